@@ -1,0 +1,101 @@
+/**
+ * The process of one execution environment: `node client.ts /abs/path/index.mjs handler`.
+ *
+ * Behaves as AWS's own client does (aws-lambda-ric 4.0.2), exit codes included. It talks to the
+ * Runtime API at `AWS_LAMBDA_RUNTIME_API` and ends when that goes away.
+ */
+import type { Handler } from './awslambda.ts'
+import { installAwslambda, isPromise } from './awslambda.ts'
+import type { ClientConnection } from './client-connection.ts'
+import { connect } from './client-connection.ts'
+import { logError } from './error-format.ts'
+import type { LoadedHandler } from './handler-module.ts'
+import { loadHandler } from './handler-module.ts'
+import type { InvocationContext } from './invocation-context.ts'
+import { invocationContext } from './invocation-context.ts'
+
+const PARENT_CHECK_MS = 1_000
+
+// Not awaited at the top level: a handler that waits for nothing would end the process with code 13
+// there, and with 0 in Lambda. A rejection ends it with 1 in both.
+void main()
+
+async function main(): Promise<void> {
+  exitWithParent()
+  installAwslambda()
+  const [modulePath = '', exportName = 'handler'] = process.argv.slice(2)
+  const connection = connect(process.env.AWS_LAMBDA_RUNTIME_API ?? '')
+  const loaded = await load(connection, modulePath, exportName)
+  while (true) {
+    const { event, headers } = await connection.next()
+    const context = invocationContext(headers)
+    if (loaded.streaming) await serveStreaming(connection, loaded, event, context)
+    else await serveBuffered(connection, loaded.handler, event, context)
+  }
+}
+
+async function load(
+  connection: ClientConnection,
+  modulePath: string,
+  exportName: string,
+): Promise<LoadedHandler> {
+  try {
+    return await loadHandler(modulePath, exportName)
+  } catch (error) {
+    logError('Init Error', error)
+    await connection.failInit(error)
+    throw error
+  }
+}
+
+async function serveBuffered(
+  connection: ClientConnection,
+  handler: Handler,
+  event: unknown,
+  context: InvocationContext,
+): Promise<void> {
+  try {
+    const value = await handler(event, context)
+    await nextTurn()
+    await connection.respond(context.awsRequestId, value)
+  } catch (error) {
+    await nextTurn()
+    logError('Invoke Error', error)
+    await connection.fail(context.awsRequestId, error)
+  }
+}
+
+async function serveStreaming(
+  connection: ClientConnection,
+  { handler, highWaterMark }: LoadedHandler,
+  event: unknown,
+  context: InvocationContext,
+): Promise<void> {
+  const response = connection.stream(context.awsRequestId, highWaterMark)
+  try {
+    const promise = handler(event, response.stream, context)
+    if (!isPromise(promise)) throw new Error('Streaming does not support non-async handlers.')
+    const value = await promise
+    if (value !== undefined) console.warn('Streaming handlers ignore return values.')
+    // A handler that returned without ending its stream waits here until its deadline.
+    await response.taken
+    if (!response.stream.writableFinished) throw new Error('Response stream is not finished.')
+  } catch (error) {
+    await nextTurn()
+    logError('Invoke Error', error)
+    // Not awaited, as in Lambda's client: on a stream that is destroyed already it may not settle.
+    void response.fail(error)
+  }
+}
+
+/** Gives what the handler left behind (a rejection above all) its turn first, as Lambda's does. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
+
+/** A handler that hangs does not notice that the Runtime API is gone; a changed parent tells. */
+function exitWithParent(): void {
+  const parent = process.ppid
+  const check = () => process.ppid !== parent && process.exit(1)
+  setInterval(check, PARENT_CHECK_MS).unref()
+}

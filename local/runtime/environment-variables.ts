@@ -1,0 +1,43 @@
+import { basename, dirname, extname } from 'node:path'
+
+const ACCOUNT_ID = '123456789012'
+const DEFAULT_REGION = 'us-east-1'
+
+export const functionArn = (functionName: string, region = DEFAULT_REGION): string =>
+  `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:${functionName}`
+
+/**
+ * The whole environment of a function's process: what Lambda sets, around what the function's
+ * configuration sets. As there, the configuration can change the region and the time zone only.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export const environmentVariables = (
+  options: {
+    modulePath: string
+    exportName: string
+    functionName: string
+    env: Record<string, string>
+  },
+  runtimeApi: string,
+): Record<string, string> => {
+  const { modulePath, exportName, functionName, env } = options
+  const region = env.AWS_REGION ?? DEFAULT_REGION
+  return {
+    PATH: process.env.PATH ?? '',
+    TZ: ':UTC',
+    ...env,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    LAMBDA_TASK_ROOT: dirname(modulePath),
+    _HANDLER: `${basename(modulePath, extname(modulePath))}.${exportName}`,
+  }
+}

@@ -1,0 +1,145 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { dirname } from 'node:path'
+import type { Readable } from 'node:stream'
+import { environmentVariables, functionArn } from './environment-variables.ts'
+import type { Failure } from './function-error.ts'
+import { timeoutFailure } from './function-error.ts'
+import type { Invocation } from './invocation.ts'
+import { killOnExit } from './reaper.ts'
+import { startRuntimeApi } from './runtime-api.ts'
+
+/**
+ * Lambda lets a start-up run for 10 s and then starts it again within the function's own timeout;
+ * we give it both at once.
+ */
+const INIT_TIMEOUT_MS = 10_000
+
+export type EnvironmentOptions = {
+  modulePath: string
+  exportName: string
+  functionName: string
+  env: Record<string, string>
+  timeoutMs: number
+  command: (runtimeApi: string) => { command: string; args: string[] }
+  onLog?: ((line: string, stream: 'stdout' | 'stderr') => void) | undefined
+}
+
+/** One invocation in its environment. */
+export type Serving = {
+  /** The answer; rejects with `FunctionError` when it failed before its status was known. */
+  response: Promise<Invocation>
+  /** Whether the answer has been read to its end; true before whoever reads it can know. */
+  isAnswered(): boolean
+  /** Resolves when the environment can serve another event, or has ended. */
+  over: Promise<unknown>
+}
+
+/** One execution environment: a process, and the Runtime API it talks to. */
+export type Environment = {
+  /** Serves one event (JSON). The one before has to be over. */
+  invoke(requestId: string, event: string): Serving
+  /** False once the process has ended. */
+  readonly alive: boolean
+  /** Resolves when the process has ended and its output is read. */
+  readonly ended: Promise<void>
+  /** Ends the process, with all that it started, and every connection. */
+  close(): Promise<void>
+}
+
+/** Starts an environment. Whether its module can be imported, its first invocation tells. */
+export const startEnvironment = async (options: EnvironmentOptions): Promise<Environment> => {
+  const { timeoutMs, onLog, functionName, env } = options
+  const arn = functionArn(functionName, env.AWS_REGION)
+  const api = await startRuntimeApi({ timeoutMs, functionArn: arn })
+  const { command, args } = options.command(api.address)
+  const child = spawn(command, args, {
+    cwd: dirname(options.modulePath),
+    env: environmentVariables(options, api.address),
+    stdio: onLog ? ['ignore', 'pipe', 'pipe'] : 'ignore',
+    // A process group of its own, so that kill() reaches what the child has started.
+    detached: process.platform !== 'win32',
+  })
+  if (onLog && child.stdout && child.stderr) {
+    forEachLine(child.stdout, (line) => onLog(line, 'stdout'))
+    forEachLine(child.stderr, (line) => onLog(line, 'stderr'))
+  }
+
+  let alive = true
+  let failure: Failure | undefined
+  const kill = (why?: Failure): void => {
+    failure ??= why
+    killGroup(child)
+  }
+  const forget = killOnExit(kill)
+  const ended = new Promise<void>((resolve) => {
+    child.once('error', ({ message }) => {
+      failure ??= { errorType: 'Runtime.InvalidEntrypoint', message }
+    })
+    // What it leaves behind would hold its output open.
+    child.once('exit', () => killGroup(child))
+    child.once('close', (code, signal) => {
+      alive = false
+      forget()
+      // First of all, so that whoever learns of the failure finds the environment gone.
+      resolve()
+      void api.clientGone(failure ?? api.initFailure() ?? exitFailure(code, signal))
+    })
+  })
+
+  return {
+    get alive() {
+      return alive
+    },
+    ended,
+    invoke: (requestId, event) => {
+      const { response, isAnswered, delivered, finished } = api.deliver(requestId, event)
+      const expire = () => kill(timeoutFailure(timeoutMs))
+      let timer = setTimeout(expire, INIT_TIMEOUT_MS + timeoutMs)
+      const stop = () => clearTimeout(timer)
+      void delivered.then(() => {
+        stop()
+        timer = setTimeout(expire, timeoutMs)
+      })
+      const over = Promise.race([finished, ended])
+      void over.then(stop)
+      return { response, isAnswered, over }
+    },
+    close: async () => {
+      kill()
+      await ended
+      api.close()
+    },
+  }
+}
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(-child.pid, 'SIGKILL')
+  } catch {
+    // The group is gone, or this system has none.
+    child.kill('SIGKILL')
+  }
+}
+
+function exitFailure(code: number | null, signal: NodeJS.Signals | null): Failure {
+  const status = signal ? `signal: ${signal}` : `exit status ${code}`
+  const message =
+    code === 0
+      ? 'Runtime exited without providing a reason'
+      : `Runtime exited with error: ${status}`
+  return { errorType: 'Runtime.ExitError', message }
+}
+
+/** Not node:readline: Lambda's client puts CR for the line breaks inside a record. */
+function forEachLine(stream: Readable, onLine: (line: string) => void): void {
+  let rest = ''
+  stream.setEncoding('utf8')
+  stream.on('data', (text: string) => {
+    const lines = (rest + text).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) onLine(line)
+  })
+  stream.once('end', () => rest && onLine(rest))
+}

@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { json, text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createGate } from './fixtures/gate.ts'
+import type { FunctionOptions, LambdaFunction } from './function.ts'
+import { startFunction } from './function.ts'
+
+const fixture = (name: string) => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url))
+const started: LambdaFunction[] = []
+
+const start = (exportName: string, options: Partial<FunctionOptions> = {}): LambdaFunction => {
+  const modulePath = fixture('handlers.mjs')
+  const lambda = startFunction({ modulePath, exportName, env: {}, ...options })
+  started.push(lambda)
+  return lambda
+}
+
+const pidOf = async (lambda: LambdaFunction): Promise<number> => {
+  const { pid } = (await json((await lambda.invoke({})).body)) as { pid: number }
+  return pid
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((lambda) => lambda.close()))
+})
+
+describe('the environments of a function', () => {
+  it('start with the first invocation and are reused', async () => {
+    const lambda = start('describes')
+    expect(lambda.environments).toBe(0)
+    const pids = [await pidOf(lambda), await pidOf(lambda), await pidOf(lambda)]
+    expect(new Set(pids).size).toBe(1)
+    expect(lambda.environments).toBe(1)
+  })
+
+  it('are replaced when their process dies', async () => {
+    const lambda = start('describes')
+    const first = await pidOf(lambda)
+    process.kill(first, 'SIGKILL')
+    await vi.waitUntil(() => lambda.environments === 0)
+    expect(await pidOf(lambda)).not.toBe(first)
+  })
+
+  it('serve one invocation at a time: the others wait where there is only one', async () => {
+    await using gate = await createGate()
+    const lambda = start('streams', { concurrency: 1 })
+    const event = { gate: gate.url }
+    const read = async () => text((await lambda.invoke(event)).body)
+    const answers = [read(), read(), read()]
+    await gate.arrived(1)
+    expect(lambda.environments).toBe(1)
+    expect(gate.arrivals).toBe(1)
+    gate.open()
+    expect(await Promise.all(answers)).toEqual(Array(3).fill('onetwothree'))
+    expect(gate.arrivals).toBe(3)
+    expect(lambda.environments).toBe(1)
+  })
+
+  it('serve in parallel where there are two, and the rest queues', async () => {
+    await using gate = await createGate()
+    const lambda = start('streams', { concurrency: 2 })
+    const read = async () => text((await lambda.invoke({ gate: gate.url })).body)
+    const answers = [read(), read(), read()]
+    await gate.arrived(2)
+    expect(lambda.environments).toBe(2)
+    expect(gate.arrivals).toBe(2)
+    gate.open()
+    expect(await Promise.all(answers)).toEqual(Array(3).fill('onetwothree'))
+    expect(lambda.environments).toBe(2)
+  })
+
+  it('give way to another while a handler lingers after its answer', async () => {
+    await using gate = await createGate()
+    const lambda = start('returnsEarly')
+    const event = { gate: gate.url }
+    expect(await text((await lambda.invoke(event)).body)).toBe('answer')
+    expect(await text((await lambda.invoke(event)).body)).toBe('answer')
+    expect(lambda.environments).toBe(2)
+  })
+})
+
+describe('close()', () => {
+  it('leaves no process alive, and can be called again', async () => {
+    const lambda = start('describes')
+    const pid = await pidOf(lambda)
+    await Promise.all([lambda.close(), lambda.close()])
+    expect(isAlive(pid)).toBe(false)
+    expect(lambda.environments).toBe(0)
+  })
+
+  it('fails what is under way, what waits and what comes later', async () => {
+    await using gate = await createGate()
+    const lambda = start('streams', { concurrency: 1 })
+    const { body } = await lambda.invoke({ gate: gate.url })
+    const waiting = expect(lambda.invoke({})).rejects.toMatchObject({ errorType: 'Twin.Closed' })
+    await gate.arrived(1)
+    await lambda.close()
+    await waiting
+    await expect(text(body)).rejects.toMatchObject({ errorType: 'Runtime.ExitError' })
+    await expect(lambda.invoke({})).rejects.toMatchObject({ errorType: 'Twin.Closed' })
+  })
+
+  it('takes an environment along that is still starting', async () => {
+    const lambda = start('describes')
+    const invocation = expect(lambda.invoke({})).rejects.toMatchObject({ name: 'FunctionError' })
+    await lambda.close()
+    await invocation
+    expect(lambda.environments).toBe(0)
+  })
+})
+
+describe('the process of a function', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+    'ends with its parent, by %s',
+    async (signal) => {
+      await using gate = await createGate()
+      const parent = spawn(process.execPath, [fixture('parent.ts'), gate.url], { stdio: 'inherit' })
+      await gate.arrived(1)
+      parent.kill(signal)
+      const [, endedBy] = await once(parent, 'exit')
+      expect(endedBy).toBe(signal)
+      await gate.left()
+    },
+  )
+})

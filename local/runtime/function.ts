@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import type { Environment, Serving } from './environment.ts'
+import { startEnvironment } from './environment.ts'
+import { FunctionError } from './function-error.ts'
+import type { Invocation } from './invocation.ts'
+
+export type FunctionOptions = {
+  /** The built handler, an absolute path. */
+  modulePath: string
+  /** @defaultValue 'handler' */
+  exportName?: string
+  /** The function's configuration. Nothing else of ours reaches the process, except PATH. */
+  env: Record<string, string>
+  /** Environments at most; further invocations queue. @defaultValue 10 */
+  concurrency?: number
+  /** From an event's delivery until its environment is killed. @defaultValue 60_000 */
+  timeoutMs?: number
+  /** @defaultValue 'local' */
+  functionName?: string
+  /** What runs in an environment. @defaultValue our own runtime client */
+  command?: (runtimeApi: string) => { command: string; args: string[] }
+  /** Gets each line that a process prints. @defaultValue its output is thrown away */
+  onLog?: (line: string, stream: 'stdout' | 'stderr') => void
+}
+
+/** How long an environment may take from the end of its answer until it asks for more. */
+const SETTLE_MS = 250
+
+/** A function on this machine. */
+export type LambdaFunction = {
+  /**
+   * Invokes the function with an event (anything that JSON can hold).
+   *
+   * Resolves as soon as status and headers are known.
+   *
+   * @param options.requestId @defaultValue a random UUID
+   * @throws FunctionError when it fails before that
+   */
+  invoke(event: unknown, options?: { requestId?: string }): Promise<Invocation>
+  /** How many environments are alive now. */
+  readonly environments: number
+  /** Ends every process and every connection; what is under way fails. Idempotent. */
+  close(): Promise<void>
+}
+
+type Job = {
+  requestId: string
+  event: string
+  resolve: (response: Promise<Invocation>) => void
+  reject: (error: unknown) => void
+}
+
+/**
+ * A function with its pool of execution environments: each is a process of its own, started when an
+ * invocation finds none free, serves one invocation at a time and is reused, the most recent first.
+ * One that died is replaced with the next invocation. Unlike Lambda's, an idle one is not frozen.
+ */
+export const startFunction = (options: FunctionOptions): LambdaFunction => {
+  const { modulePath, exportName = 'handler', concurrency = 10 } = options
+  const settings = {
+    functionName: 'local',
+    timeoutMs: 60_000,
+    command: () => ({ command: process.execPath, args: [CLIENT, modulePath, exportName] }),
+    ...options,
+    exportName,
+  }
+  const environments = new Set<Promise<Environment>>()
+  const servings = new Set<Serving>()
+  const queue: Job[] = []
+  let idle: Environment[] = []
+  let closing: Promise<void> | undefined
+
+  const dispatch = (): void => {
+    while (queue.length > 0 && (idle.length > 0 || environments.size < concurrency)) {
+      const [job, environment] = [queue.shift() as Job, idle.pop()]
+      if (environment) void run(environment, job)
+      else void start(job)
+    }
+  }
+
+  const run = async (environment: Environment, job: Job): Promise<void> => {
+    const serving = environment.invoke(job.requestId, job.event)
+    servings.add(serving)
+    job.resolve(serving.response)
+    await serving.over
+    servings.delete(serving)
+    if (environment.alive) idle.push(environment)
+    dispatch()
+  }
+
+  const start = async (job: Job): Promise<void> => {
+    const starting = startEnvironment(settings)
+    environments.add(starting)
+    try {
+      const environment = await starting
+      void run(environment, job)
+      await environment.ended
+      idle = idle.filter((other) => other !== environment)
+    } catch (error) {
+      job.reject(error)
+    }
+    environments.delete(starting)
+    dispatch()
+  }
+
+  // The end of an answer comes a moment before its environment asks for more. Whoever invokes again
+  // at once would find none free, and a second one would start for nothing.
+  const settle = async (): Promise<void> => {
+    const settling = [...servings].filter((serving) => serving.isAnswered())
+    if (idle.length > 0 || settling.length === 0) return
+    const patience = delay(SETTLE_MS, undefined, { ref: false })
+    await Promise.race([...settling.map((serving) => serving.over), patience])
+  }
+
+  const closeAll = async (): Promise<void> => {
+    for (const job of queue.splice(0)) job.reject(closedError(job.requestId))
+    const started = await Promise.allSettled(environments)
+    await Promise.all(
+      started.map((result) => result.status === 'fulfilled' && result.value.close()),
+    )
+  }
+
+  return {
+    invoke: async (event, { requestId = randomUUID() } = {}) => {
+      const json = JSON.stringify(event)
+      await settle()
+      if (closing) throw closedError(requestId)
+      const { promise, resolve, reject } = Promise.withResolvers<Invocation>()
+      queue.push({ requestId, event: json, resolve, reject })
+      dispatch()
+      return promise
+    },
+    get environments() {
+      return environments.size
+    },
+    close: () => {
+      closing ??= closeAll()
+      return closing
+    },
+  }
+}
+
+const CLIENT = fileURLToPath(new URL('client.ts', import.meta.url))
+
+function closedError(requestId: string): FunctionError {
+  return new FunctionError(
+    { errorType: 'Twin.Closed', message: 'The function is closed' },
+    requestId,
+  )
+}

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import { basename, extname } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Handler } from './awslambda.ts'
+import { streamingMarks } from './awslambda.ts'
+
+export type LoadedHandler = {
+  handler: Handler
+  streaming: boolean
+  highWaterMark: number | undefined
+}
+
+/**
+ * Imports a function's module and finds its handler.
+ *
+ * Errors have the names that Lambda's client gives them: `Runtime.ImportModuleError` for a module
+ * that is not there or requires one that is not, `Runtime.UserCodeSyntaxError`,
+ * `Runtime.HandlerNotFound`. An ES import that cannot be resolved passes through as Node's `Error`.
+ *
+ * @param modulePath absolute
+ * @param exportName may reach into an object (`api.handler`), and into the default export
+ */
+export const loadHandler = async (
+  modulePath: string,
+  exportName: string,
+): Promise<LoadedHandler> => {
+  const module = await importModule(modulePath)
+  const handler = findIn(module, exportName) || findIn(module.default, exportName)
+  const name = `${basename(modulePath, extname(modulePath))}.${exportName}`
+  if (!handler) throw named('Runtime.HandlerNotFound', `${name} is undefined or not exported`)
+  if (!isHandler(handler)) throw named('Runtime.HandlerNotFound', `${name} is not a function`)
+
+  const { streaming, highWaterMark } = streamingMarks(handler)
+  if (streaming && streaming !== 'response') {
+    throw named('Runtime.MalformedStreamingHandler', 'Only response streaming is supported.')
+  }
+  if (!streaming && handler.length >= 3) {
+    throw named('Runtime.CallbackHandlerDeprecated', 'Node.js 24 has no callback-based handlers')
+  }
+  return { handler, streaming: Boolean(streaming), highWaterMark }
+}
+
+async function importModule(path: string): Promise<Record<string, unknown>> {
+  if (!existsSync(path)) throw named('Runtime.ImportModuleError', `Cannot find module '${path}'`)
+  try {
+    return await import(pathToFileURL(path).href)
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw Object.assign(named('Runtime.UserCodeSyntaxError', String(error)), {
+        stack: error.stack,
+      })
+    }
+    if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') {
+      throw named('Runtime.ImportModuleError', String(error))
+    }
+    throw error
+  }
+}
+
+function findIn(module: unknown, name: string): unknown {
+  return name
+    .split('.')
+    .reduce<unknown>(
+      (value, key) => (typeof value === 'object' && value ? Reflect.get(value, key) : undefined),
+      module,
+    )
+}
+
+function isHandler(value: unknown): value is Handler {
+  return typeof value === 'function'
+}
+
+function named(name: string, message: string): Error {
+  return Object.assign(new Error(message), { name })
+}
