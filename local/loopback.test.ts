@@ -1,0 +1,94 @@
+import { execFile } from 'node:child_process'
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { listen, readJson } from './loopback.ts'
+
+describe('a server of the twin', () => {
+  it('refuses a foreign Host, so that no page can rebind its name to it', async () => {
+    const server = await listen(async (_, response) => response.end('hello'))
+    const get = (host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const call = request(server.url, { headers: { host } }, (response) => {
+          response.resume()
+          resolve(response.statusCode)
+        })
+        call.on('error', reject).end()
+      })
+    expect(await get('evil.example')).toBe(421)
+    expect(await get('127.0.0.1.evil.example')).toBe(421)
+    expect(await get('localhost:1234')).toBe(200)
+    await server.close()
+  })
+
+  it('ends open connections when it closes, and closes twice', async () => {
+    const server = await listen(async () => {})
+    const hung = expect(fetch(server.url)).rejects.toThrow('fetch failed')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    await server.close()
+    await server.close()
+    await hung
+  })
+
+  it('tells its handler that the client has left', async () => {
+    let left = () => {}
+    const leaving = new Promise<void>((resolve) => {
+      left = resolve
+    })
+    const server = await listen(async (_, __, gone) => gone.addEventListener('abort', left))
+    await expect(fetch(server.url, { signal: AbortSignal.timeout(20) })).rejects.toThrow()
+    await leaving
+    await server.close()
+  })
+
+  it('keeps no process alive after its close', async () => {
+    const services = new URL('services/', import.meta.url).href
+    const script = `
+      const { startGemini } = await import('${services}gemini.ts')
+      const { startSsm } = await import('${services}ssm.ts')
+      const { startIssuer } = await import('${services}issuer.ts')
+      const gemini = await startGemini({ apiKey: 'k', slowFirstMs: 60_000 })
+      const ssm = await startSsm()
+      const issuer = await startIssuer({ poolId: 'us-east-1_Abc', clientId: 'c' })
+      ssm.delayMs = 60_000
+      issuer.fail = 'hang'
+      const contents = [{ role: 'user', parts: [{ text: '/rehearse slow-first' }] }]
+      const pending = Promise.allSettled([
+        fetch(gemini.url + '/v1beta/models/m:streamGenerateContent?alt=sse', {
+          method: 'POST', headers: { 'x-goog-api-key': 'k' }, body: JSON.stringify({ contents }),
+        }),
+        fetch(ssm.url, { method: 'POST', body: '{}' }),
+        fetch(issuer.url),
+      ])
+      setTimeout(async () => {
+        await Promise.all([gemini.close(), ssm.close(), issuer.close()])
+        const settled = await pending
+        console.log(settled.map((one) => one.status).join(), gemini.open)
+      }, 100)`
+    const run = promisify(execFile)
+    const child = await run(process.execPath, ['--input-type=module', '-e', script], {
+      timeout: 8000,
+    })
+    expect(child.stdout.trim()).toBe('rejected,rejected,rejected 0')
+  })
+})
+
+describe('readJson', () => {
+  it.each([
+    ['{"a":1}', { a: 1 }],
+    ['{"a":', undefined],
+    ['null', undefined],
+    ['', undefined],
+  ])('reads %j', async (body, expected) => {
+    let read: unknown
+    const server = await listen(async (request, response) => {
+      read = await readJson(request)
+      response.end('done')
+    })
+    const response = await fetch(server.url, { method: 'POST', body })
+    expect(response.body && (await text(response.body))).toBe('done')
+    expect(read).toEqual(expected)
+    await server.close()
+  })
+})

@@ -1,0 +1,260 @@
+import { GoogleGenerativeAI, GoogleGenerativeAIFetchError } from '@google/generative-ai'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type FailureName, failureNames } from './failures.ts'
+import { type Gemini, startGemini } from './gemini.ts'
+
+const apiKey = 'AIzaTwinKey'
+
+let gemini: Gemini
+beforeAll(async () => {
+  gemini = await startGemini({ apiKey: () => apiKey, paceMs: 0, slowFirstMs: 150, cutAfterMs: 0 })
+})
+afterEach(() => gemini.script(undefined))
+afterAll(() => gemini.close())
+
+const prompt = (query: string) =>
+  `The learner's turn follows as JSON.\n${JSON.stringify({
+    problemDetails: { title: 'Two Sum', constraints: ['2 <= nums.length <= 10^5'] },
+    userCode: 'def two_sum(nums, target):\n    pass',
+    history: [],
+    query,
+  })}`
+
+/** With Google's own SDK. */
+function ask(query: string, { key = apiKey, signal }: { key?: string; signal?: AbortSignal } = {}) {
+  const model = new GoogleGenerativeAI(key).getGenerativeModel(
+    { model: 'gemini-2.5-flash', systemInstruction: 'You are a tutor.' },
+    { baseUrl: gemini.url },
+  )
+  return model.generateContentStream(prompt(query), signal ? { signal } : {})
+}
+
+/** Without the SDK, to see what it hides: status, body, and whether the connection held. */
+async function post(query: string, signal?: AbortSignal) {
+  const response = await fetch(`${gemini.url}${path}`, {
+    method: 'POST',
+    headers: { 'x-goog-api-key': apiKey },
+    body: JSON.stringify({ contents: [{ role: 'user', parts: [{ text: prompt(query) }] }] }),
+    signal: signal ?? null,
+  })
+  let body = ''
+  let ended = true
+  try {
+    for await (const bytes of response.body ?? []) body += Buffer.from(bytes).toString()
+  } catch {
+    ended = false
+  }
+  return { status: response.status, body, ended }
+}
+const path = '/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse'
+
+describe('an answer', () => {
+  it('streams through the SDK of Google, with its usage and one finish', async () => {
+    const { stream, response } = await ask('Where do I begin?')
+    const chunks = await Array.fromAsync(stream)
+    expect(chunks.length).toBeGreaterThan(10)
+    const text = chunks.map((chunk) => chunk.text()).join('')
+    expect(text).toContain('Two Sum')
+    expect((await response).text()).toBe(text)
+
+    const reasons = chunks.map((chunk) => chunk.candidates?.[0]?.finishReason)
+    expect(reasons.filter(Boolean)).toEqual(['STOP'])
+    expect(reasons.at(-1)).toBe('STOP')
+    const usage = (await response).usageMetadata
+    const sent = 'You are a tutor.'.length + prompt('Where do I begin?').length
+    expect(usage?.promptTokenCount).toBe(Math.ceil(sent / 4))
+    expect(usage?.candidatesTokenCount).toBe(Math.ceil(text.length / 4))
+    expect(usage?.totalTokenCount).toBe(Math.ceil(sent / 4) + Math.ceil(text.length / 4))
+  })
+
+  it('is framed as Google frames it, the same bytes for the same question', async () => {
+    const { status, body } = await post('Where do I begin?')
+    expect(status).toBe(200)
+    const frames = body.split('\r\n\r\n')
+    expect(frames.pop()).toBe('')
+    for (const frame of frames) {
+      expect(frame).toMatch(/^data: \{.*\}$/)
+      expect(JSON.parse(frame.slice(6))).toMatchObject({
+        modelVersion: 'gemini-2.5-flash',
+        responseId: expect.stringMatching(/^[\w-]{22}$/),
+      })
+    }
+    expect((await post('Where do I begin?')).body).toBe(body)
+  })
+
+  it('keeps the pace that it is given', async () => {
+    const slow = await startGemini({
+      apiKey,
+      paceMs: 30,
+      rehearse: (_, { paceMs }) => [
+        { type: 'wait', ms: paceMs },
+        { type: 'text', text: 'a' },
+        { type: 'wait', ms: paceMs },
+        { type: 'finish', reason: 'STOP' },
+      ],
+    })
+    const start = performance.now()
+    const init = { method: 'POST', headers: { 'x-goog-api-key': apiKey }, body: '{"contents":[]}' }
+    await (await fetch(`${slow.url}${path}`, init)).text()
+    expect(performance.now() - start).toBeGreaterThan(55)
+    await slow.close()
+  })
+})
+
+describe('a refusal', () => {
+  it.each(['AIzaWrong', ''])('of the key %j is the 400 of Google', async (key) => {
+    const error = await ask('Hello', { key }).catch((caught) => caught)
+    expect(error).toBeInstanceOf(GoogleGenerativeAIFetchError)
+    expect(error).toMatchObject({ status: 400, errorDetails: [{ reason: 'API_KEY_INVALID' }, {}] })
+  })
+
+  it.each([
+    ['another method', { method: 'GET' }, path, 404],
+    ['another address', { method: 'POST' }, '/v1beta/models', 404],
+    ['a stream that is no SSE', { method: 'POST' }, path.replace('?alt=sse', ''), 404],
+    ['a body that is not JSON', { method: 'POST', body: '{' }, path, 400],
+    ['a body without contents', { method: 'POST', body: '{}' }, path, 400],
+  ])('of %s has the body of a Google error', async (_, init, address, status) => {
+    const headers = { 'x-goog-api-key': apiKey }
+    const response = await fetch(`${gemini.url}${address}`, { ...init, headers })
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ error: { code: status } })
+  })
+})
+
+describe('the counters', () => {
+  it('count requests, and an answer under way that the client leaves', async () => {
+    const { requests, aborted } = gemini
+    const client = new AbortController()
+    const { stream, response } = await ask('/rehearse stall', { signal: client.signal })
+    response.catch(() => {})
+    await stream.next()
+    expect(gemini).toMatchObject({ requests: requests + 1, open: 1 })
+    client.abort()
+    await vi.waitFor(() => expect(gemini).toMatchObject({ open: 0, aborted: aborted + 1 }))
+  })
+
+  it('do not count an answer that was read to its end, nor one that the server cut', async () => {
+    const { aborted } = gemini
+    await post('Hello')
+    await post('/rehearse cut')
+    await vi.waitFor(() => expect(gemini.open).toBe(0))
+    expect(gemini.aborted).toBe(aborted)
+  })
+})
+
+describe('a script', () => {
+  it('writes the reply byte for byte, in place of the rehearsal', async () => {
+    const bytes = Buffer.from(
+      'data: {"candidates":[{"content":{"parts":[{"text":"안녕"}]}}]}\r\n\r\n',
+    )
+    const split = bytes.indexOf(Buffer.from('안')) + 1
+    let asked = ''
+    gemini.script(async (request, writer) => {
+      asked = request.contents[0]?.parts?.[0]?.text ?? ''
+      await writer.write(bytes.subarray(0, split))
+      await writer.delay(10)
+      await writer.write(bytes.subarray(split))
+    })
+    const { response } = await ask('Hello')
+    expect((await response).text()).toBe('안녕')
+    expect(asked).toBe(prompt('Hello'))
+  })
+
+  it('can refuse, and break the connection', async () => {
+    gemini.script((_, writer) => writer.refuse(500, { error: { code: 500 } }))
+    expect(await post('Hello')).toMatchObject({ status: 500, ended: true })
+    gemini.script((_, writer) => writer.destroy())
+    await expect(post('Hello')).rejects.toThrow('fetch failed')
+  })
+
+  it('is over when it is taken away', async () => {
+    expect((await post('Hello')).body).toContain('"finishReason":"STOP"')
+  })
+})
+
+describe('a failure', () => {
+  const failed: Record<FailureName, (failure: () => ReturnType<typeof post>) => Promise<void>> = {
+    '429': async (failure) => {
+      const { status, body } = await failure()
+      expect(status).toBe(429)
+      const { error } = JSON.parse(body)
+      const types = error.details.map((detail: { '@type': string }) => detail['@type'])
+      expect(types.join()).toMatch(/QuotaFailure.*RetryInfo/)
+      expect(error.details.at(-1).retryDelay).toBe('37s')
+      expect(error.status).toBe('RESOURCE_EXHAUSTED')
+    },
+    '503': async (failure) => {
+      const { status, body } = await failure()
+      expect([status, JSON.parse(body).error.status]).toEqual([503, 'UNAVAILABLE'])
+    },
+    '400-key': async (failure) => {
+      const { status, body } = await failure()
+      expect(status).toBe(400)
+      expect(JSON.parse(body).error.details).toMatchObject([
+        { reason: 'API_KEY_INVALID' },
+        { detail: `Invalid API key: ${apiKey}` },
+      ])
+    },
+    'slow-first': async (failure) => {
+      const start = performance.now()
+      const { body } = await failure()
+      expect(performance.now() - start).toBeGreaterThan(145)
+      expect(body).toContain('"finishReason":"STOP"')
+    },
+    stall: async (failure) => {
+      const { status, body, ended } = await failure()
+      expect([status, ended]).toEqual([200, false])
+      expect(body).toContain('"text"')
+      expect(body).not.toContain('finishReason')
+    },
+    cut: async (failure) => {
+      const { body, ended } = await failure()
+      expect(ended).toBe(false)
+      expect(body).toContain('"text"')
+      expect(body).not.toContain('finishReason')
+    },
+    'error-mid-stream': async (failure) => {
+      const { status, body, ended } = await failure()
+      expect([status, ended]).toEqual([200, true])
+      expect(body).toMatch(/"text".*\r\n\r\ndata: \{"error":\{"code":503,[^\n]*\r\n\r\n$/s)
+    },
+    'safety-prompt': async (failure) => {
+      const { status, body } = await failure()
+      expect(status).toBe(200)
+      expect(body).toContain('"promptFeedback":{"blockReason":"SAFETY"')
+      expect(body).not.toContain('candidates"')
+    },
+    'safety-mid-stream': async (failure) => {
+      const { body } = await failure()
+      expect(body).toMatch(/"text".*"finishReason":"SAFETY"/s)
+    },
+    'max-tokens': async (failure) => {
+      const { body } = await failure()
+      expect(body).toMatch(/"text".*"finishReason":"MAX_TOKENS"/s)
+    },
+    empty: async (failure) =>
+      expect(await failure()).toEqual({ status: 200, body: '', ended: true }),
+    long: async (failure) => {
+      const start = performance.now()
+      const { body } = await failure()
+      const chunks = body.split('\r\n\r\n').length - 1
+      expect(chunks).toBeGreaterThanOrEqual(1950)
+      expect(chunks).toBeLessThanOrEqual(2100)
+      expect(performance.now() - start).toBeLessThan(2000)
+    },
+  }
+
+  it.each(failureNames)('%s is seen over the wire', async (name) => {
+    const signal = name === 'stall' ? AbortSignal.timeout(150) : undefined
+    await failed[name](() => post(`/rehearse ${name}`, signal))
+  })
+
+  it.each([
+    ['429', 429],
+    ['503', 503],
+    ['400-key', 400],
+  ])('%s is an HTTP error to the SDK', async (name, status) => {
+    await expect(ask(`/rehearse ${name}`)).rejects.toMatchObject({ status })
+  })
+})

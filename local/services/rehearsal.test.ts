@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { failureNames } from './failures.ts'
+import type { Step } from './plan.ts'
+import { rehearse } from './rehearsal.ts'
+
+const context = {
+  apiKey: 'key',
+  model: 'gemini-2.5-flash',
+  paceMs: 90,
+  slowFirstMs: 10_000,
+  cutAfterMs: 250,
+}
+
+function plan(query: string, history: object[] = []): Step[] {
+  const turn = { problemDetails: { title: 'Two Sum' }, userCode: 'x = 1', history, query }
+  const contents = [{ role: 'user', parts: [{ text: `Answer this:\n${JSON.stringify(turn)}` }] }]
+  return rehearse({ contents }, context)
+}
+
+function spoken(steps: readonly Step[]): string {
+  return steps.map((step) => ('text' in step ? step.text : '')).join('')
+}
+
+describe('the rehearsal', () => {
+  it('has the same plan for the same request', () => {
+    expect(plan('Is it right?')).toEqual(plan('Is it right?'))
+  })
+
+  it('waits before each chunk and finishes with the last', () => {
+    const steps = plan('Is it right?')
+    expect(steps.length % 2).toBe(0)
+    steps.forEach((step, number) => {
+      if (number % 2 === 0) expect(step).toEqual({ type: 'wait', ms: 90 })
+    })
+    expect(steps.at(-1)).toMatchObject({ type: 'finish', reason: 'STOP' })
+  })
+
+  it('lists the failures that exist when it does not know the name, or gets none', () => {
+    for (const query of ['/rehearse everything', 'please /rehearse', '/rehearse toString']) {
+      const text = spoken(plan(query))
+      for (const name of failureNames) expect(text).toContain(`\`${name}\``)
+    }
+    expect(spoken(plan('/rehearse 모두'))).toContain('연습할 수 있는')
+  })
+
+  it('fails by the question alone, not by what was said before', () => {
+    const steps = plan('And now?', [{ role: 'user', content: '/rehearse 429' }])
+    expect(steps.at(-1)).toMatchObject({ type: 'finish', reason: 'STOP' })
+  })
+
+  it('spoils an answer in the language of the question', () => {
+    expect(spoken(plan('힌트 주세요 /rehearse stall'))).toMatch(/‘Two Sum’ 문제/)
+    expect(spoken(plan('/rehearse stall'))).toMatch(/“Two Sum”/)
+  })
+
+  it('answers a request without any text', () => {
+    expect(spoken(rehearse({ contents: [] }, context))).not.toBe('')
+    expect(spoken(rehearse({ contents: [{ role: 'user' }] }, context))).not.toBe('')
+  })
+})

@@ -1,0 +1,35 @@
+import { failureNames, failures, isFailureName, type Scene } from './failures.ts'
+import { contentText, type GeminiRequest } from './gemini-wire.ts'
+import { answer, type Step } from './plan.ts'
+import { giveHint } from './tutor/hint.ts'
+import { pieces } from './tutor/pieces.ts'
+import { localeOf, readTurn } from './tutor/turn.ts'
+
+/** Who asks, and how fast the answer goes; never what the answer is. */
+export type RehearsalContext = Omit<Scene, 'pieces'>
+
+/** From a request to what the model does. Pure: the same request has the same plan. */
+export type Rehearse = (request: GeminiRequest, context: RehearsalContext) => Step[]
+
+/**
+ * The model that the twin plays: a tutor who answers the last turn with a hint, in English or
+ * Korean like the question, and never with the solution.
+ *
+ * A query with `/rehearse NAME` in it fails as NAME says (see `failures`); with any other name the
+ * answer lists the names there are.
+ */
+export const rehearse: Rehearse = (request, context) => {
+  const turn = readTurn(contentText(request.contents.at(-1) ?? {}))
+  const name = /\/rehearse\b\s*([\w-]*)/.exec(turn.query)?.[1]
+  if (name === undefined) return answer(pieces(giveHint(turn)), context.paceMs)
+  if (!isFailureName(name)) return answer(pieces(namesText(turn.query)), context.paceMs)
+  const query = turn.query.replace(/\/rehearse\b\s*[\w-]*/, '')
+  return failures[name]({ ...context, pieces: pieces(giveHint({ ...turn, query })) })
+}
+
+function namesText(query: string): string {
+  const names = failureNames.map((name) => `\`${name}\``).join(', ')
+  return localeOf(query) === 'ko'
+    ? `연습할 수 있는 실패는 다음과 같아요: ${names}. \`/rehearse\` 뒤에 이름을 하나 적어 보세요.`
+    : `These failures can be rehearsed: ${names}. Write one of the names after \`/rehearse\`.`
+}
