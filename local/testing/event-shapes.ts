@@ -1,0 +1,222 @@
+import type { HttpEvent } from '../../src/http-event.ts'
+
+/** What a client sent, before a service of AWS makes an event of it. */
+export type Sent = {
+  /** Names in lower case; a list is a header that was sent several times. */
+  headers?: Record<string, string | readonly string[]>
+  body?: string
+  /** Whether the service hands the body on in base64. @defaultValue false */
+  base64?: boolean
+}
+
+export type EventShape = {
+  name: string
+  /** Where the viewer's token is: OAC overwrites `authorization`, and Lambda strips it then. */
+  tokenHeader: 'authorization' | 'x-viewer-authorization'
+  /** What becomes of a header that was sent several times. */
+  repeated: 'joined with commas' | 'listed' | 'only the last'
+  event: (sent?: Sent) => HttpEvent & Record<string, unknown>
+}
+
+/**
+ * Every HTTP event that Lambda gets, for `describe.each`. Which fields are there and how their
+ * values look is as AWS delivers them; all names and numbers are examples.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/lambda-functions.html#multi-value-headers
+ */
+export const eventShapes: readonly EventShape[] = [
+  {
+    name: 'a Function URL behind CloudFront with OAC',
+    tokenHeader: 'x-viewer-authorization',
+    repeated: 'joined with commas',
+    event: functionUrlEvent,
+  },
+  {
+    name: 'an HTTP API',
+    tokenHeader: 'authorization',
+    repeated: 'joined with commas',
+    event: httpApiEvent,
+  },
+  {
+    name: 'a REST API',
+    tokenHeader: 'authorization',
+    repeated: 'listed',
+    event: restApiEvent,
+  },
+  {
+    name: 'an ALB',
+    tokenHeader: 'authorization',
+    repeated: 'only the last',
+    event: albEvent,
+  },
+  {
+    name: 'an ALB with multi-value headers',
+    tokenHeader: 'authorization',
+    repeated: 'listed',
+    event: albMultiValueEvent,
+  },
+]
+
+/** Events without a single header, for `describe.each` and `it.each`. */
+export const eventsWithoutHeaders: readonly { name: string; event: HttpEvent }[] = [
+  {
+    name: 'the test button of the REST API console',
+    event: { ...restApiEvent(), headers: null, multiValueHeaders: null, body: null },
+  },
+  { name: 'payload 2.0 without headers', event: omit(httpApiEvent(), 'headers') },
+  { name: 'payload 2.0 with no header in headers', event: { ...httpApiEvent(), headers: {} } },
+  { name: 'an ALB without headers', event: omit(albEvent(), 'headers') },
+  { name: 'an empty event', event: {} },
+]
+
+export function functionUrlEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
+  const { authorization: _, ...headers } = joined({
+    host: 'abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws',
+    'x-amzn-trace-id': 'Self=1-6796c4d0-2039a0207b4a79a1;Root=1-6796c4d0-2ffe73725f2f45a4',
+    'x-amz-source-arn': 'arn:aws:cloudfront::123456789012:distribution/EDFDVBD6EXAMPLE',
+    'x-amz-security-token': 'EXAMPLESESSIONTOKEN==',
+    'x-forwarded-for': '203.0.113.74',
+    'x-forwarded-proto': 'https',
+    via: '2.0 999e0c944d96e4c2945aab8389961e9c.cloudfront.net (CloudFront)',
+    'user-agent': 'Amazon CloudFront',
+    ...sent.headers,
+  })
+  return {
+    ...payload2('$default', 'abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws'),
+    headers,
+    ...bodyOf(sent),
+  }
+}
+
+export function httpApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
+  return {
+    ...payload2('POST /chatbot', 'abcdefghij.execute-api.us-east-1.amazonaws.com'),
+    headers: joined({
+      'accept-encoding': 'gzip',
+      host: 'abcdefghij.execute-api.us-east-1.amazonaws.com',
+      'user-agent': 'curl/8.9.1',
+      'x-forwarded-for': '203.0.113.103',
+      'x-forwarded-proto': 'https',
+      ...sent.headers,
+    }),
+    ...bodyOf(sent),
+  }
+}
+
+/** Payload 1.0: names as the client wrote them; `headers` repeats the last of `multiValueHeaders`. */
+export function restApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
+  const multiValueHeaders = Object.fromEntries(
+    Object.entries(
+      listed({
+        accept: '*/*',
+        host: 'abcdefghij.execute-api.us-east-1.amazonaws.com',
+        'user-agent': 'HTTPie/3.2.2',
+        'x-forwarded-for': '203.0.113.126, 198.51.100.21',
+        ...sent.headers,
+      }),
+    ).map(([name, values]) => [titleCase(name), values]),
+  )
+  return {
+    resource: '/chatbot',
+    path: '/chatbot',
+    httpMethod: 'POST',
+    headers: lastOf(multiValueHeaders),
+    multiValueHeaders,
+    queryStringParameters: null,
+    multiValueQueryStringParameters: null,
+    pathParameters: null,
+    stageVariables: null,
+    requestContext: {
+      resourcePath: '/chatbot',
+      httpMethod: 'POST',
+      path: '/prod/chatbot',
+      protocol: 'HTTP/1.1',
+      stage: 'prod',
+      requestId: 'f88e38e3-2060-4a56-93c0-9efbc6a659a0',
+      identity: { sourceIp: '203.0.113.126', userAgent: 'HTTPie/3.2.2' },
+      apiId: 'abcdefghij',
+    },
+    body: null,
+    ...bodyOf(sent),
+  }
+}
+
+export function albEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
+  return { ...alb(), headers: lastOf(listed(albHeaders(sent))), body: '', ...bodyOf(sent) }
+}
+
+/** With `lambda.multi_value_headers.enabled` there is no `headers` at all. */
+export function albMultiValueEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
+  return { ...alb(), multiValueHeaders: listed(albHeaders(sent)), body: '', ...bodyOf(sent) }
+}
+
+function payload2(routeKey: string, domainName: string) {
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: '/chatbot',
+    rawQueryString: '',
+    requestContext: {
+      accountId: '123456789012',
+      apiId: domainName.split('.')[0],
+      domainName,
+      http: { method: 'POST', path: '/chatbot', protocol: 'HTTP/1.1', sourceIp: '198.51.100.11' },
+      requestId: '81b3cc83-e75c-401a-9999-04a21ee14127',
+      routeKey,
+      stage: '$default',
+      timeEpoch: 1737934032788,
+    },
+  }
+}
+
+function alb() {
+  const arn =
+    'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/chat/49e9d65c45c6791a'
+  return {
+    requestContext: { elb: { targetGroupArn: arn } },
+    httpMethod: 'POST',
+    path: '/chatbot',
+  }
+}
+
+function albHeaders({ headers }: Sent) {
+  return {
+    accept: '*/*',
+    host: 'lambda-alb-123578498.us-east-1.elb.amazonaws.com',
+    'x-forwarded-for': '203.0.113.125',
+    'x-forwarded-port': '80',
+    ...headers,
+  }
+}
+
+/** Payload 2.0 has no `body` where none was sent. */
+function bodyOf({ body, base64 = false }: Sent) {
+  if (body === undefined) return { isBase64Encoded: false }
+  return { body: base64 ? Buffer.from(body).toString('base64') : body, isBase64Encoded: base64 }
+}
+
+function listed(headers: NonNullable<Sent['headers']>): Record<string, string[]> {
+  return mapValues(headers, (value) => [value].flat())
+}
+
+function joined(headers: NonNullable<Sent['headers']>): Record<string, string> {
+  return mapValues(headers, (value) => [value].flat().join(','))
+}
+
+function lastOf(headers: Record<string, string[]>): Record<string, string> {
+  return mapValues(headers, (values) => values.at(-1) ?? '')
+}
+
+function mapValues<From, To>(from: Record<string, From>, map: (value: From) => To) {
+  return Object.fromEntries(Object.entries(from).map(([key, value]) => [key, map(value)]))
+}
+
+function titleCase(name: string): string {
+  return name.replace(/(^|-)[a-z]/g, (start) => start.toUpperCase())
+}
+
+function omit(event: HttpEvent & Record<string, unknown>, key: string): HttpEvent {
+  return Object.fromEntries(Object.entries(event).filter(([name]) => name !== key))
+}

@@ -1,0 +1,198 @@
+import middy from '@middy/core'
+import { SimpleFetcher } from 'aws-jwt-verify/https'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { invoke } from '../local/runtime/in-process.ts'
+import type { IssuerFailure } from '../local/services/issuer.ts'
+import { httpApiEvent } from '../local/testing/event-shapes.ts'
+import { everythingOf, refusalOf } from '../local/testing/stacks.ts'
+import { startUserPool, type UserPool } from '../local/testing/user-pool.ts'
+import { cognitoAuth } from './cognito-auth.ts'
+
+const pkg = 'middy-chat/cognito-auth'
+const unavailable = {
+  statusCode: 503,
+  code: 'keys_unavailable',
+  retryable: true,
+  cause: { package: pkg },
+}
+let pool: UserPool
+
+beforeEach(async () => {
+  pool = await startUserPool()
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await pool.issuer.close()
+})
+
+type Auth = ReturnType<typeof cognitoAuth<'id'>>
+
+const eventWith = (token: string) => httpApiEvent({ headers: { authorization: `Bearer ${token}` } })
+const pass = (auth: Auth, token = pool.token()) =>
+  invoke(
+    middy()
+      .use(auth)
+      .handler(() => 'passed'),
+    eventWith(token),
+  )
+const refuse = (auth: Auth, token = pool.token()) => refusalOf(auth, eventWith(token))
+const requests = (count: number) => vi.waitFor(() => expect(pool.issuer.requests).toBe(count))
+
+describe('the key set', () => {
+  it('is fetched at start-up, once for all requests', async () => {
+    const auth = cognitoAuth(pool.options)
+    await requests(1)
+
+    await Promise.all(Array.from({ length: 20 }, () => pass(auth)))
+    await pass(auth)
+
+    expect(pool.issuer.requests).toBe(1)
+  })
+
+  it('is fetched with the first request when disablePrefetch says so, once for all', async () => {
+    const auth = cognitoAuth({ ...pool.options, disablePrefetch: true })
+    expect(await refuse(auth, 'garbage')).toMatchObject({ code: 'invalid_token' })
+    expect(pool.issuer.requests).toBe(0)
+
+    await Promise.all(Array.from({ length: 20 }, () => pass(auth)))
+
+    expect(pool.issuer.requests).toBe(1)
+  })
+
+  it('is fetched again after a warm-up that failed', async () => {
+    pool.issuer.fail = 'down'
+    const auth = cognitoAuth(pool.options)
+    await requests(1)
+    pool.issuer.fail = undefined
+
+    await pass(auth)
+
+    expect(pool.issuer.requests).toBe(2)
+  })
+
+  it('is fetched once more for five tokens with unknown kids, however they come', async () => {
+    const auth = cognitoAuth(pool.options)
+    await pass(auth)
+    const forged = (kid: number) => pool.token({ header: { kid: `unknown-${kid}` } })
+
+    const refusals = [
+      ...(await Promise.all([1, 2, 3].map((kid) => refuse(auth, forged(kid))))),
+      await refuse(auth, forged(4)),
+      await refuse(auth, forged(5)),
+    ]
+
+    for (const refusal of refusals) {
+      expect(refusal).toMatchObject({ statusCode: 401, code: 'invalid_token' })
+    }
+    expect(pool.issuer.requests).toBe(2)
+    await pass(auth)
+  })
+
+  it('that has a new key is fetched for the first token of it', async () => {
+    const [late] = pool.issuer.jwks.keys.splice(0, 1)
+    const auth = cognitoAuth(pool.options)
+    await requests(1)
+    if (late) pool.issuer.jwks.keys.push(late)
+
+    await pass(auth)
+
+    expect(pool.issuer.requests).toBe(2)
+  })
+})
+
+describe('when the key set cannot be had', () => {
+  it.each<IssuerFailure>(['down', 500, 'bad-json'])(
+    '(%s) a request is a 503, and the next one is tried anew',
+    async (failure) => {
+      const auth = cognitoAuth({ ...pool.options, disablePrefetch: true })
+      const token = pool.token()
+      pool.issuer.fail = failure
+      const refusal = await refuse(auth, token)
+
+      expect(refusal).toMatchObject({
+        ...unavailable,
+        message: 'Sign-in cannot be checked right now.',
+      })
+      expect(everythingOf(refusal)).not.toContain(token)
+      expect(everythingOf(refusal)).not.toContain(pool.issuer.url)
+
+      pool.issuer.fail = undefined
+      await pass(auth, token)
+    },
+  )
+
+  it('within seconds a request is a 503', async () => {
+    const { timeout } = AbortSignal
+    const limit = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(ms / 100))
+    pool.issuer.fail = 'hang'
+
+    const refusal = await refuse(cognitoAuth({ ...pool.options, disablePrefetch: true }))
+
+    expect(refusal).toMatchObject(unavailable)
+    expect(limit).toHaveBeenCalledWith(3_000)
+  })
+
+  it.each([
+    ['an empty object', {}],
+    ['keys that are no list', { keys: 'none' }],
+    ['a key without a type', { keys: [{ kid: 'a' }] }],
+    ['null', null],
+  ])('(it is %s) a request is a 503', async (_, jwks) => {
+    vi.spyOn(SimpleFetcher.prototype, 'fetch').mockResolvedValue(asBytes(jwks))
+    const { poolId, clientId } = pool
+
+    expect(await refuse(cognitoAuth({ userPoolId: poolId, clientId }))).toMatchObject(unavailable)
+  })
+
+  it('a token that is too long, garbage or of no client is still a 401', async () => {
+    pool.issuer.fail = 'down'
+    const auth = cognitoAuth(pool.options)
+
+    expect(await refuse(auth, 'x'.repeat(20_000))).toMatchObject({ statusCode: 401 })
+    expect(await refuse(auth, 'a.b.c')).toMatchObject({ statusCode: 401 })
+  })
+})
+
+describe('where the key set is fetched', () => {
+  const regional =
+    'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123/.well-known/jwks.json'
+
+  it('is the regional address of the pool, and no other', async () => {
+    const fetch = vi
+      .spyOn(SimpleFetcher.prototype, 'fetch')
+      .mockResolvedValue(asBytes(pool.issuer.jwks))
+    const { poolId, clientId } = pool
+
+    await pass(cognitoAuth({ userPoolId: poolId, clientId }))
+
+    expect(fetch.mock.calls.map(([uri]) => uri)).toEqual([regional])
+    expect(pool.issuer.requests).toBe(0)
+  })
+
+  it('is the multi-region address for a token of that issuer', async () => {
+    const fetch = vi
+      .spyOn(SimpleFetcher.prototype, 'fetch')
+      .mockResolvedValue(asBytes(pool.issuer.jwks))
+    const { poolId, clientId } = pool
+    const iss = 'https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123'
+
+    await pass(cognitoAuth({ userPoolId: poolId, clientId }), pool.token({ claims: { iss } }))
+
+    expect(fetch.mock.calls.map(([uri]) => uri)).toEqual([regional, `${iss}/.well-known/jwks.json`])
+  })
+
+  it('is jwksUri alone, over https', async () => {
+    const fetch = vi
+      .spyOn(SimpleFetcher.prototype, 'fetch')
+      .mockResolvedValue(asBytes(pool.issuer.jwks))
+    const jwksUri = 'https://keys.example/pool.json'
+
+    await pass(cognitoAuth({ ...pool.options, jwksUri }))
+
+    expect(fetch.mock.calls.map(([uri]) => uri)).toEqual([jwksUri])
+  })
+})
+
+function asBytes(value: unknown): ArrayBuffer {
+  return new Uint8Array(Buffer.from(JSON.stringify(value))).buffer
+}

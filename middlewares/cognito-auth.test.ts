@@ -1,0 +1,293 @@
+import middy from '@middy/core'
+import type { CognitoAccessTokenPayload, CognitoIdTokenPayload } from 'aws-jwt-verify/jwt-model'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import { invoke } from '../local/runtime/in-process.ts'
+import { tamperToken } from '../local/services/tokens.ts'
+import { anyEvent } from '../local/testing/any-event.ts'
+import {
+  eventShapes,
+  eventsWithoutHeaders,
+  functionUrlEvent,
+} from '../local/testing/event-shapes.ts'
+import { everythingOf, modes, refusalOf } from '../local/testing/stacks.ts'
+import { startUserPool, type UserPool } from '../local/testing/user-pool.ts'
+import { type CognitoAuthOptions, cognitoAuth } from './cognito-auth.ts'
+import { jsonErrors } from './json-errors.ts'
+
+const pkg = 'middy-chat/cognito-auth'
+let pool: UserPool
+
+beforeAll(async () => {
+  pool = await startUserPool()
+})
+afterAll(() => pool.issuer.close())
+
+const bearer = (token: string) => `Bearer ${token}`
+
+describe.each(eventShapes)('an event of $name', ({ tokenHeader, repeated, event }) => {
+  const auth = () => cognitoAuth({ ...pool.options, headers: [tokenHeader] })
+  const claimsOf = middyClaims(auth)
+
+  it('passes with a good token, whose claims the handler sees', async () => {
+    const request = event({ headers: { [tokenHeader]: bearer(pool.token()) } })
+
+    expect(await claimsOf(request)).toMatchObject({
+      sub: pool.user.sub,
+      'cognito:username': 'learner',
+      token_use: 'id',
+    })
+  })
+
+  it('is refused without a token', async () => {
+    expect(await refusalOf(auth(), event())).toMatchObject({
+      statusCode: 401,
+      code: 'missing_token',
+      headers: { 'www-authenticate': 'Bearer' },
+      cause: { package: pkg },
+    })
+  })
+
+  it('is refused with a tampered token, of which the error shows nothing', async () => {
+    const token = tamperToken(pool.token(), { sub: 'somebody-else' })
+
+    const refusal = await refusalOf(auth(), event({ headers: { [tokenHeader]: bearer(token) } }))
+
+    expect(refusal).toMatchObject({ statusCode: 401, code: 'invalid_token' })
+    for (const part of token.split('.')) expect(everythingOf(refusal)).not.toContain(part)
+  })
+
+  it.skipIf(repeated === 'only the last')('is refused with the header sent twice', async () => {
+    const header = [bearer(pool.token()), bearer(pool.token())]
+
+    const refusal = await refusalOf(auth(), event({ headers: { [tokenHeader]: header } }))
+
+    expect(refusal).toMatchObject({ statusCode: 401, code: 'ambiguous_token' })
+  })
+})
+
+describe.each(eventsWithoutHeaders)('$name', ({ event }) => {
+  it('is refused as one without a token', async () => {
+    expect(await refusalOf(cognitoAuth(pool.options), event)).toMatchObject({
+      statusCode: 401,
+      code: 'missing_token',
+    })
+  })
+})
+
+describe('the header of the token', () => {
+  const withHeaders = (headers: Record<string, string>) => functionUrlEventWith(headers)
+
+  it('is authorization alone by default', async () => {
+    const auth = cognitoAuth(pool.options)
+    const token = bearer(pool.token())
+
+    expect(await middyClaims(() => auth)(withHeaders({ authorization: token }))).toBeDefined()
+    expect(await refusalOf(auth, withHeaders({ 'x-viewer-authorization': token }))).toMatchObject({
+      code: 'missing_token',
+    })
+  })
+
+  it('is not authorization when another one is listed', async () => {
+    const auth = cognitoAuth({ ...pool.options, headers: ['x-viewer-authorization'] })
+
+    expect(
+      await refusalOf(auth, withHeaders({ authorization: bearer(pool.token()) })),
+    ).toMatchObject({ statusCode: 401, code: 'missing_token' })
+  })
+
+  it('may be any of several, but not two of them at once', async () => {
+    const auth = cognitoAuth({ ...pool.options, headers: ['id_token', 'authorization'] })
+    const token = bearer(pool.token())
+
+    expect(await middyClaims(() => auth)(withHeaders({ id_token: token }))).toBeDefined()
+    expect(await middyClaims(() => auth)(withHeaders({ authorization: token }))).toBeDefined()
+    expect(
+      await refusalOf(auth, withHeaders({ id_token: token, authorization: token })),
+    ).toMatchObject({
+      statusCode: 401,
+      code: 'ambiguous_token',
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+      cause: { package: pkg },
+    })
+  })
+
+  it.each([
+    ['a comma after a good token', () => `${bearer(pool.token())},`],
+    ['two tokens, comma-separated', () => `${bearer(pool.token())}, ${bearer(pool.token())}`],
+    ['a bad token before a good one', () => `Bearer x,${bearer(pool.token())}`],
+  ])('is ambiguous with %s', async (_, value) => {
+    expect(
+      await refusalOf(cognitoAuth(pool.options), withHeaders({ authorization: value() })),
+    ).toMatchObject({ statusCode: 401, code: 'ambiguous_token' })
+  })
+
+  it.each([
+    ['Basic', () => `Basic ${pool.token()}`],
+    ['none', () => pool.token()],
+    ['Bearer, glued to the token', () => `Bearer${pool.token()}`],
+    ['Bearer, without a token', () => 'Bearer '],
+    ['Bearer, with two tokens', () => `${bearer(pool.token())} ${pool.token()}`],
+    ['Bearer, after a space', () => ` ${bearer(pool.token())}`],
+    ['nothing at all', () => ''],
+  ])('is refused with the scheme %s', async (_, value) => {
+    expect(
+      await refusalOf(cognitoAuth(pool.options), withHeaders({ authorization: value() })),
+    ).toMatchObject({
+      statusCode: 401,
+      code: 'invalid_token',
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+      cause: { package: pkg },
+    })
+  })
+
+  it.each(['bearer', 'BEARER', 'Bearer '])('takes the scheme as %s', async (scheme) => {
+    const claims = middyClaims(() => cognitoAuth(pool.options))
+
+    expect(await claims(withHeaders({ authorization: `${scheme} ${pool.token()}` }))).toMatchObject(
+      { sub: pool.user.sub },
+    )
+  })
+})
+
+describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options }) => {
+  const handler = () =>
+    middy(options)
+      .use(jsonErrors())
+      .use(cognitoAuth({ ...pool.options, headers: ['x-viewer-authorization'] }))
+      .handler((_event, { claims }) => ({ statusCode: 200, body: claims.sub }))
+
+  it('answers a good token', async () => {
+    const response = await invoke(
+      handler(),
+      functionUrlEvent({ headers: { 'x-viewer-authorization': bearer(pool.token()) } }),
+    )
+
+    expect(response.statusCode).toBe(200)
+    expect(await response.text()).toBe(pool.user.sub)
+  })
+
+  it('refuses an expired token with a status, a challenge, and JSON', async () => {
+    const token = pool.token({ expiresInSeconds: -1 })
+
+    const response = await invoke(
+      handler(),
+      functionUrlEvent({ headers: { 'x-viewer-authorization': bearer(token) } }),
+      { context: { awsRequestId: 'request-1' } },
+    )
+
+    expect(response.statusCode).toBe(401)
+    expect(response.headers).toMatchObject({
+      'www-authenticate': 'Bearer error="invalid_token"',
+      'cache-control': 'no-store',
+    })
+    expect(JSON.parse(await response.text())).toEqual({
+      error: 'token_expired',
+      message: 'Your session has expired: sign in again.',
+      requestId: 'request-1',
+    })
+  })
+
+  it('refuses an access token where an ID token is due', async () => {
+    const token = pool.token({ use: 'access' })
+
+    const response = await invoke(
+      handler(),
+      functionUrlEvent({ headers: { 'x-viewer-authorization': bearer(token) } }),
+    )
+
+    expect(response.statusCode).toBe(401)
+    expect(await response.text()).not.toContain(token)
+  })
+})
+
+describe('bad options', () => {
+  const good = { userPoolId: 'eu-west-1_AbCdEf123', clientId: '1example', disablePrefetch: true }
+
+  it.each<[string, Record<string, unknown>]>([
+    ['userPoolId', { userPoolId: 'AbCdEf123' }],
+    ['userPoolId', { userPoolId: undefined }],
+    ['clientId', { clientId: '' }],
+    ['clientId', { clientId: [] }],
+    ['clientId', { clientId: ['1example', ''] }],
+    ['clientId', { clientId: undefined }],
+    ['clientId', { clientId: null }],
+    ['tokenUse', { tokenUse: 'both' }],
+    ['tokenUse', { tokenUse: null }],
+    ['tokenUse', { tokenUse: undefined }],
+    ['headers', { headers: [] }],
+    ['headers', { headers: ['Authorization'] }],
+    ['headers', { headers: 'authorization' }],
+    ['headers', { headers: undefined }],
+    ['groups', { groups: 'teachers' }],
+    ['scopes', { scopes: 'chat/read', tokenUse: 'access' }],
+    ['scopes', { scopes: ['chat/read'] }],
+    ['jwksUri', { jwksUri: 'http://keys.example/jwks.json' }],
+    ['jwksUri', { jwksUri: 'http://127.0.0.1.evil.example/jwks.json' }],
+    ['jwksUri', { jwksUri: 'http://localhost@evil.example/jwks.json' }],
+    ['jwksUri', { jwksUri: 'file:///etc/passwd' }],
+    ['jwksUri', { jwksUri: 'jwks.json' }],
+  ])('are a TypeError that names %s: %o', (name, options) => {
+    const make = () => cognitoAuth({ ...good, ...options } as CognitoAuthOptions)
+
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(name)
+    expect(make).toThrow(expect.objectContaining({ cause: { package: pkg } }))
+  })
+})
+
+it('throws nothing but its own refusals, whatever the event', async () => {
+  const auth = cognitoAuth({ ...pool.options, headers: ['authorization', 'id_token'] })
+
+  await fc.assert(
+    fc.asyncProperty(anyEvent('authorization', 'id_token'), async (event) => {
+      expect(await refusalOf(auth, event)).toMatchObject({
+        statusCode: 401,
+        cause: { package: pkg },
+      })
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('types the claims by the use of the token', () => {
+  middy()
+    .use(cognitoAuth({ userPoolId: pool.poolId, clientId: 'a', disablePrefetch: true }))
+    .handler((_event, { claims, awsRequestId }) => {
+      expectTypeOf(claims).toEqualTypeOf<CognitoIdTokenPayload>()
+      expectTypeOf(awsRequestId).toBeString()
+    })
+  middy()
+    .use(
+      cognitoAuth({
+        userPoolId: pool.poolId,
+        clientId: 'a',
+        tokenUse: 'access',
+        disablePrefetch: true,
+      }),
+    )
+    .handler((_event, { claims }) => {
+      expectTypeOf(claims).toEqualTypeOf<CognitoAccessTokenPayload>()
+    })
+  // @ts-expect-error Cognito has no third kind of token
+  expect(() => cognitoAuth({ ...pool.options, tokenUse: 'refresh' })).toThrow(TypeError)
+})
+
+/** What the handler sees as `context.claims`. */
+function middyClaims(auth: () => ReturnType<typeof cognitoAuth<'id'>>) {
+  return async (event: unknown): Promise<unknown> => {
+    const response = await invoke(
+      middy()
+        .use(auth())
+        .handler((_event, { claims }) => claims),
+      event,
+    )
+    return JSON.parse(await response.text())
+  }
+}
+
+/** With `authorization`, which a Function URL without OAC hands on. */
+function functionUrlEventWith(headers: Record<string, string>) {
+  const event = functionUrlEvent()
+  return { ...event, headers: { ...event.headers, ...headers } }
+}

@@ -1,0 +1,197 @@
+import type { MiddlewareObj, Request } from '@middy/core'
+import { CognitoJwtVerifier } from 'aws-jwt-verify'
+import {
+  FetchError,
+  JwksValidationError,
+  JwkValidationError,
+  JwtBaseError,
+  JwtExpiredError,
+  JwtParseError,
+} from 'aws-jwt-verify/error'
+import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
+import type {
+  CognitoAccessTokenPayload,
+  CognitoIdTokenPayload,
+  JwtHeader,
+  JwtPayload,
+} from 'aws-jwt-verify/jwt-model'
+import type { Context } from 'aws-lambda'
+import { type HttpError, httpError, toHttpError } from '../src/errors.ts'
+import { type HttpEvent, headerValues } from '../src/http-event.ts'
+import { isKeySetUri, keySetFrom } from '../src/key-set.ts'
+import { checkOptions, isListOfNames } from '../src/options.ts'
+
+const pkg = 'middy-chat/cognito-auth'
+const maxTokenBytes = 16 * 1024
+
+export type TokenUse = 'id' | 'access'
+
+export type CognitoAuthOptions<Use extends TokenUse = TokenUse> = {
+  /** The pool's id, e.g. `eu-west-1_AbCdEf123`. */
+  userPoolId: string
+  /** The app clients whose tokens are good, at least one. */
+  clientId: string | readonly string[]
+  /** Which of Cognito's two tokens is good. @defaultValue 'id' */
+  tokenUse?: Use
+  /** The user must be in one of these groups (`cognito:groups`). */
+  groups?: readonly string[]
+  /** An access token must have one of these scopes. */
+  scopes?: readonly string[]
+  /** Headers that may hold the token, lower-case. Two of them at once are refused. @defaultValue ['authorization'] */
+  headers?: readonly string[]
+  /** Where the key set is fetched instead of from the pool: https, or http on loopback. */
+  jwksUri?: string | undefined
+  /** Fetches the key set with the first request instead of at start-up. @defaultValue false */
+  disablePrefetch?: boolean
+}
+
+const defaults = {
+  tokenUse: 'id',
+  headers: ['authorization'],
+  disablePrefetch: false,
+} satisfies Partial<CognitoAuthOptions>
+
+/** `context.claims`: the token's payload, `claims.sub` is never empty. */
+export type CognitoAuthContext<Use extends TokenUse = TokenUse> = Context & {
+  claims: Use extends 'access' ? CognitoAccessTokenPayload : CognitoIdTokenPayload
+}
+
+/**
+ * Lets only requests with a good token of a Cognito user pool pass.
+ *
+ * **Reads** `Bearer` tokens from the listed headers.
+ * **Writes** `context.claims`.
+ * **Throws** 401 `missing_token`, `ambiguous_token`, `invalid_token`, `token_expired`,
+ * each with `www-authenticate`; 403 `forbidden` for a good token without the group or
+ * scope; 503 `keys_unavailable` when the pool's keys cannot be had.
+ * **Order** after `jsonErrors`, before whatever costs something.
+ *
+ * @example
+ * export const handler = middy()
+ *   .use(jsonErrors())
+ *   .use(cognitoAuth({ userPoolId: 'eu-west-1_AbCdEf123', clientId: '1example23456789' }))
+ *   .handler((event, { claims }) => ({ statusCode: 200, body: claims.sub }))
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+ */
+export const cognitoAuth = <const Use extends TokenUse = 'id'>(
+  options: CognitoAuthOptions<Use>,
+): MiddlewareObj<HttpEvent, unknown, Error, CognitoAuthContext<Use>> => {
+  const { userPoolId, clientId, tokenUse, groups, scopes, headers, jwksUri, disablePrefetch } = {
+    ...defaults,
+    ...options,
+  }
+  checkOptions(pkg, {
+    'userPoolId: a pool such as eu-west-1_AbCdEf123 is needed': isPoolId(userPoolId),
+    'clientId: at least one is needed': isListOfNames([clientId].flat()),
+    'tokenUse: id or access is needed': tokenUse === 'id' || tokenUse === 'access',
+    'headers: names in lower case are needed':
+      isListOfNames(headers) && headers.every((name) => name === name.toLowerCase()),
+    'groups: at least one is needed': groups === undefined || isListOfNames(groups),
+    'scopes: at least one is needed, and access tokens':
+      scopes === undefined || (isListOfNames(scopes) && tokenUse === 'access'),
+    'jwksUri: https is needed, or http on loopback': jwksUri === undefined || isKeySetUri(jwksUri),
+  })
+  const keySet = jwksUri === undefined ? new SimpleJwksCache() : keySetFrom(jwksUri)
+  const verifier = CognitoJwtVerifier.create(
+    {
+      userPoolId,
+      clientId: [clientId].flat(),
+      tokenUse: tokenUse as TokenUse,
+      customJwtCheck: checkClaims,
+    },
+    { jwksCache: keySet },
+  )
+  // Not hydrate(), which also fetches the multi-region issuer's set from a second host.
+  const { jwksUri: regional } = CognitoJwtVerifier.parseUserPoolId(userPoolId)
+  // A warm-up that fails is forgotten: the sandbox may have been frozen while it ran.
+  const warm = disablePrefetch ? undefined : keySet.getJwks(regional).catch(() => {})
+
+  const cognitoAuthBefore = async ({
+    event,
+    context,
+  }: Request<HttpEvent, unknown, Error, CognitoAuthContext<Use>>) => {
+    const token = bearerToken(headers.flatMap((name) => headerValues(event, name)))
+    await warm
+    const claims = await verifier.verify(token).catch((error: unknown) => {
+      throw refusal(error)
+    })
+    if (groups && !groups.some((group) => claims['cognito:groups']?.includes(group))) {
+      throw forbidden('You are not in a group that may do this.')
+    }
+    const granted = String(claims.scope ?? '').split(' ')
+    if (scopes && !scopes.some((scope) => granted.includes(scope))) {
+      throw forbidden('Your token has no scope that may do this.')
+    }
+    context.claims = claims as CognitoAuthContext<Use>['claims']
+  }
+
+  return { before: cognitoAuthBefore }
+}
+
+function isPoolId(id: string): boolean {
+  try {
+    return Boolean(CognitoJwtVerifier.parseUserPoolId(id))
+  } catch {
+    return false
+  }
+}
+
+/** What aws-jwt-verify lets pass: tokens that never expire, of nobody, or with extensions it does not know (RFC 7515, 4.1.11). */
+function checkClaims({ header, payload }: { header: JwtHeader; payload: JwtPayload }): void {
+  const groups = payload['cognito:groups']
+  const bad =
+    'crit' in header ||
+    payload.exp === undefined ||
+    !payload.sub ||
+    (groups !== undefined && !Array.isArray(groups))
+  if (bad) throw new JwtParseError('A claim is missing or malformed')
+}
+
+function bearerToken([value, ...others]: string[]): string {
+  if (value === undefined) throw unauthorized('missing_token', 'Sign in first.', 'Bearer')
+  if (others.length > 0 || value.includes(',')) {
+    throw unauthorized('ambiguous_token', 'Send one token.')
+  }
+  const token = /^Bearer +(\S+)$/i.exec(value)?.[1]
+  if (token === undefined) throw unauthorized('invalid_token', 'Send the token as "Bearer".')
+  if (Buffer.byteLength(token) > maxTokenBytes) {
+    throw unauthorized('invalid_token', 'The token is too long.')
+  }
+  return token
+}
+
+function refusal(error: unknown): HttpError {
+  if (error instanceof JwtExpiredError) {
+    return unauthorized('token_expired', 'Your session has expired: sign in again.')
+  }
+  if (
+    error instanceof FetchError ||
+    error instanceof JwksValidationError ||
+    error instanceof JwkValidationError
+  ) {
+    return httpError(503, 'keys_unavailable', 'Sign-in cannot be checked right now.', {
+      cause: { package: pkg },
+    })
+  }
+  if (error instanceof JwtBaseError) return unauthorized('invalid_token', 'The token is not valid.')
+  return toHttpError(error, pkg)
+}
+
+/** @see https://datatracker.ietf.org/doc/html/rfc6750#section-3 */
+function unauthorized(
+  code: string,
+  message: string,
+  challenge = 'Bearer error="invalid_token"',
+): HttpError {
+  return httpError(401, code, message, {
+    cause: { package: pkg },
+    headers: { 'www-authenticate': challenge },
+  })
+}
+
+function forbidden(message: string): HttpError {
+  return httpError(403, 'forbidden', message, {
+    cause: { package: pkg },
+    headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' },
+  })
+}

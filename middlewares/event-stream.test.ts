@@ -1,0 +1,470 @@
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import middy from '@middy/core'
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { type InProcessResult, invoke } from '../local/runtime/in-process.ts'
+import { type Frame, readFrames } from '../local/testing/read-frames.ts'
+import {
+  counted,
+  forever,
+  type ScriptStep,
+  scriptedAnswer,
+  stop,
+  text,
+  usage,
+} from '../local/testing/scripted-answer.ts'
+import type { Answer, AnswerEvent, AnswerText } from '../src/answer.ts'
+import { httpError } from '../src/errors.ts'
+import { type EventStreamOptions, eventStream } from './event-stream.ts'
+import { jsonErrors } from './json-errors.ts'
+
+type Handler = (signal: AbortSignal) => unknown
+
+const stack = (handler: Handler, options?: EventStreamOptions) =>
+  middy({ executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 })
+    .use(jsonErrors())
+    .use(eventStream(options))
+    .handler((_event, { signal }) => handler(signal) as never)
+
+const run = (steps: readonly ScriptStep[], options?: EventStreamOptions, timeoutMs = 900_000) =>
+  invoke(
+    stack((signal) => scriptedAnswer(steps, signal), options),
+    {},
+    { timeoutMs },
+  )
+
+/** Waits while the clock runs on as far as it must. */
+const settle = async <T>(promise: Promise<T>): Promise<T> => {
+  promise.catch(() => {})
+  await vi.runAllTimersAsync()
+  return promise
+}
+
+/** The whole response, read to its end. */
+const read = (response: Promise<InProcessResult>) =>
+  settle(
+    response.then(async ({ statusCode, headers, body }) => {
+      const bytes = await buffer(body)
+      const streamed = headers['content-type']?.startsWith('text/event-stream')
+      return {
+        statusCode,
+        headers,
+        text: bytes.toString(),
+        frames: streamed ? await readFrames(Readable.from([bytes])) : [],
+        at: performance.now(),
+      }
+    }),
+  )
+
+const framesOf = async (steps: readonly ScriptStep[], options?: EventStreamOptions) =>
+  (await read(run(steps, options))).frames
+
+const failure = (statusCode: number, code: string) =>
+  httpError(statusCode, code, 'Safe to show', { cause: { package: 'test' } })
+
+const done: Frame = { data: '[DONE]' }
+const heartbeat: Frame = { comment: 'heartbeat' }
+const chunk = (value: string): Frame => ({ data: { chunk: value } })
+const finished = (reason: string): Frame => ({ event: 'finish', data: { reason } })
+const failed = (code: string, retryable = true): Frame => ({
+  event: 'error',
+  data: { code, message: expect.any(String) as string, retryable },
+})
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
+})
+
+afterEach(() => {
+  const left = vi.getTimerCount()
+  vi.useRealTimers()
+  expect(left, 'timers left behind').toBe(0)
+})
+
+describe('an answer that ends well', () => {
+  it('is streamed as chunks, usage, finish and [DONE]', async () => {
+    const { statusCode, headers, frames } = await read(run([text('Hel'), text('lo'), usage, stop]))
+    expect(statusCode).toBe(200)
+    expect(headers).toMatchObject({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+    })
+    expect(frames).toEqual([
+      chunk('Hel'),
+      chunk('lo'),
+      { event: 'usage', data: { inputTokens: 12, outputTokens: 3 } },
+      finished('stop'),
+      done,
+    ])
+  })
+
+  it('says that it ended at the limit, or was refused', async () => {
+    const long: AnswerEvent = { type: 'finish', reason: 'length' }
+    const refused: AnswerEvent = { type: 'finish', reason: 'refused' }
+    expect(await framesOf([text('a'), long])).toEqual([chunk('a'), finished('length'), done])
+    expect(await framesOf([text('a'), refused])).toEqual([chunk('a'), finished('refused'), done])
+  })
+
+  it('keeps line breaks, quotes and every other character of its text', async () => {
+    const nasty = 'data: [DONE]\r\n\n\u2028"\\\0 😀 한국어'
+    expect(await framesOf([text(nasty), stop])).toEqual([chunk(nasty), finished('stop'), done])
+  })
+
+  it('may send usage first, and sends no frame for an empty text', async () => {
+    const frames = await framesOf([usage, text(''), text('a'), stop])
+    expect(frames.map((frame) => ('event' in frame ? frame.event : 'data'))).toEqual([
+      'usage',
+      'data',
+      'finish',
+      'data',
+    ])
+  })
+
+  it('is taken from a response object with its status and headers', async () => {
+    const handler = stack((signal) => ({
+      statusCode: 201,
+      headers: { 'x-own': '1' },
+      body: scriptedAnswer([text('a'), stop], signal),
+    }))
+    const { statusCode, headers, frames } = await read(invoke(handler, {}))
+    expect(statusCode).toBe(201)
+    expect(headers['x-own']).toBe('1')
+    expect(frames).toHaveLength(3)
+  })
+})
+
+describe('what is not an answer', () => {
+  it.each([
+    ['a string', 'plain'],
+    ['a response', { statusCode: 202, body: 'plain' }],
+  ])('passes through: %s', async (_name, value) => {
+    const response = await read(
+      invoke(
+        stack(() => value),
+        {},
+      ),
+    )
+    expect(response.text).toBe('plain')
+  })
+})
+
+describe('before the first text', () => {
+  it('a failure is an HTTP error with its own status', async () => {
+    const response = await read(run([usage, failure(429, 'model_busy')]))
+    expect(response.statusCode).toBe(429)
+    expect(JSON.parse(response.text)).toMatchObject({ error: 'model_busy' })
+  })
+
+  it('an error that is not ours is a 500 that tells nothing', async () => {
+    const response = await read(run([new Error('key=SECRET')]))
+    expect(response.statusCode).toBe(500)
+    expect(response.text).not.toContain('SECRET')
+  })
+
+  it.each([
+    ['that finishes', [stop], 502, 'model_empty'],
+    ['that finishes after usage', [usage, text(''), stop], 502, 'model_empty'],
+    ['that is refused', [{ type: 'finish', reason: 'refused' }], 422, 'answer_refused'],
+    ['that just stops', [], 502, 'model_incomplete'],
+  ] as [string, ScriptStep[], number, string][])(
+    'an empty answer %s is an error',
+    async (_name, steps, status, code) => {
+      const response = await read(run(steps))
+      expect(response.statusCode).toBe(status)
+      expect(JSON.parse(response.text)).toMatchObject({ error: code })
+    },
+  )
+
+  it('the status is held for 8 s, then it is 200 with a heartbeat at once', async () => {
+    let status: number | undefined
+    const running = run([10_000, text('late'), stop]).then((response) => {
+      status = response.statusCode
+      return readFrames(response.body)
+    })
+    await vi.advanceTimersByTimeAsync(7_999)
+    expect(status).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(1)
+    expect(status).toBe(200)
+    expect(await settle(running)).toEqual([heartbeat, chunk('late'), finished('stop'), done])
+  })
+
+  it('a failure after the status was sent is an error frame', async () => {
+    const frames = await framesOf([9_000, failure(503, 'model_overloaded')])
+    expect(frames).toEqual([heartbeat, failed('model_overloaded')])
+  })
+
+  it('an empty answer after the status was sent is an error frame', async () => {
+    expect(await framesOf([9_000, stop])).toEqual([heartbeat, failed('model_empty')])
+  })
+
+  it('a model that is silent for 20 s is given up', async () => {
+    expect(await framesOf([forever])).toEqual([heartbeat, failed('model_timeout')])
+  })
+
+  it('and with 504 when the status is still held', async () => {
+    const response = await read(run([forever], { firstTextTimeoutMs: 5_000 }))
+    expect(response.statusCode).toBe(504)
+    expect(JSON.parse(response.text)).toMatchObject({ error: 'model_timeout' })
+  })
+})
+
+describe('after the first text', () => {
+  it('a failure is one error frame at the end', async () => {
+    expect(await framesOf([text('a'), failure(503, 'model_overloaded')])).toEqual([
+      chunk('a'),
+      failed('model_overloaded'),
+    ])
+  })
+
+  it('says whether to try again', async () => {
+    const frames = await framesOf([text('a'), failure(422, 'prompt_refused')])
+    expect(frames.at(-1)).toEqual(failed('prompt_refused', false))
+  })
+
+  it('an error that is not ours tells nothing', async () => {
+    const frames = await framesOf([text('a'), new Error('key=SECRET')])
+    expect(frames.at(-1)).toEqual(failed('internal_error', false))
+    expect(JSON.stringify(frames)).not.toContain('SECRET')
+  })
+
+  it('an answer without a finish broke off', async () => {
+    expect(await framesOf([text('a')])).toEqual([chunk('a'), failed('model_incomplete')])
+  })
+
+  it('an answer that goes on after its finish ends in an error, with no second terminal frame', async () => {
+    const frames = await framesOf([text('a'), stop, text('b'), stop])
+    expect(frames).toEqual([chunk('a'), finished('stop'), failed('internal_error', false)])
+  })
+
+  it('silence is filled with heartbeats every 15 s', async () => {
+    const frames = await framesOf([text('a'), 50_000, text('b'), stop], { idleTimeoutMs: 60_000 })
+    expect(frames).toEqual([
+      chunk('a'),
+      heartbeat,
+      heartbeat,
+      heartbeat,
+      chunk('b'),
+      finished('stop'),
+      done,
+    ])
+  })
+
+  it('a model that is silent for 20 s is given up', async () => {
+    expect(await framesOf([text('a'), forever])).toEqual([
+      chunk('a'),
+      heartbeat,
+      failed('model_stalled'),
+    ])
+  })
+})
+
+describe('the deadline', () => {
+  it('comes 3 s before the end of the function', async () => {
+    const started = performance.now()
+    const { frames, at } = await read(run([text('a'), forever], {}, 10_000))
+    expect(frames).toEqual([chunk('a'), failed('deadline')])
+    expect(at - started).toBe(7_000)
+  })
+
+  it('is a 504 while the status is held', async () => {
+    const response = await read(run([forever], {}, 10_000))
+    expect(response.statusCode).toBe(504)
+    expect(JSON.parse(response.text)).toMatchObject({ error: 'deadline' })
+  })
+
+  it('does not exist where the context knows no time', async () => {
+    const handler = stack((signal) => scriptedAnswer([text('a'), stop], signal))
+    const context = { getRemainingTimeInMillis: undefined as never }
+    expect((await read(invoke(handler, {}, { context }))).frames).toHaveLength(3)
+  })
+})
+
+describe('wrappers around the model', () => {
+  type Wrap = (answer: Answer) => Answer
+
+  const wrapped = (wrap: Wrap, steps: ScriptStep[]) =>
+    read(
+      invoke(
+        stack((signal) => wrap(scriptedAnswer(steps, signal))),
+        {},
+      ),
+    )
+
+  it('finish their work before the terminal frame when the signal aborts', async () => {
+    let saved = false
+    const { frames } = await wrapped(
+      async function* (answer) {
+        try {
+          yield* answer
+        } finally {
+          await new Promise((resolve) => setTimeout(resolve, 1_500))
+          saved = true
+        }
+      },
+      [text('a'), forever],
+    )
+    expect(saved).toBe(true)
+    expect(frames.at(-1)).toEqual(failed('model_stalled'))
+  })
+
+  it('are left behind 2 s after the signal aborted when they hang', async () => {
+    const started = performance.now()
+    const { frames, at } = await wrapped(
+      async function* (answer) {
+        try {
+          yield* answer
+        } finally {
+          await new Promise(() => {})
+        }
+      },
+      [text('a'), forever],
+    )
+    expect(frames.at(-1)).toEqual(failed('model_stalled'))
+    expect(at - started).toBe(22_000)
+  })
+
+  it('may still say something after the signal aborted', async () => {
+    const { frames } = await wrapped(
+      async function* (answer) {
+        try {
+          yield* answer
+        } catch {
+          yield text('(cut short)')
+          yield { type: 'finish', reason: 'length' }
+        }
+      },
+      [text('a'), forever],
+    )
+    expect(frames.slice(-3)).toEqual([chunk('(cut short)'), finished('length'), done])
+  })
+
+  it('run their finally when a later wrapper breaks the answer off', async () => {
+    let closed = false
+    const { frames } = await wrapped(
+      async function* (answer) {
+        try {
+          yield* answer
+        } finally {
+          closed = true
+        }
+      },
+      [text('a'), stop, text('never said')],
+    )
+    expect(frames.at(-1)).toEqual(failed('internal_error', false))
+    expect(closed).toBe(true)
+  })
+})
+
+describe('the reader', () => {
+  it('is not outrun: nothing is asked of the model while the buffers are full', async () => {
+    const size = 4_096
+    const steps = [...Array.from({ length: 500 }, () => text('x'.repeat(size))), stop]
+    let asked = () => 0
+    const handler = stack((signal) => {
+      const answer = counted(scriptedAnswer(steps, signal))
+      asked = () => answer.asked
+      return answer
+    })
+    const { body } = await invoke(handler, {})
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(asked() * size).toBeLessThan(256 * 1024)
+    expect(await settle(readFrames(body))).toHaveLength(502)
+  })
+
+  it('that is slow does not make the model look idle', async () => {
+    const steps = [...Array.from({ length: 100 }, () => text('x'.repeat(4_096))), stop]
+    const { body } = await run(steps)
+    await vi.advanceTimersByTimeAsync(300_000)
+    expect((await settle(readFrames(body))).at(-1)).toEqual(done)
+  })
+
+  it('that goes away aborts the signal and ends everything', async () => {
+    let reason: unknown
+    const handler = stack((signal) => {
+      signal.addEventListener('abort', () => {
+        reason = signal.reason
+      })
+      return scriptedAnswer([text('a'), forever], signal)
+    })
+    const response = await invoke(handler, {})
+    response.done.catch(() => {})
+    response.destroy()
+    await vi.runAllTimersAsync()
+    expect(reason).toMatchObject({ statusCode: 499, code: 'closed' })
+  })
+})
+
+describe('a request that is refused', () => {
+  it('has its signal aborted, and no deadline left', async () => {
+    let signal: AbortSignal | undefined
+    const handler = middy({ executionMode: executionModeStreamifyResponse })
+      .use(jsonErrors())
+      .use(eventStream())
+      .before(({ context }) => {
+        signal = (context as unknown as { signal: AbortSignal }).signal
+        throw failure(401, 'missing_token')
+      })
+      .handler(() => 'never')
+    expect((await read(invoke(handler, {}))).statusCode).toBe(401)
+    expect(signal?.aborted).toBe(true)
+  })
+})
+
+describe('options', () => {
+  it.each([
+    { heartbeatMs: 0 },
+    { idleTimeoutMs: -1 },
+    { holdStatusMs: 1.5 },
+    { finalizeMs: 3_000 },
+  ])('refuses %j at start-up', (options) => {
+    expect(() => eventStream(options)).toThrow(TypeError)
+    expect(() => eventStream(options)).toThrow(
+      expect.objectContaining({ cause: { package: 'middy-chat/event-stream' } }),
+    )
+  })
+
+  it('gives the handler a signal that it can see without a cast', () => {
+    middy()
+      .use(eventStream())
+      .handler((_event, context) => {
+        expectTypeOf(context.signal).toEqualTypeOf<AbortSignal>()
+      })
+  })
+})
+
+describe('whatever the answer does', () => {
+  const step = fc.oneof(
+    fc.string({ unit: 'grapheme' }).map(text),
+    fc.constant(usage),
+    fc.constantFrom(stop, { type: 'finish' as const, reason: 'length' as const }),
+    fc.integer({ min: 0, max: 60_000 }),
+    fc.constantFrom(new Error('boom'), failure(503, 'model_overloaded')),
+  )
+
+  it('the frames are a prefix of it and end with exactly one terminal frame', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const { statusCode, text: body, frames } = await read(run(steps, {}, 120_000))
+        if (statusCode !== 200) {
+          expect(JSON.parse(body)).toHaveProperty('error')
+          return
+        }
+        expect(frames.filter(isTerminal)).toEqual([frames.at(-1)])
+        const heard = frames.filter(
+          (frame) => 'data' in frame && !frame.event && !isTerminal(frame),
+        )
+        const said = steps.filter((each) => typeof each === 'object' && 'text' in each && each.text)
+        expect(said.map((each) => chunk((each as AnswerText).text)).slice(0, heard.length)).toEqual(
+          heard,
+        )
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+function isTerminal(frame: Frame): boolean {
+  return 'data' in frame && (frame.data === '[DONE]' || frame.event === 'error')
+}

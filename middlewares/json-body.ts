@@ -1,0 +1,116 @@
+import type { MiddlewareObj, Request } from '@middy/core'
+import httpJsonBodyParser from '@middy/http-json-body-parser'
+import { jsonContentTypePattern } from '@middy/util'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { Context } from 'aws-lambda'
+import { type HttpError, httpError } from '../src/errors.ts'
+import { type HttpEvent, headerValues } from '../src/http-event.ts'
+import { describeIssues } from '../src/issues.ts'
+
+const pkg = 'middy-chat/json-body'
+
+export type JsonBodyOptions<Schema extends StandardSchemaV1 = StandardSchemaV1> = {
+  /** Any Standard Schema (zod, valibot, arktype, …); its output becomes `event.body`. */
+  schema: Schema
+  /** The largest body, in bytes after base64. @defaultValue 1048576 */
+  maxBytes?: number
+  /** Tells the client the schema's own message of each fault. Some libraries repeat the input there (valibot does, zod does not). @defaultValue false */
+  showReasons?: boolean
+}
+
+const defaults = {
+  maxBytes: 1_048_576,
+  showReasons: false,
+} satisfies Partial<JsonBodyOptions>
+
+/** What the event is for those after it: its body parsed and valid. */
+export type JsonBodyEvent<Schema extends StandardSchemaV1> = HttpEvent & {
+  body: StandardSchemaV1.InferOutput<Schema>
+}
+
+/**
+ * Parses and validates a JSON body.
+ *
+ * **Reads** `content-type`, the body (base64 or not, which must be UTF-8).
+ * **Writes** `event.body`, the schema's output.
+ * **Throws** 415 `unsupported_media_type`; 413 `body_too_large`; 400 `invalid_json`
+ * (also for keys that reach an object's prototype), 400 `invalid_body` with the path of every fault.
+ * **Order** after whoever may refuse the request without its body.
+ *
+ * @example
+ * export const handler = middy()
+ *   .use(jsonErrors())
+ *   .use(jsonBody({ schema: z.object({ query: z.string() }) }))
+ *   .handler((event) => ({ statusCode: 200, body: event.body.query }))
+ * @see https://standardschema.dev
+ */
+export const jsonBody = <Schema extends StandardSchemaV1>(
+  options: JsonBodyOptions<Schema>,
+): MiddlewareObj<JsonBodyEvent<Schema>, unknown, Error, Context> => {
+  const { schema, maxBytes, showReasons } = { ...defaults, ...options }
+  if (typeof schema?.['~standard']?.validate !== 'function') {
+    throw new TypeError('schema: a Standard Schema is needed', { cause: { package: pkg } })
+  }
+  if (!Number.isInteger(maxBytes) || maxBytes <= 0) {
+    throw new TypeError('maxBytes: a positive whole number is needed', { cause: { package: pkg } })
+  }
+  // The media type is checked here: the parser looks at two spellings of the header, and at single values only.
+  const parser = httpJsonBodyParser({ disableContentTypeCheck: true })
+
+  const jsonBodyBefore = async ({ event }: Request<JsonBodyEvent<Schema>>) => {
+    const [type = '', ...others] = headerValues(event, 'content-type')
+    if (others.length > 0 || !jsonContentTypePattern.test(type.trim())) {
+      throw refuse(415, 'unsupported_media_type', 'Send JSON, as application/json.')
+    }
+    const text = textOf(event, maxBytes)
+    // Parsed on a copy: the parser's errors hold the whole body, and go no further than here.
+    const parsed = { event: { body: text as unknown } }
+    try {
+      parser.before?.(parsed as Parameters<NonNullable<typeof parser.before>>[0])
+    } catch {
+      throw refuse(400, 'invalid_json', 'The body is not valid JSON.')
+    }
+    const result = await validate(schema, parsed.event.body)
+    if (result.issues) {
+      throw refuse(400, 'invalid_body', `Not valid: ${describeIssues(result.issues, showReasons)}`)
+    }
+    event.body = result.value
+  }
+
+  return { before: jsonBodyBefore }
+}
+
+/** @throws HttpError 400 when a schema that follows the value runs out of stack: the client nested it too deeply */
+async function validate<Schema extends StandardSchemaV1>(
+  schema: Schema,
+  value: unknown,
+): Promise<StandardSchemaV1.Result<StandardSchemaV1.InferOutput<Schema>>> {
+  try {
+    return await schema['~standard'].validate(value)
+  } catch (error) {
+    if (!(error instanceof RangeError && error.message.includes('call stack'))) throw error
+    throw refuse(400, 'invalid_body', 'The body is nested too deeply.')
+  }
+}
+
+/** @throws HttpError 413 when it is too large, 400 when there is none or it is not UTF-8 */
+function textOf({ body, isBase64Encoded = false }: HttpEvent, maxBytes: number): string {
+  if (typeof body !== 'string' || body === '') {
+    throw refuse(400, 'invalid_json', 'The body is empty: send JSON.')
+  }
+  const encoding = isBase64Encoded ? 'base64' : 'utf8'
+  if (Buffer.byteLength(body, encoding) > maxBytes) {
+    throw refuse(413, 'body_too_large', `The body is larger than ${maxBytes} bytes.`)
+  }
+  if (!isBase64Encoded) return body
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'))
+  } catch {
+    // Decoding it loosely would put U+FFFD in place of what the client meant.
+    throw refuse(400, 'invalid_json', 'The body is not UTF-8.')
+  }
+}
+
+function refuse(statusCode: number, code: string, message: string): HttpError {
+  return httpError(statusCode, code, message, { cause: { package: pkg } })
+}

@@ -1,0 +1,306 @@
+import middy, { type MiddlewareObj } from '@middy/core'
+import { createError } from '@middy/util'
+import type { Context } from 'aws-lambda'
+import fc from 'fast-check'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { invoke } from '../local/runtime/in-process.ts'
+import { anyEvent } from '../local/testing/any-event.ts'
+import {
+  eventShapes,
+  eventsWithoutHeaders,
+  functionUrlEvent,
+} from '../local/testing/event-shapes.ts'
+import { modes } from '../local/testing/stacks.ts'
+import { type HttpError, httpError } from '../src/errors.ts'
+import { type JsonErrorsOptions, jsonErrors } from './json-errors.ts'
+
+// Before the imports: `@middy/http-error-handler` takes hold of it when it is loaded.
+const log = vi.hoisted(() => vi.spyOn(console, 'error'))
+const pkg = 'middy-chat/json-errors'
+const cause = { package: 'middy-chat/example' }
+const context = { awsRequestId: 'request-1' }
+const internalError = {
+  error: 'internal_error',
+  message: 'Something went wrong on our side.',
+  requestId: 'request-1',
+}
+
+/** Answers an event with a handler that throws, behind `jsonErrors`. */
+const answerTo = async (thrown: unknown, options?: JsonErrorsOptions, mode = {}) => {
+  const handler = middy(mode)
+    .use(jsonErrors(options))
+    .handler(() => {
+      throw thrown
+    })
+  const { statusCode, headers, text } = await invoke(handler, functionUrlEvent(), { context })
+  return { statusCode, headers: lowerCase(headers), body: await text() }
+}
+
+describe.each(modes)('in $mode mode', ({ options: mode }) => {
+  it('answers an HTTP error with its status, its headers, and JSON', async () => {
+    const error = httpError(429, 'rate_limited', 'Too many questions.', {
+      cause,
+      headers: { 'retry-after': '37' },
+    })
+    const { statusCode, headers, body } = await answerTo(error, {}, mode)
+
+    expect(statusCode).toBe(429)
+    expect(headers).toEqual({
+      'content-type': 'application/json',
+      'cache-control': 'no-store',
+      'retry-after': '37',
+    })
+    expect(JSON.parse(body)).toEqual({
+      error: 'rate_limited',
+      message: 'Too many questions.',
+      requestId: 'request-1',
+    })
+  })
+
+  it('shows the message and the headers of a 503 too', async () => {
+    const error = httpError(503, 'keys_unavailable', 'Later.', {
+      cause,
+      headers: { 'retry-after': '1' },
+    })
+    const { statusCode, headers, body } = await answerTo(error, {}, mode)
+
+    expect(statusCode).toBe(503)
+    expect(headers['retry-after']).toBe('1')
+    expect(JSON.parse(body)).toMatchObject({ error: 'keys_unavailable', message: 'Later.' })
+  })
+
+  it('answers any other error with a 500 that tells nothing of it', async () => {
+    const error = new TypeError('GET https://api.example/?key=sk-123 failed')
+    const { statusCode, body } = await answerTo(error, {}, mode)
+
+    expect(statusCode).toBe(500)
+    expect(JSON.parse(body)).toEqual(internalError)
+  })
+
+  it('leaves a good answer alone', async () => {
+    const handler = middy(mode)
+      .use(jsonErrors())
+      .handler(() => ({ statusCode: 201, headers: { 'x-a': 'b' }, body: 'made' }))
+    const response = await invoke(handler, functionUrlEvent())
+
+    expect(response).toMatchObject({ statusCode: 201, headers: { 'x-a': 'b' } })
+    expect(response.headers).not.toHaveProperty('cache-control')
+    expect(await response.text()).toBe('made')
+  })
+
+  it('answers what a middleware throws after the handler', async () => {
+    const handler = middy(mode)
+      .use(jsonErrors())
+      .after(() => {
+        throw httpError(502, 'model_empty', 'Nothing.', { cause })
+      })
+      .handler(() => 'done')
+    const response = await invoke(handler, functionUrlEvent())
+
+    expect(response.statusCode).toBe(502)
+    expect(JSON.parse(await response.text())).toMatchObject({ error: 'model_empty' })
+  })
+})
+
+describe.each([
+  ...eventShapes.map(({ name, event }) => ({ name, event: event() })),
+  ...eventsWithoutHeaders,
+])('for an event of $name', ({ event }) => {
+  it('answers as for any other', async () => {
+    const handler = middy()
+      .use(jsonErrors())
+      .handler(() => {
+        throw httpError(400, 'bad', 'Bad.', { cause })
+      })
+    const response = await invoke(handler, event, { context })
+
+    expect(response.statusCode).toBe(400)
+    expect(await response.text()).toBe('{"error":"bad","message":"Bad.","requestId":"request-1"}')
+  })
+})
+
+describe('an error that is not ours', () => {
+  it.each<[string, unknown]>([
+    ['of Middy, 4xx though it is', createError(422, 'sk-123', { cause: { data: 'sk-123' } })],
+    ['of Middy, with another status', createError(503, 'sk-123')],
+    ['that is exposed', Object.assign(new Error('sk-123'), { statusCode: 400, expose: true })],
+    [
+      'of an SDK',
+      Object.assign(new Error('sk-123'), { statusCode: 400, code: 'a', retryable: true }),
+    ],
+    ['that is a text', 'sk-123'],
+    ['that is an object', { message: 'sk-123', statusCode: 400, expose: true }],
+    ['that is null', null],
+    ['that is undefined', undefined],
+    ['that is a number', 7],
+  ])('%s is a 500', async (_, thrown) => {
+    const { statusCode, body } = await answerTo(thrown)
+
+    expect(statusCode).toBe(500)
+    expect(JSON.parse(body)).toEqual(internalError)
+  })
+
+  it('keeps its headers', async () => {
+    const headers = { 'access-control-allow-origin': 'https://app.example', vary: 'origin' }
+
+    expect((await answerTo(Object.assign(new Error('no'), { headers }))).headers).toMatchObject(
+      headers,
+    )
+  })
+})
+
+describe('the headers', () => {
+  it('of the error come before the default ones', async () => {
+    const headers = { 'cache-control': 'max-age=60' }
+    const error = httpError(404, 'not_found', 'No.', { cause, headers })
+
+    expect((await answerTo(error)).headers['cache-control']).toBe('max-age=60')
+  })
+
+  it('of the error object itself stay as they were', async () => {
+    const headers = Object.freeze({ 'retry-after': '1' })
+
+    await answerTo(httpError(429, 'rate_limited', 'Later.', { cause, headers }))
+    expect(headers).toEqual({ 'retry-after': '1' })
+  })
+})
+
+describe('the option body', () => {
+  it('shapes the JSON of every error', async () => {
+    const body = ({ message, statusCode }: HttpError, requestId: string) => ({
+      message,
+      statusCode,
+      requestId,
+    })
+    const { statusCode, headers, body: text } = await answerTo(new Error('sk-123'), { body })
+
+    expect(statusCode).toBe(500)
+    expect(headers['content-type']).toBe('application/json')
+    expect(JSON.parse(text)).toEqual({
+      message: 'Something went wrong on our side.',
+      statusCode: 500,
+      requestId: 'request-1',
+    })
+  })
+
+  it.each([['a text'], [null], [undefined], [{}]])('is a TypeError when it is %o', (body) => {
+    const make = () => jsonErrors({ body } as unknown as JsonErrorsOptions)
+
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(expect.objectContaining({ cause: { package: pkg } }))
+    expect(make).toThrow('body')
+  })
+})
+
+describe('beside other middlewares', () => {
+  const refuse = () => {
+    throw httpError(401, 'missing_token', 'Sign in first.', { cause })
+  }
+
+  it('leaves it to them to log anything', async () => {
+    await answerTo(new Error('sk-123'))
+    await answerTo(httpError(400, 'bad', 'Bad.', { cause }))
+
+    expect(log).not.toHaveBeenCalled()
+  })
+
+  it('leaves the HTTP error, with its code, to those outside', async () => {
+    let seen: unknown
+    const handler = middy()
+      .onError(({ error }) => {
+        seen = error
+      })
+      .use(jsonErrors())
+      .handler(refuse)
+    await invoke(handler, functionUrlEvent())
+
+    expect(seen).toMatchObject({ code: 'missing_token', statusCode: 401, cause })
+  })
+
+  it('leaves any other error as a 500 with its origin, without its message', async () => {
+    let seen: unknown
+    const handler = middy()
+      .onError(({ error }) => {
+        seen = error
+      })
+      .use(jsonErrors())
+      .handler(() => {
+        throw new RangeError('sk-123')
+      })
+    await invoke(handler, functionUrlEvent())
+
+    expect(seen).toMatchObject({
+      code: 'internal_error',
+      cause: {
+        package: pkg,
+        error: 'RangeError',
+        at: expect.stringContaining('json-errors.test.ts'),
+      },
+    })
+    expect(JSON.stringify(seen)).not.toContain('sk-123')
+  })
+
+  it('leaves the answer of another alone, and the error with it', async () => {
+    const error = new Error('answered already')
+    let seen: unknown
+    const answerItself: MiddlewareObj = {
+      onError: (request) => {
+        request.response = { statusCode: 418, body: 'short' }
+      },
+    }
+    const handler = middy()
+      .onError((request) => {
+        seen = request.error
+      })
+      .use(jsonErrors())
+      .use(answerItself)
+      .handler(() => {
+        throw error
+      })
+    const response = await invoke(handler, functionUrlEvent())
+
+    expect(response.statusCode).toBe(418)
+    expect(await response.text()).toBe('short')
+    expect(seen).toBe(error)
+  })
+})
+
+it('answers JSON that shows nothing of it, whatever is thrown for whatever event', async () => {
+  const secret = 'sk-1234567890'
+  const thrown = fc.oneof(
+    fc.jsonValue(),
+    fc.string().map((message) => new Error(message + secret)),
+    fc
+      .record({ statusCode: fc.jsonValue(), expose: fc.boolean(), code: fc.jsonValue() })
+      .map((fields) => Object.assign(new Error(secret), fields)),
+  )
+
+  await fc.assert(
+    fc.asyncProperty(anyEvent('accept'), thrown, async (event, error) => {
+      const handler = middy()
+        .use(jsonErrors())
+        .handler(() => {
+          throw error
+        })
+      const response = await invoke(handler, event, { context })
+      const body = await response.text()
+
+      expect(response.statusCode).toBe(500)
+      expect(JSON.parse(body)).toEqual(internalError)
+    }),
+  )
+})
+
+it('adds nothing to what the handler sees', () => {
+  middy()
+    .use(jsonErrors())
+    .handler((_event, seen) => {
+      expectTypeOf(seen).toEqualTypeOf<Context>()
+    })
+})
+
+function lowerCase(headers: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+}

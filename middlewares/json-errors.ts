@@ -1,0 +1,55 @@
+import type { MiddlewareObj, Request } from '@middy/core'
+import httpErrorHandler from '@middy/http-error-handler'
+import { type HttpError, toHttpError } from '../src/errors.ts'
+
+const pkg = 'middy-chat/json-errors'
+
+export type JsonErrorsOptions = {
+  /** Shapes the JSON body of an error. @defaultValue `{ error: code, message, requestId }` */
+  body?: (error: HttpError, requestId: string) => object
+}
+
+const defaults = {
+  body: ({ code, message }, requestId) => ({ error: code, message, requestId }),
+} satisfies JsonErrorsOptions
+
+/**
+ * Answers every error with JSON that is safe to show, and leaves
+ * `request.error` as an HTTP error with a code for whoever logs it.
+ *
+ * **Reads** `request.error`: an error of `middy-chat` keeps its status, code,
+ * message and headers; any other becomes a 500 `internal_error`, but keeps its headers.
+ * **Writes** the response, with `content-type: application/json` and `cache-control: no-store`.
+ * **Throws** nothing.
+ * **Order** outermost but for `requestLog`, so that it sees the errors of all others.
+ *
+ * @example
+ * export const handler = middy()
+ *   .use(jsonErrors({ body: ({ message }) => ({ error: message }) }))
+ *   .use(cognitoAuth({ userPoolId, clientId }))
+ *   .handler(() => ({ statusCode: 204 }))
+ */
+export const jsonErrors = (options: JsonErrorsOptions = {}): MiddlewareObj => {
+  const { body } = { ...defaults, ...options }
+  if (typeof body !== 'function') {
+    throw new TypeError('body: a function is needed', { cause: { package: pkg } })
+  }
+  const handler = httpErrorHandler({ logger: false })
+
+  const jsonErrorsOnError = async (request: Request) => {
+    if (request.response !== undefined) return
+    const error = toHttpError(request.error, pkg)
+    const { statusCode, headers } = error
+    // The delegate takes the message as the body, and JSON for application/json.
+    const message = JSON.stringify(body(error, request.context.awsRequestId))
+    request.error = Object.assign(new Error(message), {
+      statusCode,
+      expose: true,
+      headers: { 'cache-control': 'no-store', ...headers },
+    })
+    await handler.onError?.(request)
+    request.error = error
+  }
+
+  return { onError: jsonErrorsOnError }
+}

@@ -1,0 +1,328 @@
+import middy from '@middy/core'
+import type { Context } from 'aws-lambda'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { invoke } from '../local/runtime/in-process.ts'
+import { type Ssm, type SsmFailure, startSsm } from '../local/services/ssm.ts'
+import { anyEvent } from '../local/testing/any-event.ts'
+import { eventShapes, functionUrlEvent } from '../local/testing/event-shapes.ts'
+import { everythingOf, modes, refusalOf } from '../local/testing/stacks.ts'
+import type { ParameterSource } from '../src/parameter-source.ts'
+import { jsonErrors } from './json-errors.ts'
+import { type SsmParametersOptions, ssmParameters } from './ssm-parameters.ts'
+
+const pkg = 'middy-chat/ssm-parameters'
+const name = '/chat/gemini-key'
+const parameters = { gemini: { name } }
+const unavailable = {
+  statusCode: 503,
+  code: 'parameter_unavailable',
+  message: 'The service is not ready: try again.',
+  retryable: true,
+  cause: { package: pkg },
+}
+const keep = { refresh: false }
+const renew = { refresh: true }
+let ssm: Ssm
+
+beforeEach(async () => {
+  ssm = await startSsm({ parameters: { [name]: 'sk-1', '/chat/other': 'sk-other' } })
+  vi.stubEnv('AWS_ENDPOINT_URL_SSM', ssm.url)
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  vi.unstubAllEnvs()
+  await ssm.close()
+})
+
+const requests = (count: number) => vi.waitFor(() => expect(ssm.requests).toBe(count))
+
+/** What the handler gets of each parameter. */
+const valuesOf = async (keys: ReturnType<typeof ssmParameters>, event: unknown = {}) => {
+  const handler = middy()
+    .use(keys)
+    .handler(async (_event, context) =>
+      Object.fromEntries(
+        await Promise.all(
+          Object.entries<ParameterSource>(context.parameters).map(async ([key, source]) => [
+            key,
+            await source(keep),
+          ]),
+        ),
+      ),
+    )
+  const response = await invoke(handler, event)
+  return JSON.parse(await response.text())
+}
+
+describe('a parameter', () => {
+  it('is fetched and decrypted', async () => {
+    expect(await valuesOf(ssmParameters({ parameters }))).toEqual({ gemini: 'sk-1' })
+  })
+
+  it('is fetched at start-up, once for all requests', async () => {
+    const keys = ssmParameters({ parameters })
+    await requests(1)
+
+    await Promise.all(Array.from({ length: 20 }, () => valuesOf(keys)))
+
+    expect(ssm.requests).toBe(1)
+  })
+
+  it('is fetched with the first request when disablePrefetch says so, once for all', async () => {
+    const keys = ssmParameters({ parameters, disablePrefetch: true })
+    await new Promise(setImmediate)
+    expect(ssm.requests).toBe(0)
+
+    await Promise.all(Array.from({ length: 20 }, () => valuesOf(keys)))
+
+    expect(ssm.requests).toBe(1)
+  })
+
+  it('is fetched again after a warm-up that failed', async () => {
+    ssm.fail = 'AccessDeniedException'
+    const keys = ssmParameters({ parameters })
+    await requests(1)
+    ssm.fail = undefined
+
+    expect(await valuesOf(keys)).toEqual({ gemini: 'sk-1' })
+  })
+
+  it('is one of several, each under its key', async () => {
+    const keys = ssmParameters({
+      parameters: {
+        gemini: { name },
+        other: { name: '/chat/other' },
+        given: { value: 'sk-given' },
+      },
+    })
+
+    expect(await valuesOf(keys)).toEqual({
+      gemini: 'sk-1',
+      other: 'sk-other',
+      given: 'sk-given',
+    })
+    expect(ssm.requests).toBe(2)
+  })
+
+  it('that is given needs no SSM', async () => {
+    const keys = ssmParameters({ parameters: { gemini: { value: 'sk-given' } } })
+
+    expect(await valuesOf(keys)).toEqual({ gemini: 'sk-given' })
+    expect(await keys.parameters.gemini(renew)).toBe('sk-given')
+    expect(ssm.requests).toBe(0)
+  })
+
+  it('is at hand outside a request too, from the same source', async () => {
+    const keys = ssmParameters({ parameters })
+
+    expect(await keys.parameters.gemini(keep)).toBe('sk-1')
+    expect(await valuesOf(keys)).toEqual({ gemini: 'sk-1' })
+    expect(ssm.requests).toBe(1)
+  })
+})
+
+describe('the age of a value', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+  })
+
+  it.each([
+    ['five minutes by default', {}, 300],
+    ['what maxAgeSeconds says', { maxAgeSeconds: 10 }, 10],
+  ])('is %s', async (_, options, seconds) => {
+    const keys = ssmParameters({ parameters, ...options })
+    expect(await valuesOf(keys)).toEqual({ gemini: 'sk-1' })
+    ssm.set(name, 'sk-2')
+
+    vi.advanceTimersByTime(seconds * 1000 - 1)
+    expect(await valuesOf(keys)).toEqual({ gemini: 'sk-1' })
+    vi.advanceTimersByTime(1)
+    expect(await valuesOf(keys)).toEqual({ gemini: 'sk-2' })
+    expect(ssm.requests).toBe(2)
+  })
+
+  it('does not matter when a newer one cannot be had', async () => {
+    const keys = ssmParameters({ parameters })
+    await valuesOf(keys)
+    ssm.fail = 'AccessDeniedException'
+
+    vi.advanceTimersByTime(300_000)
+    expect(await valuesOf(keys)).toEqual({ gemini: 'sk-1' })
+    expect(await valuesOf(keys)).toEqual({ gemini: 'sk-1' })
+    expect(ssm.requests).toBe(2)
+  })
+
+  it.each([
+    ['once a minute by default', {}, 60],
+    ['as often as refreshIntervalSeconds says', { refreshIntervalSeconds: 5 }, 5],
+  ])('ends when the value is refused, %s', async (_, options, seconds) => {
+    const keys = ssmParameters({ parameters, ...options })
+    await valuesOf(keys)
+    ssm.set(name, 'sk-2')
+    expect(await keys.parameters.gemini(renew)).toBe('sk-2')
+    ssm.set(name, 'sk-3')
+
+    vi.advanceTimersByTime(seconds * 1000 - 1)
+    expect(await keys.parameters.gemini(renew)).toBe('sk-2')
+    vi.advanceTimersByTime(1)
+    expect(await keys.parameters.gemini(renew)).toBe('sk-3')
+    expect(ssm.requests).toBe(3)
+  })
+})
+
+describe('a parameter that cannot be had', () => {
+  it.each<[SsmFailure, string, number]>([
+    ['AccessDeniedException', 'AccessDeniedException', 1],
+    ['ThrottlingException', 'ThrottlingException', 2],
+    [500, 'InternalServerError', 2],
+    ['down', 'TimeoutError', 2],
+  ])(
+    '(%s) is a 503 that says %s, after requests: %i, and is tried again',
+    async (failure, error, count) => {
+      const keys = ssmParameters({ parameters, disablePrefetch: true })
+      ssm.fail = failure
+      const refusal = await refusalOf(keys, functionUrlEvent())
+
+      expect(refusal).toMatchObject({ ...unavailable, cause: { package: pkg, error } })
+      expect(everythingOf(refusal)).not.toMatch(/chat\/gemini-key|arn:|assumed-role|sk-1/)
+      expect(ssm.requests).toBe(count)
+
+      ssm.fail = undefined
+      expect(await valuesOf(keys)).toEqual({ gemini: 'sk-1' })
+    },
+  )
+
+  it('(it is not there) is a 503', async () => {
+    const keys = ssmParameters({ parameters: { gemini: { name: '/chat/none' } } })
+
+    expect(await refusalOf(keys, functionUrlEvent())).toMatchObject({
+      ...unavailable,
+      cause: { package: pkg, error: 'ParameterNotFound' },
+    })
+  })
+
+  it('(it is empty) is a 503', async () => {
+    ssm.set(name, '')
+
+    expect(await refusalOf(ssmParameters({ parameters }), functionUrlEvent())).toMatchObject({
+      ...unavailable,
+      cause: { package: pkg, error: 'EmptyParameter' },
+    })
+  })
+
+  it('(one of several) is a 503', async () => {
+    const keys = ssmParameters({ parameters: { gemini: { name }, none: { name: '/chat/none' } } })
+
+    expect(await refusalOf(keys, functionUrlEvent())).toMatchObject(unavailable)
+  })
+
+  it('(no answer comes) is a 503 within seven seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    ssm.fail = 'hang'
+    const keys = ssmParameters({ parameters, disablePrefetch: true })
+    let refusal: unknown
+    const refused = refusalOf(keys, functionUrlEvent()).then((error) => {
+      refusal = error
+    })
+
+    const waitedMs = await passTime(() => refusal !== undefined)
+
+    await refused
+    expect(refusal).toMatchObject({ ...unavailable, cause: { error: 'TimeoutError' } })
+    expect(waitedMs).toBeGreaterThan(2_000)
+    expect(waitedMs).toBeLessThan(7_000)
+    expect(ssm.requests).toBe(2)
+  })
+})
+
+describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options }) => {
+  const handler = () =>
+    middy(options)
+      .use(jsonErrors())
+      .use(ssmParameters({ parameters, disablePrefetch: true }))
+      .handler(async (_event, { parameters: { gemini } }) => {
+        const key = await gemini(keep)
+        return { statusCode: 200, body: `a key of ${key.length}` }
+      })
+
+  it.each(eventShapes)('gives the handler its parameter for $name', async ({ event }) => {
+    const response = await invoke(handler(), event())
+
+    expect(response.statusCode).toBe(200)
+    expect(await response.text()).toBe('a key of 4')
+  })
+
+  it('answers 503 when it cannot be had', async () => {
+    ssm.fail = 'AccessDeniedException'
+    const response = await invoke(handler(), functionUrlEvent())
+
+    expect(response.statusCode).toBe(503)
+    expect(JSON.parse(await response.text())).toEqual({
+      error: 'parameter_unavailable',
+      message: 'The service is not ready: try again.',
+      requestId: expect.any(String),
+    })
+  })
+})
+
+describe('bad options', () => {
+  it.each<[string, Record<string, unknown>]>([
+    ['parameters', { parameters: undefined }],
+    ['parameters', { parameters: null }],
+    ['parameters', { parameters: { key: {} } }],
+    ['parameters', { parameters: { key: undefined } }],
+    ['parameters', { parameters: { key: null } }],
+    ['parameters', { parameters: { key: { name: '' } } }],
+    ['parameters', { parameters: { key: { value: '' } } }],
+    ['parameters', { parameters: { key: { value: undefined, name } } }],
+    ['parameters', { parameters: { key: { name: 7 } } }],
+    ['maxAgeSeconds', { parameters, maxAgeSeconds: -1 }],
+    ['maxAgeSeconds', { parameters, maxAgeSeconds: Number.NaN }],
+    ['maxAgeSeconds', { parameters, maxAgeSeconds: '300' }],
+    ['refreshIntervalSeconds', { parameters, refreshIntervalSeconds: -1 }],
+    ['refreshIntervalSeconds', { parameters, refreshIntervalSeconds: undefined }],
+  ])('are a TypeError that names %s: %o', (option, options) => {
+    const make = () => ssmParameters(options as SsmParametersOptions)
+
+    expect(make).toThrow(TypeError)
+    expect(make).toThrow(option)
+    expect(make).toThrow(expect.objectContaining({ cause: { package: pkg } }))
+  })
+})
+
+it('passes with every event, and refuses every event with its own error', async () => {
+  const good = ssmParameters({ parameters: { gemini: { value: 'sk-given' } } })
+  const bad = ssmParameters({ parameters: { gemini: { name: '/chat/none' } } })
+
+  await fc.assert(
+    fc.asyncProperty(anyEvent('accept'), async (event) => {
+      expect(await valuesOf(good, event)).toEqual({ gemini: 'sk-given' })
+      expect(await refusalOf(bad, event)).toMatchObject(unavailable)
+    }),
+    { numRuns: 30 },
+  )
+})
+
+it('types the parameters by their keys', () => {
+  const keys = ssmParameters({ parameters: { gemini: { value: 'a' }, other: { value: 'b' } } })
+  expectTypeOf(keys.parameters).toEqualTypeOf<Record<'gemini' | 'other', ParameterSource>>()
+
+  middy()
+    .use(keys)
+    .handler((_event, context) => {
+      expectTypeOf(context).toExtend<Context>()
+      expectTypeOf(context.parameters.gemini(keep)).resolves.toBeString()
+      // @ts-expect-error no such key was asked for
+      expect(context.parameters.claude).toBeUndefined()
+    })
+})
+
+/** Lets faked time pass, with a turn of the event loop for every 20 ms, until it is done. */
+async function passTime(isDone: () => boolean): Promise<number> {
+  for (let ms = 0; ; ms += 20) {
+    if (isDone() || ms > 60_000) return ms
+    await vi.advanceTimersByTimeAsync(20)
+    await new Promise(setImmediate)
+  }
+}

@@ -1,0 +1,34 @@
+/** One step of an answer on its way back to the client. */
+export type AnswerEvent = AnswerText | AnswerUsage | AnswerFinish
+
+export type AnswerText = { type: 'text'; text: string }
+
+/** Tokens as the provider counts them; `outputTokens` includes the model's thinking. */
+export type AnswerUsage = { type: 'usage'; inputTokens: number; outputTokens: number }
+
+/**
+ * Why the answer ended: by itself, at the limit of output tokens, or because
+ * the provider would not go on (safety, recitation, …).
+ */
+export type AnswerFinish = { type: 'finish'; reason: FinishReason }
+
+export type FinishReason = 'stop' | 'length' | 'refused'
+
+/** Text and usage in any order, then exactly one `finish` as the last event; or it throws. */
+export type Answer = AsyncIterable<AnswerEvent>
+
+/** What the model is told: the rules of its part, and one turn of the user. */
+export type Prompt = { system: string; user: string }
+
+/** A model that streams. Each `next()` of its answer rejects with `signal.reason` once the signal aborts. */
+export type ChatModel = {
+  answer(prompt: Prompt, options: { signal: AbortSignal }): Answer
+}
+
+/** Whether a handler returned an answer, and not a string, a byte stream or a response object. */
+export const isAnswer = (value: unknown): value is Answer =>
+  typeof value === 'object' &&
+  value !== null &&
+  Symbol.asyncIterator in value &&
+  !('pipe' in value) &&
+  !('getReader' in value)

@@ -1,0 +1,205 @@
+import * as v from 'valibot'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
+import * as z from 'zod/mini'
+import * as env from './config.ts'
+
+const schema = z
+  .object({
+    POOL: env.userPoolId(),
+    CLIENTS: env.clientIds(),
+    MODEL: env.modelName(),
+    KEY: z.optional(env.secret()),
+    KEY_NAME: z.optional(env.parameterName()),
+    KEYS_URI: z.optional(env.loopbackUrl()),
+    BASE_URL: z.optional(env.serviceUrl()),
+  })
+  .check(env.exactlyOneOf('KEY', 'KEY_NAME'))
+
+const good = {
+  POOL: 'eu-west-1_AbCdEf123',
+  CLIENTS: 'web, app',
+  MODEL: 'gemini-2.5-flash',
+  KEY: 'sk-123',
+}
+
+describe('readConfig', () => {
+  it('gives what the schema makes of the environment, and nothing else of it', () => {
+    const config = env.readConfig(schema, { ...good, PATH: '/bin', AWS_SECRET_ACCESS_KEY: 'x' })
+
+    expect(config).toEqual({ ...good, CLIENTS: ['web', 'app'] })
+    expectTypeOf(config.CLIENTS).toEqualTypeOf<string[]>()
+    expectTypeOf(config.KEY).toEqualTypeOf<string | undefined>()
+  })
+
+  it('names every fault in one error, and no value', () => {
+    const read = () =>
+      env.readConfig(schema, {
+        POOL: 'the-pool',
+        CLIENTS: 'the client!',
+        KEY: 'sk-123',
+        KEY_NAME: 'the name',
+        KEYS_URI: 'https://evil.example',
+        BASE_URL: 'http://evil.example',
+      })
+
+    expect(read).toThrow(
+      new TypeError(
+        [
+          'The configuration is not valid.',
+          'POOL: a user pool id such as eu-west-1_AbCdEf123',
+          'CLIENTS: app client ids, comma-separated',
+          'MODEL: missing: a model such as gemini-2.5-flash',
+          'KEY_NAME: the name of an SSM parameter',
+          'KEYS_URI: a URL on this machine (loopback)',
+          'BASE_URL: an https URL, or one on this machine',
+          'KEY or KEY_NAME: exactly one of them is needed',
+        ].join('\n  '),
+      ),
+    )
+  })
+
+  it('takes an empty variable for a missing one', () => {
+    expect(() => env.readConfig(schema, { ...good, MODEL: '' })).toThrow('MODEL: missing:')
+    expect(env.readConfig(schema, { ...good, BASE_URL: '' })).not.toHaveProperty('BASE_URL')
+  })
+
+  it('leaves the environment as it is', () => {
+    const environment = Object.freeze({ ...good, BASE_URL: '' })
+
+    env.readConfig(schema, environment)
+    expect(environment.BASE_URL).toBe('')
+  })
+
+  it('names the variables of any Standard Schema', () => {
+    const other = v.object({ PORT: v.string(), HOST: v.string() })
+
+    expect(() => env.readConfig(other, {})).toThrow(/\n {2}PORT: .*\n {2}HOST: /)
+  })
+
+  it('refuses a schema that takes its time', () => {
+    const slow = v.pipeAsync(
+      v.unknown(),
+      v.checkAsync(async () => true),
+    )
+
+    expect(() => env.readConfig(slow, {})).toThrow(TypeError)
+  })
+})
+
+describe.each<[string, () => z.ZodMiniType, string[], string[]]>([
+  [
+    'userPoolId',
+    env.userPoolId,
+    ['us-east-1_Ab1', 'eu-west-1_AbCdEf123', 'us-gov-west-1_Ab1', 'ap-southeast-2_x'],
+    [
+      'us-east-1',
+      'us-east-1_',
+      'us-east-1_a/b',
+      'us-east-1_a b',
+      'x us-east-1_a',
+      'us-east-1_a\n',
+      '_a',
+    ],
+  ],
+  [
+    'clientIds',
+    env.clientIds,
+    ['1example23456789', 'a,b', 'a, b ,c', ' a '],
+    [',', 'a,', ',a', 'a,,b', 'a b', 'a;b', 'a/b', 'x'.repeat(129), ' '],
+  ],
+  [
+    'modelName',
+    env.modelName,
+    ['gemini-2.5-flash', 'models/gemini-2.5-flash', 'tunedModels/my_model'],
+    ['a/b/c', '/a', 'a/', 'a b', 'a?key=b', 'a:generateContent', '../a/b'],
+  ],
+  [
+    'parameterName',
+    env.parameterName,
+    ['/chat/gemini-key', 'gemini_key', 'arn:aws:ssm:eu-west-1:123456789012:parameter/chat/key'],
+    ['a b', 'a*', 'x'.repeat(2049)],
+  ],
+  [
+    'loopbackUrl',
+    env.loopbackUrl,
+    ['http://127.0.0.1:8787/pool', 'https://localhost', 'http://[::1]:1'],
+    [
+      'https://evil.example',
+      'http://localhost.evil.example',
+      'ftp://localhost',
+      'localhost:80',
+      '127.0.0.1',
+    ],
+  ],
+  [
+    'serviceUrl',
+    env.serviceUrl,
+    ['https://generativelanguage.googleapis.com', 'http://127.0.0.1:1'],
+    [
+      'http://evil.example',
+      'http://127.0.0.1.evil.example',
+      'file:///etc/passwd',
+      'evil.example',
+      '/',
+    ],
+  ],
+  ['secret', env.secret, ['x', ' '], ['']],
+])('%s', (_, type, right, wrong) => {
+  it.each(right)('takes %j', (value) => {
+    expect(type().safeParse(value).success).toBe(true)
+  })
+
+  it.each(wrong)('refuses %j, which it does not repeat', (value) => {
+    const result = type().safeParse(value)
+
+    expect(result.success).toBe(false)
+    if (value.trim().length > 2) {
+      expect(JSON.stringify(result.error?.issues.map(({ message }) => message))).not.toContain(
+        value,
+      )
+    }
+  })
+})
+
+describe('exactlyOneOf', () => {
+  const either = z
+    .object({ A: z.optional(z.string()), B: z.optional(z.string()), C: z.string() })
+    .check(env.exactlyOneOf('A', 'B'))
+
+  it.each([
+    ['none of them', { C: 'c' }],
+    ['all of them', { A: 'a', B: 'b', C: 'c' }],
+  ])('refuses %s', (_, environment) => {
+    expect(() => env.readConfig(either, environment)).toThrow(
+      'A or B: exactly one of them is needed',
+    )
+  })
+
+  it('says so also when others are at fault', () => {
+    expect(() => env.readConfig(either, {})).toThrow(/C: .*\n.*A or B: /)
+  })
+
+  it.each([
+    { A: 'a', C: 'c' },
+    { B: 'b', C: 'c' },
+  ])('takes %o', (environment) => {
+    expect(env.readConfig(either, environment)).toEqual(environment)
+  })
+})
+
+describe('secretOrName', () => {
+  it('is the value when there is one, else the name', () => {
+    expect(env.secretOrName('sk-123', undefined)).toEqual({ value: 'sk-123' })
+    expect(env.secretOrName(undefined, '/chat/key')).toEqual({ name: '/chat/key' })
+  })
+})
+
+describe('warnOfOverrides', () => {
+  it('warns of each that is set', () => {
+    const warn = vi.fn()
+
+    env.warnOfOverrides({ warn }, { KEYS_URI: 'http://localhost:1', BASE_URL: undefined })
+
+    expect(warn.mock.calls).toEqual([['KEYS_URI overrides where a service is: http://localhost:1']])
+  })
+})

@@ -1,0 +1,93 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import * as z from 'zod/mini'
+import { keysOf } from './issues.ts'
+import { isLoopback } from './loopback.ts'
+
+/**
+ * Reads the configuration from environment variables, once, at start-up.
+ *
+ * @param schema of an object whose keys are the variables' names; an empty variable counts as missing.
+ *   Its messages are shown: they must not repeat the input (zod's do not, valibot's do)
+ * @throws TypeError that names every variable at fault, and the value of none
+ */
+export const readConfig = <Schema extends StandardSchemaV1>(
+  schema: Schema,
+  environment: NodeJS.ProcessEnv,
+): StandardSchemaV1.InferOutput<Schema> => {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const result = schema['~standard'].validate(given)
+  if (result instanceof Promise) throw new TypeError('A configuration is read at once')
+  if (!result.issues) return result.value
+  const faults = result.issues.map((issue) => `${keysOf(issue).join('.')}: ${issue.message}`)
+  throw new TypeError(`The configuration is not valid.\n  ${faults.join('\n  ')}`)
+}
+
+const required = (what: string) => ({
+  error: ({ input }: { input?: unknown }) => (input === undefined ? `missing: ${what}` : what),
+})
+
+const text = (pattern: RegExp, what: string) =>
+  z.string(required(what)).check(z.regex(pattern, what))
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html */
+export const userPoolId = () =>
+  text(/^[a-z]{2,4}(-[a-z]+)+-\d_[0-9A-Za-z]+$/, 'a user pool id such as eu-west-1_AbCdEf123')
+
+/** One or more, comma-separated. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html */
+export const clientIds = () =>
+  z.pipe(
+    text(/^ *\w{1,128} *(, *\w{1,128} *)*$/, 'app client ids, comma-separated'),
+    z.transform((ids) => ids.split(',').map((id) => id.trim())),
+  )
+
+/** An override for tests: a URL on this machine. */
+export const loopbackUrl = () => url('a URL on this machine (loopback)', isLoopback)
+
+/** Where a service is: https, or this machine. */
+export const serviceUrl = () =>
+  url('an https URL, or one on this machine', (at) => at.protocol === 'https:' || isLoopback(at))
+
+function url(what: string, isGood: (at: URL) => boolean) {
+  return z.string().check(
+    z.refine(
+      (value) => {
+        const at = URL.parse(value)
+        return at !== null && /^https?:$/.test(at.protocol) && isGood(at)
+      },
+      { error: what },
+    ),
+  )
+}
+
+/** A model's name as it stands in a URL's path. */
+export const modelName = () => text(/^[\w.-]+(\/[\w.-]+)?$/, 'a model such as gemini-2.5-flash')
+
+/** A parameter's name or path. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html */
+export const parameterName = () => text(/^[\w./:-]{1,2048}$/, 'the name of an SSM parameter')
+
+/** A secret, never printed. */
+export const secret = () => z.string().check(z.minLength(1))
+
+/** Checks an object that exactly one of its keys is there; also when other keys are at fault. */
+export const exactlyOneOf = <Config extends object>(...keys: (keyof Config & string)[]) =>
+  z.refine<Config>((config) => keys.filter((key) => config[key] !== undefined).length === 1, {
+    error: 'exactly one of them is needed',
+    path: [keys.join(' or ')],
+    when: () => true,
+  })
+
+/** A secret as it was configured: itself, or the name of the SSM parameter that holds it. */
+export const secretOrName = (
+  value: string | undefined,
+  name: string | undefined,
+): { value: string } | { name: string } => (value === undefined ? { name: name ?? '' } : { value })
+
+/** Tells the log of every variable that takes a service from elsewhere than AWS or Google. */
+export const warnOfOverrides = (
+  logger: { warn(message: string): void },
+  overrides: Readonly<Record<string, string | undefined>>,
+): void => {
+  for (const [name, value] of Object.entries(overrides)) {
+    if (value !== undefined) logger.warn(`${name} overrides where a service is: ${value}`)
+  }
+}

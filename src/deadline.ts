@@ -1,0 +1,43 @@
+/** The one signal of a request: it aborts at the deadline, or when `abort` is called. */
+export type RequestSignal = {
+  signal: AbortSignal
+  abort(reason: Error): void
+  /** Forgets the deadline. The signal stays as it is. */
+  clear(): void
+}
+
+/**
+ * Makes the signal that everything of one request listens to.
+ *
+ * The timer does not keep the event loop alive: a request that was answered
+ * without ever coming back here must not hold the sandbox until its deadline.
+ *
+ * @param remainingMs milliseconds until the reason below is due; `Infinity` for never
+ * @param reason what the signal aborts with at the deadline
+ */
+export const requestSignal = (remainingMs: number, reason: () => Error): RequestSignal => {
+  const controller = new AbortController()
+  const timer = Number.isFinite(remainingMs)
+    ? setTimeout(() => controller.abort(reason()), Math.max(0, remainingMs)).unref()
+    : undefined
+  return {
+    signal: controller.signal,
+    abort: (error) => controller.abort(error),
+    clear: () => clearTimeout(timer),
+  }
+}
+
+/**
+ * The promise, or the signal's reason as soon as it aborts. This is how a model
+ * stops at the source: its `next()` rejects although the provider's SDK hangs,
+ * and the wrappers around it finish in order.
+ *
+ * @throws `signal.reason`, also when the signal had aborted before
+ */
+export const abortable = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise<T>((resolve, reject) => {
+    const onAbort = () => reject(signal.reason)
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+    if (signal.aborted) onAbort()
+    else signal.addEventListener('abort', onAbort)
+  })

@@ -1,0 +1,170 @@
+import fc from 'fast-check'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { everythingOf } from '../local/testing/stacks.ts'
+import { type HttpError, httpError, isHttpError, toHttpError } from './errors.ts'
+
+const cause = { package: 'middy-chat/example' }
+
+describe('httpError', () => {
+  it('is an Error that the client may see', () => {
+    const error = httpError(401, 'invalid_token', 'The token is not valid.', { cause })
+
+    expect(error).toBeInstanceOf(Error)
+    expect(error).toMatchObject({
+      name: 'UnauthorizedError',
+      statusCode: 401,
+      code: 'invalid_token',
+      message: 'The token is not valid.',
+      expose: true,
+      cause,
+    })
+    expect('headers' in error).toBe(false)
+    expectTypeOf(error).toEqualTypeOf<HttpError>()
+  })
+
+  it('is exposed also from 500 on, where Middy alone would show nothing', () => {
+    expect(httpError(503, 'keys_unavailable', 'Later.', { cause }).expose).toBe(true)
+  })
+
+  it('carries headers', () => {
+    const headers = { 'retry-after': '37' }
+
+    expect(httpError(429, 'rate_limited', 'Later.', { cause, headers }).headers).toEqual(headers)
+  })
+
+  it.each([
+    [408, true],
+    [429, true],
+    [502, true],
+    [503, true],
+    [504, true],
+    [400, false],
+    [401, false],
+    [403, false],
+    [413, false],
+    [500, false],
+  ])('with status %i says whether to retry: %s', (statusCode, retryable) => {
+    expect(httpError(statusCode, 'a_code', 'A message.', { cause }).retryable).toBe(retryable)
+  })
+
+  it('says otherwise when told so', () => {
+    expect(httpError(503, 'gone', 'Never again.', { cause, retryable: false }).retryable).toBe(
+      false,
+    )
+    expect(httpError(409, 'busy', 'Again.', { cause, retryable: true }).retryable).toBe(true)
+  })
+})
+
+describe('isHttpError', () => {
+  it('knows its own', () => {
+    expect(isHttpError(httpError(400, 'bad', 'Bad.', { cause }))).toBe(true)
+  })
+
+  const similar = { statusCode: 400, code: 'AccessDenied', retryable: false, expose: true }
+
+  it.each<[string, unknown]>([
+    ['a plain Error', new Error('no')],
+    ['a plain object', { ...similar, cause }],
+    ['undefined', undefined],
+    ['null', null],
+    // AWS SDK 2 has these three on every error, and what it was asked for in the message.
+    ['an error of an SDK', Object.assign(new Error('arn:aws:iam::1:role/x'), similar)],
+    [
+      'an error whose cause is another',
+      Object.assign(new Error('no', { cause: new Error() }), similar),
+    ],
+  ])('does not take %s for one', (_, error) => {
+    expect(isHttpError(error)).toBe(false)
+  })
+})
+
+describe('toHttpError', () => {
+  it('keeps an HTTP error as it is', () => {
+    const error = httpError(418, 'teapot', 'Short and stout.', { cause })
+
+    expect(toHttpError(error, 'another')).toBe(error)
+  })
+
+  it('makes a 500 of any other, with its class and the line that threw it', () => {
+    const error = toHttpError(new RangeError('the key is sk-123'), 'middy-chat/example')
+
+    expect(error).toMatchObject({
+      statusCode: 500,
+      code: 'internal_error',
+      message: 'Something went wrong on our side.',
+      retryable: false,
+      cause: { package: 'middy-chat/example', error: 'RangeError' },
+    })
+    expect(error.cause.at).toContain('errors.test.ts')
+    expect(everythingOf(error)).not.toContain('sk-123')
+  })
+
+  it('names the package that the error names', () => {
+    const foreign = new Error('no', { cause: { package: '@middy/validator', data: 'the body' } })
+    const error = toHttpError(foreign, 'middy-chat/example')
+
+    expect(error.cause.package).toBe('@middy/validator')
+    expect(everythingOf(error)).not.toContain('the body')
+  })
+
+  it('keeps the headers, of which it takes a copy', () => {
+    const headers = { 'retry-after': '5' }
+    const error = toHttpError(Object.assign(new Error('no'), { headers }), 'middy-chat/example')
+
+    expect(error.headers).toEqual(headers)
+    expect(error.headers).not.toBe(headers)
+  })
+
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['a string', 'sk-123'],
+    ['a number', 123],
+    ['an object', { message: 'sk-123', stack: 'sk-123', headers: { a: 'sk-123' } }],
+  ])('makes a 500 of %s, which is no error at all', (_, thrown) => {
+    const error = toHttpError(thrown, 'middy-chat/example')
+
+    expect(error).toMatchObject({
+      statusCode: 500,
+      cause: { package: 'middy-chat/example', error: typeof thrown },
+    })
+    expect(everythingOf(error)).not.toContain('sk-123')
+  })
+
+  it.each([
+    ['looks like a line of the stack', 'no\n    at sk-123'],
+    ['is a pattern', '$& .* \n at sk-123'],
+    ['is empty', ''],
+  ])('takes nothing from a message that %s', (_, message) => {
+    const error = toHttpError(new Error(message), 'middy-chat/example')
+
+    expect(error.cause.at).toContain('errors.test.ts')
+    expect(everythingOf(error)).not.toContain('sk-123')
+  })
+
+  it('takes nothing from a message that was changed since, as SDKs do', () => {
+    const thrown = new Error('GET /?key=sk-123\n    at sk-123')
+    expect(thrown.stack).toContain('    at sk-123')
+    thrown.message = 'The request failed'
+    const error = toHttpError(thrown, 'middy-chat/example')
+
+    expect(error.cause.at).toContain('errors.test.ts')
+    expect(everythingOf(error)).not.toContain('sk-123')
+  })
+
+  it('shows nothing of what was thrown, whatever it is', () => {
+    const secret = 'sk-1234567890'
+    const text = fc.string().map((around) => `${around}${secret}${around}`)
+    const thrown = fc.oneof(
+      text,
+      text.map((message) => new Error(message)),
+      text.map((message) => new Error(message, { cause: { package: 'p', body: message } })),
+      fc.dictionary(fc.string(), text),
+    )
+    fc.assert(
+      fc.property(thrown, (value) => {
+        expect(everythingOf(toHttpError(value, 'middy-chat/example'))).not.toContain(secret)
+      }),
+    )
+  })
+})

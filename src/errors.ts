@@ -1,0 +1,99 @@
+import { createError } from '@middy/util'
+
+/** What the client may do about an error, and what is known of where it came from. */
+export type HttpErrorOptions = {
+  /** Where it comes from, and facts that are safe to log. Never the original error: its message may hold a key or a body. */
+  cause: ErrorCause
+  /** Headers of the refused response, e.g. `{ 'retry-after': '37' }`. */
+  headers?: Record<string, string>
+  /** Whether the same request may succeed later. @defaultValue true for 408, 429, 502, 503 and 504 */
+  retryable?: boolean
+}
+
+/** `package` names the middleware or model, e.g. `middy-chat/cognito-auth`; everything here is logged. */
+export type ErrorCause = { package: string; [fact: string]: string | number | boolean }
+
+/** An error that the client may see: status, code and message are safe to show. */
+export type HttpError = Error & {
+  statusCode: number
+  /** In snake_case, stable: clients decide by it. */
+  code: string
+  expose: true
+  retryable: boolean
+  cause: ErrorCause
+  headers?: Record<string, string>
+}
+
+const retryableStatuses = new Set([408, 429, 502, 503, 504])
+
+/**
+ * Makes the one kind of error that reaches a client: before the first byte as
+ * a JSON body, after it as an `error` frame.
+ *
+ * `expose` is always true, for without it `@middy/http-error-handler` turns a
+ * 503 into an empty 500 and drops its headers.
+ *
+ * @param statusCode HTTP status, 400 to 599
+ * @param code snake_case, e.g. `invalid_token`
+ * @param message safe to show: no token, key, prompt or body
+ */
+export const httpError = (
+  statusCode: number,
+  code: string,
+  message: string,
+  { cause, headers, retryable = retryableStatuses.has(statusCode) }: HttpErrorOptions,
+): HttpError =>
+  Object.assign(createError(statusCode, message, { cause }), {
+    code,
+    expose: true as const,
+    retryable,
+    cause,
+    ...(headers && { headers }),
+  })
+
+/**
+ * Whether the error was made by `httpError`, also by another copy of it. Errors
+ * of the AWS SDK 2 have the same fields but for the package: none of them may be shown.
+ */
+export const isHttpError = (error: unknown): error is HttpError =>
+  error instanceof Error &&
+  'statusCode' in error &&
+  'code' in error &&
+  'retryable' in error &&
+  packageOf(error) !== undefined
+
+/**
+ * The error itself if a client may see it, else a 500 that tells nothing of it.
+ * What an operator needs to find it (its class, the line that threw it) goes
+ * into the cause; its message, which may hold anything, is dropped.
+ *
+ * @param pkg the package that is named when the error names none
+ */
+export const toHttpError = (error: unknown, pkg: string): HttpError => {
+  if (isHttpError(error)) return error
+  const headers = headersOf(error)
+  return httpError(500, 'internal_error', 'Something went wrong on our side.', {
+    cause: { package: packageOf(error) ?? pkg, ...originOf(error) },
+    ...(headers && { headers }),
+  })
+}
+
+function packageOf(error: unknown): string | undefined {
+  const cause = error instanceof Error ? error.cause : undefined
+  return typeof cause === 'object' && cause !== null && 'package' in cause
+    ? String(cause.package)
+    : undefined
+}
+
+function headersOf(error: unknown): Record<string, string> | undefined {
+  return error instanceof Error && 'headers' in error
+    ? { ...(error.headers as Record<string, string>) }
+    : undefined
+}
+
+function originOf(error: unknown): Record<string, string> {
+  if (!(error instanceof Error)) return { error: typeof error }
+  // A line of the stack ends with its position: the message stands above, and may say anything.
+  const at = /^ +at (.*:\d+:\d+\)?)$/m.exec(error.stack?.replace(error.message, '') ?? '')?.[1]
+  return { error: error.name, ...(at !== undefined && { at }) }
+}

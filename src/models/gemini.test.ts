@@ -1,0 +1,287 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type FailureName, failureNames } from '../../local/services/failures.ts'
+import { type Gemini, type Script, startGemini } from '../../local/services/gemini.ts'
+import type { ReplyWriter } from '../../local/services/reply-writer.ts'
+import type { AnswerEvent } from '../answer.ts'
+import { gemini } from './gemini.ts'
+
+const apiKey = 'AIza-test-key-that-nobody-may-see'
+const pkg = 'middy-chat/models/gemini'
+const prompt = { system: 'You are a tutor.', user: '{"query":"Why?"}' }
+
+let google: Gemini
+
+beforeEach(async () => {
+  google = await startGemini({ apiKey, paceMs: 0, slowFirstMs: 0 })
+})
+
+afterEach(() => google.close())
+
+const model = (key: () => Promise<string> = async () => apiKey) =>
+  gemini({ model: 'gemini-2.5-flash', apiKey: key, baseUrl: google.url, maxOutputTokens: 64 })
+
+const answer = (user = prompt.user, signal = new AbortController().signal) =>
+  Array.fromAsync(model().answer({ ...prompt, user }, { signal }))
+
+/** What came before the answer failed, and the failure. */
+const failing = async (user = prompt.user, onEvent = () => {}) => {
+  const events: AnswerEvent[] = []
+  try {
+    const { signal } = new AbortController()
+    for await (const event of model().answer({ ...prompt, user }, { signal })) {
+      events.push(event)
+      onEvent()
+    }
+  } catch (error) {
+    return { events, error }
+  }
+  throw new Error('The answer did not fail')
+}
+
+const sse = (...chunks: object[]) =>
+  chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`).join('')
+
+const said = (parts: object[], finishReason?: string) => ({
+  candidates: [{ content: { role: 'model', parts }, ...(finishReason && { finishReason }) }],
+})
+
+const reply =
+  (raw: string): Script =>
+  (_request, writer) =>
+    writer.write(raw)
+
+const rehearsed = (name: FailureName) => JSON.stringify({ query: `Why? /rehearse ${name}` })
+
+const text = (value: string) => ({ type: 'text', text: value })
+const finish = (reason: string) => ({ type: 'finish', reason })
+
+describe('an answer', () => {
+  it('is text as it comes, the usage, and the finish', async () => {
+    const events = await answer()
+    expect(events.slice(0, -2).every(({ type }) => type === 'text')).toBe(true)
+    expect(events.length).toBeGreaterThan(5)
+    expect(events.at(-2)).toEqual({
+      type: 'usage',
+      inputTokens: expect.any(Number),
+      outputTokens: expect.any(Number),
+    })
+    expect(events.at(-1)).toEqual(finish('stop'))
+  })
+
+  it('is asked for with the system instruction, one user turn and the limit of tokens', async () => {
+    let sent: unknown
+    google.script(async (request, writer) => {
+      sent = request
+      await writer.write(sse(said([{ text: 'a' }], 'STOP')))
+    })
+    await answer()
+    expect(sent).toMatchObject({
+      systemInstruction: { parts: [{ text: prompt.system }] },
+      contents: [{ role: 'user', parts: [{ text: prompt.user }] }],
+      generationConfig: { maxOutputTokens: 64 },
+    })
+  })
+
+  it('leaves thoughts out, joins the parts of a chunk, and counts thinking as output', async () => {
+    google.script(
+      reply(
+        sse(said([{ text: 'Let me think', thought: true }]), {
+          ...said([{ text: 'one ' }, { text: 'two' }, { functionCall: { name: 'f' } }], 'STOP'),
+          usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 2, thoughtsTokenCount: 7 },
+        }),
+      ),
+    )
+    expect(await answer()).toEqual([
+      text('one two'),
+      { type: 'usage', inputTokens: 5, outputTokens: 9 },
+      finish('stop'),
+    ])
+  })
+
+  it('survives characters that are split between packets', async () => {
+    const bytes = Buffer.from(sse(said([{ text: '안녕 😀' }], 'STOP')))
+    google.script(async (_request, writer) => {
+      for (const byte of bytes) await writer.write(Uint8Array.of(byte))
+    })
+    expect(await answer()).toEqual([text('안녕 😀'), finish('stop')])
+  })
+
+  it.each([
+    ['MAX_TOKENS', 'length'],
+    ['SAFETY', 'refused'],
+    ['RECITATION', 'refused'],
+    ['PROHIBITED_CONTENT', 'refused'],
+  ])('that Google ends with %s finishes as %s, with what was said', async (reason, ours) => {
+    google.script(reply(sse(said([{ text: 'so far' }]), said([{ text: ', ok' }], reason))))
+    expect(await answer()).toEqual([text('so far'), text(', ok'), finish(ours)])
+  })
+})
+
+describe('a failure', () => {
+  it.each([
+    ['429', 429, 'model_busy', true],
+    ['503', 503, 'model_overloaded', true],
+    ['400-key', 502, 'model_misconfigured', false],
+    ['safety-prompt', 422, 'prompt_refused', false],
+    ['empty', 502, 'model_empty', true],
+    ['error-mid-stream', 503, 'model_overloaded', true],
+  ] as const)('%s is %i %s', async (name, statusCode, code, retryable) => {
+    const { error } = await failing(rehearsed(name))
+    expect(error).toMatchObject({ statusCode, code, retryable, cause: { package: pkg } })
+  })
+
+  it('of the quota passes the delay on that Google asks for', async () => {
+    const { error } = await failing(rehearsed('429'))
+    expect(error).toMatchObject({ headers: { 'retry-after': '37' } })
+  })
+
+  it('in the stream keeps what was said before', async () => {
+    const { events } = await failing(rehearsed('error-mid-stream'))
+    expect(events.length).toBeGreaterThan(0)
+    expect(events.every(({ type }) => type === 'text')).toBe(true)
+  })
+
+  it.each([
+    [401, 502, 'model_misconfigured'],
+    [404, 502, 'model_misconfigured'],
+    [500, 502, 'model_failed'],
+    [504, 504, 'model_timeout'],
+  ])('with HTTP status %i is %i %s', async (status, statusCode, code) => {
+    google.script((_request, writer) => writer.refuse(status, [{ error: { code: status } }]))
+    expect((await failing()).error).toMatchObject({
+      statusCode,
+      code,
+      cause: { package: pkg, providerStatus: status },
+    })
+  })
+
+  it.each([
+    ['a broken connection', (writer) => writer.destroy()],
+    ['no finish reason', () => {}],
+    ['a reason that nobody knows', (writer) => writer.write(sse(said([], 'OTHER')))],
+    ['JSON that is cut short', (writer) => writer.write('data: {"candidates"\r\n\r\n')],
+    ['an event that is cut short', (writer) => writer.write('data: {"candi')],
+  ] as [string, (writer: ReplyWriter) => unknown][])(
+    '%s breaks the answer off',
+    async (_name, end) => {
+      // The end waits for the text to arrive: the SDK forgets what it has not handed on when it fails.
+      const heard = Promise.withResolvers<void>()
+      google.script(async (_request, writer) => {
+        await writer.write(sse(said([{ text: 'a' }])))
+        await heard.promise
+        await end(writer)
+      })
+      const { events, error } = await failing(prompt.user, heard.resolve)
+      expect(events).toEqual([text('a')])
+      expect(error).toMatchObject({ statusCode: 502, code: 'model_incomplete', retryable: true })
+    },
+  )
+
+  it('of the network is 502', async () => {
+    const { url } = google
+    await google.close()
+    const unreachable = gemini({ model: 'm', apiKey: async () => apiKey, baseUrl: url })
+    const { signal } = new AbortController()
+    await expect(Array.fromAsync(unreachable.answer(prompt, { signal }))).rejects.toMatchObject({
+      statusCode: 502,
+      code: 'model_unreachable',
+    })
+  })
+
+  it.each(failureNames.filter((name) => name !== 'stall'))('%s shows no key', async (name) => {
+    const outcome = await answer(rehearsed(name)).catch((error) => error)
+    const shown = JSON.stringify([outcome, String(outcome), outcome.stack, outcome.cause])
+    expect(shown).not.toContain(apiKey)
+  })
+})
+
+describe('the key', () => {
+  it('is refreshed once when Google refuses it', async () => {
+    const asked: boolean[] = []
+    const source = async ({ refresh }: { refresh: boolean }) => {
+      asked.push(refresh)
+      return refresh ? apiKey : 'the-old-key'
+    }
+    const fresh = gemini({ model: 'm', apiKey: source, baseUrl: google.url })
+    const { signal } = new AbortController()
+    const events = await Array.fromAsync(fresh.answer(prompt, { signal }))
+    expect(events.at(-1)).toEqual(finish('stop'))
+    expect(asked).toEqual([false, true])
+  })
+
+  it('that is the same after the refresh is not tried again', async () => {
+    const stale = gemini({ model: 'm', apiKey: async () => 'wrong', baseUrl: google.url })
+    const { signal } = new AbortController()
+    await expect(Array.fromAsync(stale.answer(prompt, { signal }))).rejects.toMatchObject({
+      code: 'model_misconfigured',
+    })
+    expect(google.requests).toBe(1)
+  })
+
+  it('that cannot be had is the failure of whoever gives it', async () => {
+    const none = gemini({
+      model: 'm',
+      apiKey: () => Promise.reject(new Error('no key')),
+      baseUrl: google.url,
+    })
+    const { signal } = new AbortController()
+    await expect(Array.fromAsync(none.answer(prompt, { signal }))).rejects.toThrow('no key')
+  })
+})
+
+describe('cancelling', () => {
+  const reason = new Error('enough')
+
+  it('before the request sends none, although the SDK would', async () => {
+    await expect(answer(prompt.user, AbortSignal.abort(reason))).rejects.toBe(reason)
+    expect(google.requests).toBe(0)
+  })
+
+  it('before the first byte ends the request at Google', async () => {
+    const controller = new AbortController()
+    google.script((_request, writer) => writer.hang())
+    const events = answer(prompt.user, controller.signal)
+    await vi.waitFor(() => expect(google.open).toBe(1))
+    controller.abort(reason)
+    await expect(events).rejects.toBe(reason)
+    await vi.waitFor(() => expect(google.aborted).toBe(1))
+  })
+
+  it('in the middle ends the request at Google', async () => {
+    const controller = new AbortController()
+    const events = model().answer({ ...prompt, user: rehearsed('stall') }, controller)
+    const heard = []
+    await expect(
+      (async () => {
+        for await (const event of events) {
+          heard.push(event)
+          if (heard.length === 2) setImmediate(() => controller.abort(reason))
+        }
+      })(),
+    ).rejects.toBe(reason)
+    await vi.waitFor(() => expect(google.aborted).toBe(1))
+  })
+
+  it('by leaving the loop ends the request at Google, although the SDK would read on', async () => {
+    const { signal } = new AbortController()
+    for await (const _event of model().answer({ ...prompt, user: rehearsed('stall') }, { signal }))
+      break
+    await vi.waitFor(() => expect(google.aborted).toBe(1))
+  })
+
+  it('leaves no listener on the signal and nothing that rejects unhandled', async () => {
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    const { signal } = new AbortController()
+    const removed = vi.spyOn(signal, 'removeEventListener')
+    const added = vi.spyOn(signal, 'addEventListener')
+    await Array.fromAsync(model().answer({ ...prompt, user: rehearsed('cut') }, { signal })).catch(
+      () => {},
+    )
+    await sleep(0)
+    process.off('unhandledRejection', unhandled)
+    expect(unhandled).not.toHaveBeenCalled()
+    expect(removed.mock.calls.length).toBe(added.mock.calls.length)
+  })
+})

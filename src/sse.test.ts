@@ -1,0 +1,51 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { sseEvent, sseHeartbeat } from './sse.ts'
+
+const parse = (bytes: string) => {
+  const events: EventSourceMessage[] = []
+  const comments: string[] = []
+  const parser = createParser({
+    onEvent: (event) => events.push(event),
+    onComment: (comment) => comments.push(comment),
+  })
+  parser.feed(bytes)
+  return { events, comments }
+}
+
+describe('sseEvent', () => {
+  it('is a message without a name, and an event with one', () => {
+    expect(sseEvent({ chunk: 'a' })).toBe('data: {"chunk":"a"}\n\n')
+    expect(sseEvent({ reason: 'stop' }, 'finish')).toBe(
+      'event: finish\ndata: {"reason":"stop"}\n\n',
+    )
+  })
+
+  it('sends a string as it is', () => {
+    expect(sseEvent('[DONE]')).toBe('data: [DONE]\n\n')
+  })
+
+  it.each(['a\nb', 'a\rb', 'a\0b'])('refuses to forge a field with %j', (forged) => {
+    expect(() => sseEvent(forged)).toThrow(TypeError)
+    expect(() => sseEvent({}, forged)).toThrow(TypeError)
+  })
+
+  it('is read back as it was by a parser that is not ours', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z]+$/), (chunk, name) => {
+        const { events } = parse(sseEvent({ chunk }, name) + sseEvent({ chunk }))
+        expect(events.map(({ event, data }) => ({ event, data: JSON.parse(data) }))).toEqual([
+          { event: name, data: { chunk } },
+          { event: undefined, data: { chunk } },
+        ])
+      }),
+    )
+  })
+})
+
+describe('sseHeartbeat', () => {
+  it('is a comment, and no event', () => {
+    expect(parse(sseHeartbeat)).toEqual({ events: [], comments: ['heartbeat'] })
+  })
+})
