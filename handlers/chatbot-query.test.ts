@@ -1,0 +1,103 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startCloud } from '../local/cloud.ts'
+import { exchange, transcript } from '../local/replay/transcript.ts'
+import { invoke } from '../local/runtime/in-process.ts'
+
+const folder = new URL('../events/', import.meta.url)
+const read = (file: string) => readFileSync(new URL(file, folder), 'utf8')
+const jwks = JSON.parse(read('keys/jwks.json'))
+
+/** Those that wait for limits of many seconds are left to `npm run replay`. */
+const slow = ['rehearse-slow-first', 'rehearse-stall']
+const names = readdirSync(folder)
+  .filter((file) => file.endsWith('.json'))
+  .map((file) => file.replace('.json', ''))
+  .filter((name) => !slow.some((each) => name.endsWith(each)))
+
+const variables = [
+  'COGNITO_USER_POOL_ID',
+  'COGNITO_CLIENT_ID',
+  'COGNITO_JWKS_URI',
+  'GEMINI_API_KEY',
+  'GEMINI_API_KEY_PARAMETER',
+  'GEMINI_BASE_URL',
+  'GEMINI_MODEL',
+  'AWS_ENDPOINT_URL_SSM',
+]
+
+/** The handler as it starts with these variables and no others of its own. */
+const start = async (environment: Record<string, string>) => {
+  for (const name of variables) vi.stubEnv(name, undefined)
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+  vi.resetModules()
+  return (await import('./chatbot-query.ts')).handler
+}
+
+let cloud: Awaited<ReturnType<typeof startCloud>>
+beforeAll(async () => {
+  cloud = await startCloud({ jwks, paceMs: 0 })
+})
+afterAll(() => cloud.close())
+
+describe('chatbot-query', () => {
+  const printed: string[] = []
+
+  beforeEach(() => {
+    printed.length = 0
+    for (const stream of [process.stdout, process.stderr]) {
+      vi.spyOn(stream, 'write').mockImplementation((chunk) => printed.push(String(chunk)) > 0)
+    }
+  })
+
+  it.each(names)('answers %s as expected, and prints no secret', async (name) => {
+    const event = JSON.parse(read(`${name}.json`))
+    const handler = await start(cloud.environment)
+    const lambda = {
+      invoke: (given: unknown, { requestId = '' } = {}) =>
+        invoke(handler, given, { context: { awsRequestId: requestId } }),
+      environments: 1,
+      close: async () => {},
+    }
+    const answer = transcript(await exchange(lambda, event))
+    vi.restoreAllMocks()
+
+    expect(answer).toBe(read(`expected/${name}.txt`))
+    const log = printed.join('')
+    const requests = log.split('\n').filter((line) => line.includes('"message":"request"'))
+    expect(requests).toHaveLength(1)
+    const token = event.headers['x-viewer-authorization']?.slice('Bearer '.length)
+    const secrets = ['local-rehearsal-key', 'def two_sum', 'too slow', ...(token ? [token] : [])]
+    for (const secret of secrets) expect(log).not.toContain(secret)
+  })
+})
+
+describe('the start', () => {
+  it('is stopped by a configuration that is not valid, with every fault named', async () => {
+    const starting = start({
+      COGNITO_CLIENT_ID: 'not a client',
+      COGNITO_JWKS_URI: 'https://evil.example',
+      GEMINI_MODEL: '../../evil',
+      GEMINI_BASE_URL: 'http://evil.example',
+    })
+    const error = await starting.catch((reason) => reason)
+    expect(error).toBeInstanceOf(TypeError)
+    for (const name of [
+      'COGNITO_USER_POOL_ID: missing',
+      'COGNITO_CLIENT_ID',
+      'COGNITO_JWKS_URI',
+      'GEMINI_MODEL',
+      'GEMINI_BASE_URL',
+      'GEMINI_API_KEY or GEMINI_API_KEY_PARAMETER',
+    ]) {
+      expect(error.message).toContain(name)
+    }
+  })
+
+  it('is stopped by two keys, and prints neither', async () => {
+    const starting = start({ ...cloud.environment, GEMINI_API_KEY: 'AIza-secret' })
+    const error = await starting.catch((reason) => reason)
+    expect(error.message).toContain('exactly one')
+    expect(error.message).not.toContain('AIza-secret')
+  })
+})

@@ -1,0 +1,72 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import middy from '@middy/core'
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
+import * as z from 'zod/mini'
+import { cognitoAuth } from '../middlewares/cognito-auth.ts'
+import { eventStream } from '../middlewares/event-stream.ts'
+import { jsonBody } from '../middlewares/json-body.ts'
+import { jsonErrors } from '../middlewares/json-errors.ts'
+import { requestLog } from '../middlewares/request-log.ts'
+import { ssmParameters } from '../middlewares/ssm-parameters.ts'
+import * as env from '../src/config.ts'
+import { gemini } from '../src/models/gemini.ts'
+import { tutorPrompt } from '../src/prompts/tutor.ts'
+import { tutorRequest } from '../src/prompts/tutor-request.ts'
+
+const {
+  COGNITO_USER_POOL_ID,
+  COGNITO_CLIENT_ID,
+  GEMINI_API_KEY,
+  GEMINI_API_KEY_PARAMETER,
+  GEMINI_MODEL,
+  ...overrides
+} = env.readConfig(
+  z
+    .object({
+      COGNITO_USER_POOL_ID: env.userPoolId(),
+      COGNITO_CLIENT_ID: env.clientIds(),
+      GEMINI_API_KEY: z.optional(env.secret()),
+      GEMINI_API_KEY_PARAMETER: z.optional(env.parameterName()),
+      GEMINI_MODEL: env.modelName(),
+      COGNITO_JWKS_URI: z.optional(env.loopbackUrl()),
+      GEMINI_BASE_URL: z.optional(env.serviceUrl()),
+      AWS_ENDPOINT_URL_SSM: z.optional(env.serviceUrl()),
+    })
+    .check(env.exactlyOneOf('GEMINI_API_KEY', 'GEMINI_API_KEY_PARAMETER')),
+  process.env,
+)
+
+const logger = new Logger({ serviceName: 'chatbot-query' })
+env.warnOfOverrides(logger, overrides)
+
+const keys = ssmParameters({
+  parameters: { gemini: env.secretOrName(GEMINI_API_KEY, GEMINI_API_KEY_PARAMETER) },
+})
+
+const model = gemini({
+  model: GEMINI_MODEL,
+  apiKey: keys.parameters.gemini,
+  baseUrl: overrides.GEMINI_BASE_URL,
+})
+
+/** A learner's question about one problem, answered by the tutor as server-sent events. */
+export const handler = middy({
+  executionMode: executionModeStreamifyResponse,
+  // Middy's own timeout is over once the answer is returned; eventStream has the deadline.
+  timeoutEarlyInMillis: 0,
+})
+  .use(requestLog({ logger }))
+  .use(jsonErrors())
+  .use(eventStream())
+  .use(
+    cognitoAuth({
+      userPoolId: COGNITO_USER_POOL_ID,
+      clientId: COGNITO_CLIENT_ID,
+      // OAC overwrites `authorization`; the CloudFront Function sets this one, and nobody else can.
+      headers: ['x-viewer-authorization'],
+      jwksUri: overrides.COGNITO_JWKS_URI,
+    }),
+  )
+  .use(jsonBody({ schema: tutorRequest, maxBytes: 512 * 1024, showReasons: true }))
+  .use(keys)
+  .handler((event, { signal }) => model.answer(tutorPrompt(event.body), { signal }))

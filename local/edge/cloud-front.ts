@@ -1,0 +1,57 @@
+import type { OriginRequest, Refusal } from './function-url.ts'
+import { type EdgeHeader, viewerRequestFunction } from './viewer-request.ts'
+
+const methods = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'])
+
+/**
+ * What CloudFront does to a request on its way to the origin: legal methods
+ * only, then its function at viewer-request, which may answer by itself.
+ */
+export const startCloudFront = (): ((
+  request: OriginRequest,
+  viewerIp: string,
+) => OriginRequest | Refusal) => {
+  const viewerRequest = viewerRequestFunction()
+  return (request, viewerIp) => {
+    const { method, path, headers, body } = request
+    if (!methods.has(method) || (method === 'GET' && body.length > 0)) {
+      return refusal(403, 'Request blocked.')
+    }
+    const result = viewerRequest(
+      { method, uri: path, querystring: {}, cookies: {}, headers: toEdge(headers) },
+      viewerIp,
+    )
+    if (!('statusCode' in result)) {
+      return { ...request, path: result.uri, headers: fromEdge(result.headers) }
+    }
+    const { statusCode, headers: answered = {}, body: text = '' } = result
+    return { statusCode, headers: joined(fromEdge(answered)), body: text }
+  }
+}
+
+/** An answer in plain text, of the edge itself. */
+export const refusal = (statusCode: number, body: string): Refusal => ({
+  statusCode,
+  headers: { 'content-type': 'text/plain' },
+  body,
+})
+
+function toEdge(headers: Record<string, string[]>): Record<string, EdgeHeader> {
+  const entries = Object.entries(headers).map(([name, [value = '', ...others]]) => {
+    const multiValue = [value, ...others].map((each) => ({ value: each }))
+    return [name, others.length > 0 ? { value, multiValue } : { value }]
+  })
+  return Object.fromEntries(entries)
+}
+
+function fromEdge(headers: Record<string, EdgeHeader>): Record<string, string[]> {
+  const entries = Object.entries(headers).map(([name, { value, multiValue }]) => [
+    name,
+    multiValue?.map((each) => each.value) ?? [value],
+  ])
+  return Object.fromEntries(entries)
+}
+
+function joined(headers: Record<string, string[]>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, all]) => [name, all.join(', ')]))
+}

@@ -1,0 +1,239 @@
+import { createHash } from 'node:crypto'
+import { type IncomingMessage, request } from 'node:http'
+import { buffer, text } from 'node:stream/consumers'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { Loopback } from '../loopback.ts'
+import { FunctionError } from '../runtime/function-error.ts'
+import type { Invocation } from '../runtime/invocation.ts'
+import { type EdgeOptions, startEdge } from './edge.ts'
+
+type Headers = Record<string, string | string[]>
+type Event = { headers: Record<string, string>; body?: string; isBase64Encoded: boolean }
+
+let edge: Loopback | undefined
+afterEach(() => edge?.close())
+
+const sha256 = (body: string | Buffer) => createHash('sha256').update(body).digest('hex')
+
+async function* bytes(...chunks: string[]): AsyncGenerator<Buffer> {
+  for (const chunk of chunks) yield Buffer.from(chunk)
+}
+
+const answer = (body: AsyncIterable<Buffer>, headers = {}, cookies: string[] = []): Invocation => ({
+  statusCode: 200,
+  headers,
+  cookies,
+  body,
+})
+
+/** An edge in front of a function that answers like this; `events` are those that reached it. */
+const start = async (
+  invoke: () => Promise<Invocation> = async () => answer(bytes('ok')),
+  options: Partial<EdgeOptions> = {},
+) => {
+  const events: Event[] = []
+  const invoked: EdgeOptions['invoke'] = (event) => {
+    events.push(event as Event)
+    return invoke()
+  }
+  edge = await startEdge({ port: 0, invoke: invoked, ...options })
+  return { url: edge.url, events }
+}
+
+const send = (url: string, method: string, headers: Headers, body: string | Buffer = '') =>
+  new Promise<IncomingMessage>((resolve, reject) => {
+    request(`${url}/chatbot`, { method, headers }, resolve).on('error', reject).end(body)
+  })
+
+const post = (url: string, body: string | Buffer = '{}', headers: Headers = {}) =>
+  send(
+    url,
+    'POST',
+    { 'content-type': 'application/json', 'x-amz-content-sha256': sha256(body), ...headers },
+    body,
+  )
+
+describe('origin access control', () => {
+  it.each([
+    ['missing', {}],
+    ['wrong', { 'x-amz-content-sha256': sha256('{ }') }],
+  ])('refuses a body whose hash is %s, in the words of AWS', async (_name, headers) => {
+    const { url, events } = await start()
+    const response = await send(url, 'POST', headers as Headers, '{}')
+    expect(response.statusCode).toBe(403)
+    expect(response.headers['x-amzn-errortype']).toBe('InvalidSignatureException')
+    expect(JSON.parse(await text(response)).message).toMatch(
+      /^The request signature we calculated does not match the signature you provided\./,
+    )
+    expect(events).toEqual([])
+  })
+
+  it('signs an empty body without its hash', async () => {
+    const { url, events } = await start()
+    expect((await send(url, 'POST', {})).statusCode).toBe(200)
+    expect(events).toHaveLength(1)
+  })
+})
+
+describe('the function at viewer-request', () => {
+  it.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH'])('answers 405 to %s', async (method) => {
+    const { url, events } = await start()
+    const response = await send(url, method, {})
+    expect(response.statusCode).toBe(405)
+    expect(response.headers.allow).toBe('POST, OPTIONS')
+    expect(events).toEqual([])
+  })
+
+  it('answers a preflight by itself', async () => {
+    const { url, events } = await start()
+    expect((await send(url, 'OPTIONS', {})).statusCode).toBe(204)
+    expect(events).toEqual([])
+  })
+
+  it('copies the token where OAC does not overwrite it, and vouches for the address', async () => {
+    const { url, events } = await start()
+    await post(url, '{}', { authorization: 'Bearer a.b.c' })
+    expect(events[0]?.headers).toMatchObject({
+      'x-viewer-authorization': 'Bearer a.b.c',
+      'x-viewer-address': '203.0.113.74',
+    })
+    expect(events[0]?.headers).not.toHaveProperty('authorization')
+  })
+
+  it('deletes what a viewer sends under these names', async () => {
+    const { url, events } = await start()
+    await post(url, '{}', { 'X-Viewer-Authorization': 'Bearer forged', 'x-viewer-address': '::1' })
+    expect(events[0]?.headers).not.toHaveProperty('x-viewer-authorization')
+    expect(events[0]?.headers['x-viewer-address']).toBe('203.0.113.74')
+  })
+
+  it('lets both of two tokens through, for the function to refuse', async () => {
+    const { url, events } = await start()
+    await post(url, '{}', { authorization: ['Bearer one', 'Bearer two'] })
+    expect(events[0]?.headers['x-viewer-authorization']).toBe('Bearer one,Bearer two')
+  })
+})
+
+describe('the Function URL', () => {
+  it('hands on a body that it knows as text, and any other in base64', async () => {
+    const { url, events } = await start()
+    await post(url, '{"a":"é"}')
+    await post(url, '{"a":1}', { 'content-type': 'application/octet-stream' })
+    expect(events.map(({ body, isBase64Encoded }) => [body, isBase64Encoded])).toEqual([
+      ['{"a":"é"}', false],
+      [Buffer.from('{"a":1}').toString('base64'), true],
+    ])
+  })
+
+  it('refuses an event of more than 6 MB', async () => {
+    const { url, events } = await start()
+    const response = await post(url, Buffer.alloc(6_291_456, 'x'))
+    expect(response.statusCode).toBe(413)
+    expect(response.headers['x-amzn-errortype']).toBe('RequestTooLargeException')
+    expect(events).toEqual([])
+  })
+
+  it('renames www-authenticate, and sets the cookies', async () => {
+    const headers = { 'www-authenticate': 'Bearer', 'x-own': '1' }
+    const { url } = await start(async () => answer(bytes(''), headers, ['a=1', 'b=2']))
+    const response = await post(url)
+    expect(response.headers).toMatchObject({
+      'x-amzn-remapped-www-authenticate': 'Bearer',
+      'x-own': '1',
+      'set-cookie': ['a=1', 'b=2'],
+    })
+    expect(response.headers).not.toHaveProperty('www-authenticate')
+  })
+})
+
+describe('the answer', () => {
+  it('arrives as the function writes it', async () => {
+    const second = Promise.withResolvers<void>()
+    const { url } = await start(async () =>
+      answer(
+        (async function* () {
+          yield Buffer.from('first')
+          await second.promise
+          yield Buffer.from('second')
+        })(),
+      ),
+    )
+    const chunks = (await post(url)).setEncoding('utf8')[Symbol.asyncIterator]()
+    expect((await chunks.next()).value).toBe('first')
+    second.resolve()
+    expect((await chunks.next()).value).toBe('second')
+  })
+
+  const failure = () =>
+    new FunctionError({ errorType: 'Error', message: 'The function failed' }, '1')
+
+  it('of a function that fails before its first byte is 502', async () => {
+    const { url } = await start(() => Promise.reject(failure()))
+    expect((await post(url)).statusCode).toBe(502)
+  })
+
+  it('of a function that fails later is cut', async () => {
+    const { url } = await start(async () =>
+      answer(
+        (async function* () {
+          yield Buffer.from('first')
+          throw failure()
+        })(),
+      ),
+    )
+    await expect(buffer(await post(url))).rejects.toThrow('aborted')
+  })
+
+  it('that does not begin within the read timeout is 504', async () => {
+    const { url } = await start(() => new Promise(() => {}), { readTimeoutMs: 20 })
+    expect((await post(url)).statusCode).toBe(504)
+  })
+
+  it('that is silent for the read timeout is cut', async () => {
+    const { url } = await start(
+      async () =>
+        answer(
+          (async function* () {
+            yield Buffer.from('first')
+            await new Promise(() => {})
+          })(),
+        ),
+      { readTimeoutMs: 20 },
+    )
+    await expect(buffer(await post(url))).rejects.toThrow('aborted')
+  })
+
+  it('is read to its end although the viewer has left', async () => {
+    const finished = Promise.withResolvers<void>()
+    const left = Promise.withResolvers<void>()
+    const { url } = await start(async () =>
+      answer(
+        (async function* () {
+          yield Buffer.from('first')
+          await left.promise
+          for (let chunk = 0; chunk < 100; chunk++) yield Buffer.alloc(65_536)
+          finished.resolve()
+        })(),
+      ),
+    )
+    const response = await post(url)
+    response.destroy()
+    left.resolve()
+    await finished.promise
+  })
+})
+
+describe('who may ask', () => {
+  it('is this machine: a foreign Host is refused', async () => {
+    const { url, events } = await start()
+    expect((await post(url, '{}', { host: 'evil.example' })).statusCode).toBe(421)
+    expect(events).toEqual([])
+  })
+
+  it('is the page of this server: a foreign Origin is refused, its own is not', async () => {
+    const { url, events } = await start()
+    expect((await post(url, '{}', { origin: 'https://evil.example' })).statusCode).toBe(403)
+    expect(events).toEqual([])
+    expect((await post(url, '{}', { origin: url })).statusCode).toBe(200)
+  })
+})
