@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { startCloudFront } from '../edge/cloud-front.ts'
+import { viewerIp } from '../edge/edge.ts'
+import { functionUrlEvent, type OriginRequest, type RequestIds } from '../edge/function-url.ts'
+import type { Keys } from '../services/tokens.ts'
+import { type EventCase, goodBody } from './cases.ts'
+import { recordedTokens } from './tokens.ts'
+
+const url = 'https://d111111abcdef8.cloudfront.net'
+const recordedAt = new Date(Date.UTC(2026, 0, 1, 12))
+
+/**
+ * The event that a Function URL behind CloudFront hands to the function for
+ * one case: made by the twin's own edge, with ids that follow from the name.
+ *
+ * @throws Error if the edge refuses the request
+ */
+export const recordEvent = (name: string, eventCase: EventCase, keys: Keys): object => {
+  const request = viewerRequest(eventCase, keys)
+  const atEdge = startCloudFront()(request, viewerIp)
+  const result = 'statusCode' in atEdge ? atEdge : functionUrlEvent(atEdge, viewerIp, idsOf(name))
+  if ('statusCode' in result) throw new Error(`${name}: the edge answers ${result.statusCode}`)
+  const event = result.event as { headers: Record<string, string> }
+  return { ...event, headers: { ...event.headers, ...eventCase.originHeaders } }
+}
+
+function viewerRequest(
+  { token = 'good', body = goodBody, headers }: EventCase,
+  keys: Keys,
+): OriginRequest {
+  const bytes = Buffer.from(body)
+  const sent: Record<string, string | string[] | undefined> = {
+    accept: 'text/event-stream',
+    'accept-encoding': 'gzip, deflate, br',
+    authorization: recordedTokens(keys, token).map((each) => `Bearer ${each}`),
+    'content-length': String(bytes.length),
+    'content-type': 'application/json',
+    origin: url,
+    'user-agent': 'Mozilla/5.0',
+    'x-amz-content-sha256': createHash('sha256').update(bytes).digest('hex'),
+    ...headers,
+  }
+  const present = Object.entries(sent)
+    .map(([key, value]) => [key, value === undefined ? [] : [value].flat()] as const)
+    .filter(([, values]) => values.length > 0)
+  return {
+    method: 'POST',
+    path: '/chatbot',
+    query: '',
+    headers: Object.fromEntries(present),
+    body: bytes,
+  }
+}
+
+function idsOf(name: string): RequestIds {
+  const hash = createHash('sha256').update(name).digest()
+  const hex = hash.toString('hex')
+  return {
+    requestId: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
+    cloudFrontId: `${hash.toString('base64')}EXAMPLE==`,
+    at: recordedAt,
+  }
+}

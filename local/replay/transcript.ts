@@ -1,0 +1,37 @@
+import type { LambdaFunction } from '../runtime/function.ts'
+import { FunctionError } from '../runtime/function-error.ts'
+
+/** A recorded event, as far as a replay looks into it. */
+export type RecordedEvent = { requestContext?: { requestId?: string } }
+
+export type Part = { at: number; bytes: Buffer }
+
+/** What a function answered: the head, then the bytes with the ms since the event when they came. */
+export type Exchange = { head: string; parts: Part[] }
+
+/** Runs one event. A function that fails is told in the transcript, as its error's type. */
+export const exchange = async (lambda: LambdaFunction, event: RecordedEvent): Promise<Exchange> => {
+  const requestId = event.requestContext?.requestId
+  const started = performance.now()
+  const parts: Part[] = []
+  const lines: string[] = []
+  try {
+    const { statusCode, headers, cookies, body } = await lambda.invoke(
+      event,
+      requestId === undefined ? {} : { requestId },
+    )
+    lines.push(`HTTP ${statusCode}`)
+    for (const name of Object.keys(headers).sort()) lines.push(`${name}: ${headers[name]}`)
+    for (const cookie of cookies) lines.push(`set-cookie: ${cookie}`)
+    for await (const bytes of body) parts.push({ at: performance.now() - started, bytes })
+  } catch (error) {
+    if (!(error instanceof FunctionError)) throw error
+    const bytes = Buffer.from(`\nThe function failed: ${error.errorType}\n`)
+    parts.push({ at: performance.now() - started, bytes })
+  }
+  return { head: lines.join('\n'), parts }
+}
+
+/** Status line, headers, a blank line, the bytes as sent. */
+export const transcript = ({ head, parts }: Exchange): string =>
+  `${head}\n\n${Buffer.concat(parts.map(({ bytes }) => bytes)).toString()}`
