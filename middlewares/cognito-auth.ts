@@ -16,13 +16,13 @@ import type {
   JwtPayload,
 } from 'aws-jwt-verify/jwt-model'
 import type { Context } from 'aws-lambda'
+import { bearerToken, forbidden, unauthorized } from '../src/bearer.ts'
 import { type HttpError, httpError, toHttpError } from '../src/errors.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
 import { isKeySetUri, keySetFrom } from '../src/key-set.ts'
 import { checkOptions, isListOfNames } from '../src/options.ts'
 
 const pkg = 'middy-chat/cognito-auth'
-const maxTokenBytes = 16 * 1024
 
 export type TokenUse = 'id' | 'access'
 
@@ -110,17 +110,20 @@ export const cognitoAuth = <const Use extends TokenUse = 'id'>(
     event,
     context,
   }: Request<HttpEvent, unknown, Error, CognitoAuthContext<Use>>) => {
-    const token = bearerToken(headers.flatMap((name) => headerValues(event, name)))
+    const token = bearerToken(
+      headers.flatMap((name) => headerValues(event, name)),
+      pkg,
+    )
     await warm
     const claims = await verifier.verify(token).catch((error: unknown) => {
       throw refusal(error)
     })
     if (groups && !groups.some((group) => claims['cognito:groups']?.includes(group))) {
-      throw forbidden('You are not in a group that may do this.')
+      throw forbidden(pkg, 'You are not in a group that may do this.')
     }
     const granted = String(claims.scope ?? '').split(' ')
     if (scopes && !scopes.some((scope) => granted.includes(scope))) {
-      throw forbidden('Your token has no scope that may do this.')
+      throw forbidden(pkg, 'Your token has no scope that may do this.')
     }
     context.claims = claims as CognitoAuthContext<Use>['claims']
   }
@@ -147,22 +150,9 @@ function checkClaims({ header, payload }: { header: JwtHeader; payload: JwtPaylo
   if (bad) throw new JwtParseError('A claim is missing or malformed')
 }
 
-function bearerToken([value, ...others]: string[]): string {
-  if (value === undefined) throw unauthorized('missing_token', 'Sign in first.', 'Bearer')
-  if (others.length > 0 || value.includes(',')) {
-    throw unauthorized('ambiguous_token', 'Send one token.')
-  }
-  const token = /^Bearer +(\S+)$/i.exec(value)?.[1]
-  if (token === undefined) throw unauthorized('invalid_token', 'Send the token as "Bearer".')
-  if (Buffer.byteLength(token) > maxTokenBytes) {
-    throw unauthorized('invalid_token', 'The token is too long.')
-  }
-  return token
-}
-
 function refusal(error: unknown): HttpError {
   if (error instanceof JwtExpiredError) {
-    return unauthorized('token_expired', 'Your session has expired: sign in again.')
+    return unauthorized(pkg, 'token_expired', 'Your session has expired: sign in again.')
   }
   if (
     error instanceof FetchError ||
@@ -173,25 +163,7 @@ function refusal(error: unknown): HttpError {
       cause: { package: pkg },
     })
   }
-  if (error instanceof JwtBaseError) return unauthorized('invalid_token', 'The token is not valid.')
+  if (error instanceof JwtBaseError)
+    return unauthorized(pkg, 'invalid_token', 'The token is not valid.')
   return toHttpError(error, pkg)
-}
-
-/** @see https://datatracker.ietf.org/doc/html/rfc6750#section-3 */
-function unauthorized(
-  code: string,
-  message: string,
-  challenge = 'Bearer error="invalid_token"',
-): HttpError {
-  return httpError(401, code, message, {
-    cause: { package: pkg },
-    headers: { 'www-authenticate': challenge },
-  })
-}
-
-function forbidden(message: string): HttpError {
-  return httpError(403, 'forbidden', message, {
-    cause: { package: pkg },
-    headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' },
-  })
 }
