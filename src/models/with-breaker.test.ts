@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type ScriptStep, stop, text } from '../../local/testing/scripted-answer.ts'
+import { anyPrompt, scriptedModel } from '../../local/testing/scripted-model.ts'
+import type { ChatModel } from '../answer.ts'
+import { modelError } from '../model-errors.ts'
+import { type BreakerState, withBreaker } from './with-breaker.ts'
+
+const pkg = 'middy-chat/models/with-breaker'
+const down: ScriptStep[] = [modelError({ package: 'test', status: 503 })]
+const up: ScriptStep[] = [text('a'), stop]
+
+const read = (model: ChatModel) =>
+  Array.fromAsync(model.answer(anyPrompt, { signal: new AbortController().signal }))
+
+const codes = async (model: ChatModel, times: number) => {
+  const outcomes: string[] = []
+  for (let time = 0; time < times; time++) {
+    const outcome = await read(model).then(
+      () => 'ok',
+      (error: { code: string }) => error.code,
+    )
+    outcomes.push(outcome)
+  }
+  return outcomes
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+})
+
+describe('withBreaker', () => {
+  it('passes answers and failures on while the circuit is closed', async () => {
+    const model = withBreaker(scriptedModel(up, down, up))
+    expect(await read(model)).toEqual(up)
+    expect(await codes(model, 2)).toEqual(['model_overloaded', 'ok'])
+  })
+
+  it('spares the model after five failures in a row', async () => {
+    const model = scriptedModel(down)
+    expect(await codes(withBreaker(model), 7)).toEqual([
+      ...Array(5).fill('model_overloaded'),
+      'model_unavailable',
+      'model_unavailable',
+    ])
+    expect(model.calls).toBe(5)
+  })
+
+  it('says of a spared model when to try again, and why', async () => {
+    const model = withBreaker(scriptedModel(down), { failures: 1, openMs: 1_500 })
+    await codes(model, 1)
+    await expect(read(model)).rejects.toMatchObject({
+      statusCode: 503,
+      retryable: true,
+      headers: { 'retry-after': '2' },
+      cause: { package: pkg, breaker: 'open' },
+    })
+  })
+
+  it('lets one request try after a while, and is closed by its success', async () => {
+    const states: BreakerState[] = []
+    const model = scriptedModel(down, down, up)
+    const breaker = withBreaker(model, {
+      failures: 1,
+      openMs: 1_000,
+      onStateChange: (state) => states.push(state),
+    })
+    expect(await codes(breaker, 2)).toEqual(['model_overloaded', 'model_unavailable'])
+    vi.advanceTimersByTime(1_000)
+    expect(await codes(breaker, 2)).toEqual(['model_overloaded', 'model_unavailable'])
+    vi.advanceTimersByTime(1_000)
+    expect(await codes(breaker, 2)).toEqual(['ok', 'ok'])
+    expect(states).toEqual(['open', 'half-open', 'open', 'half-open', 'closed'])
+  })
+
+  it.each([
+    ['a prompt that was refused', modelError({ package: 'test', status: 400 })],
+    ['a failure in the middle', undefined],
+  ])('does not count %s', async (_name, error) => {
+    const script = error ? [error] : [text('a'), ...down]
+    const model = scriptedModel(script)
+    await codes(withBreaker(model, { failures: 1 }), 3)
+    expect(model.calls).toBe(3)
+  })
+
+  it('is of one model alone', async () => {
+    await codes(withBreaker(scriptedModel(down), { failures: 1 }), 2)
+    expect(await codes(withBreaker(scriptedModel(up), { failures: 1 }), 1)).toEqual(['ok'])
+  })
+
+  it.each([{ failures: 0 }, { openMs: 0 }])('refuses %j at start-up', (options) => {
+    expect(() => withBreaker(scriptedModel(), options)).toThrow(TypeError)
+  })
+})

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { stop, text } from '../../local/testing/scripted-answer.ts'
+import { anyPrompt, scriptedModel } from '../../local/testing/scripted-model.ts'
+import type { ChatModel } from '../answer.ts'
+import { modelEmpty, modelError, promptRefused } from '../model-errors.ts'
+import { canned } from './canned.ts'
+import { withFallback } from './with-fallback.ts'
+
+const read = (model: ChatModel, signal = new AbortController().signal) =>
+  Array.fromAsync(model.answer(anyPrompt, { signal }))
+
+const second = () => scriptedModel([text('second'), stop])
+
+describe('withFallback', () => {
+  it('does not ask the second while the first answers', async () => {
+    const fallback = second()
+    const model = withFallback(scriptedModel([text('first'), stop]), fallback)
+    expect(await read(model)).toEqual([text('first'), stop])
+    expect(fallback.calls).toBe(0)
+  })
+
+  it.each([
+    ['overloaded', modelError({ package: 'test', status: 503 })],
+    ['unreachable', modelError({ package: 'test' })],
+    ['busy', modelError({ package: 'test', status: 429 })],
+    ['misconfigured', modelError({ package: 'test', status: 404 })],
+    ['empty', modelEmpty('test')],
+  ])('asks the second when the first is %s', async (_name, error) => {
+    expect(await read(withFallback(scriptedModel([error]), second()))).toEqual([
+      text('second'),
+      stop,
+    ])
+  })
+
+  it.each([
+    ['refuses the prompt', [promptRefused('test', 'SAFETY')]],
+    ['has a fault in its code', [new TypeError('fault')]],
+    ['had begun', [text('a'), modelError({ package: 'test', status: 503 })]],
+  ])('does not when the first %s', async (_name, script) => {
+    const fallback = second()
+    await expect(read(withFallback(scriptedModel(script), fallback))).rejects.toBe(script.at(-1))
+    expect(fallback.calls).toBe(0)
+  })
+
+  it('does not when there is no time left', async () => {
+    const fallback = second()
+    const reason = modelError({ package: 'test', status: 504 })
+    const model = withFallback(scriptedModel([text('a')]), fallback)
+    await expect(read(model, AbortSignal.abort(reason))).rejects.toBe(reason)
+    expect(fallback.calls).toBe(0)
+  })
+
+  it('fails with the failure of the second', async () => {
+    const error = modelError({ package: 'second', status: 500 })
+    const first = scriptedModel([modelError({ package: 'first', status: 503 })])
+    await expect(read(withFallback(first, scriptedModel([error])))).rejects.toBe(error)
+  })
+})
+
+describe('canned', () => {
+  it('says the same to everybody, and ends', async () => {
+    const model = canned(({ user }) => `No answer to "${user}" right now.`)
+    expect(await read(model)).toEqual([text('No answer to "user" right now.'), stop])
+  })
+})

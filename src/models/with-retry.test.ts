@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { forever, stop, text } from '../../local/testing/scripted-answer.ts'
+import { anyPrompt, scriptedModel } from '../../local/testing/scripted-model.ts'
+import type { ChatModel } from '../answer.ts'
+import { modelError } from '../model-errors.ts'
+import { withRetry } from './with-retry.ts'
+
+const failure = (status: number, retryAfterSeconds?: number) =>
+  modelError({
+    package: 'test',
+    status,
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  })
+
+const read = async (model: ChatModel, signal = new AbortController().signal) => {
+  const answered = Array.fromAsync(model.answer(anyPrompt, { signal }))
+  answered.catch(() => {})
+  await vi.runAllTimersAsync()
+  return answered
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0)
+  vi.useRealTimers()
+})
+
+describe('withRetry', () => {
+  it('passes an answer on as it is', async () => {
+    const model = scriptedModel([text('a'), text('b'), stop])
+    expect(await read(withRetry(model))).toEqual([text('a'), text('b'), stop])
+    expect(model.calls).toBe(1)
+  })
+
+  it('asks again when the answer failed before its first event', async () => {
+    const model = scriptedModel([failure(503)], [failure(500)], [text('a'), stop])
+    expect(await read(withRetry(model))).toEqual([text('a'), stop])
+    expect(model.calls).toBe(3)
+  })
+
+  it('gives up after the retries, with the last failure', async () => {
+    const model = scriptedModel([failure(503)], [failure(500)])
+    await expect(read(withRetry(model, { retries: 1 }))).rejects.toMatchObject({
+      code: 'model_failed',
+    })
+    expect(model.calls).toBe(2)
+  })
+
+  it.each([
+    ['what no repetition mends', failure(400)],
+    ['an error that is not ours', new Error('fault in the code')],
+    ['a delay that is too long', failure(429, 37)],
+  ])('does not repeat %s', async (_name, error) => {
+    const model = scriptedModel([error])
+    await expect(read(withRetry(model))).rejects.toBe(error)
+    expect(model.calls).toBe(1)
+  })
+
+  it('never repeats an answer that has begun', async () => {
+    const model = scriptedModel([text('a'), failure(503)])
+    await expect(read(withRetry(model))).rejects.toMatchObject({ code: 'model_overloaded' })
+    expect(model.calls).toBe(1)
+  })
+
+  it.each([
+    ['no less than the provider asks for', 0, 2, 2_000],
+    ['with full jitter, doubled each time', 0.5, undefined, 100 + 200 + 250],
+  ])('waits %s', async (_name, random, retryAfter, expected) => {
+    const error = failure(429, retryAfter)
+    const model = scriptedModel(...Array(retryAfter ? 1 : 3).fill([error]), [text('a'), stop])
+    const started = Date.now()
+    const options = { retries: 3, firstDelayMs: 200, maxDelayMs: retryAfter ? 2_000 : 500 }
+    await read(withRetry(model, { ...options, random: () => random }))
+    expect(Date.now() - started).toBe(expected)
+  })
+
+  it('ends with the signal, in the middle of a delay', async () => {
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const model = scriptedModel([failure(503)])
+    setTimeout(() => controller.abort(reason), 10)
+    const answer = withRetry(model, { random: () => 1 })
+    await expect(read(answer, controller.signal)).rejects.toBe(reason)
+    expect(model.calls).toBe(1)
+  })
+
+  it('ends with the signal, in the middle of an answer', async () => {
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    setTimeout(() => controller.abort(reason), 10)
+    const answer = withRetry(scriptedModel([text('a'), forever]))
+    await expect(read(answer, controller.signal)).rejects.toBe(reason)
+  })
+
+  it('lets the model end when the reader leaves', async () => {
+    let closed = false
+    const model: ChatModel = {
+      async *answer() {
+        try {
+          yield text('a')
+          yield text('b')
+        } finally {
+          closed = true
+        }
+      },
+    }
+    const { signal } = new AbortController()
+    for await (const _event of withRetry(model).answer(anyPrompt, { signal })) break
+    expect(closed).toBe(true)
+  })
+
+  it.each([{ retries: -1 }, { retries: 0.5 }, { firstDelayMs: 0 }, { maxDelayMs: -1 }])(
+    'refuses %j at start-up',
+    (options) => {
+      expect(() => withRetry(scriptedModel(), options)).toThrow(TypeError)
+    },
+  )
+})

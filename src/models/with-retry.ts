@@ -1,0 +1,73 @@
+import { DelegateBackoff, handleWhen, retry } from 'cockatiel'
+import type { ChatModel } from '../answer.ts'
+import { answerFrom, begin } from '../answer-begin.ts'
+import { abortable } from '../deadline.ts'
+import { isHttpError } from '../errors.ts'
+import { checkMilliseconds, checkOptions } from '../options.ts'
+
+const pkg = 'middy-chat/models/with-retry'
+
+export type WithRetryOptions = {
+  /** How often it is tried again. @defaultValue 2 */
+  retries?: number
+  /** The longest first delay; each further one may be twice as long. @defaultValue 250 */
+  firstDelayMs?: number
+  /** The longest delay. A provider that asks for more is not asked again. @defaultValue 2000 */
+  maxDelayMs?: number
+  /** A number from 0 to 1, for the jitter. @defaultValue Math.random */
+  random?: () => number
+}
+
+const defaults = {
+  retries: 2,
+  firstDelayMs: 250,
+  maxDelayMs: 2_000,
+  random: Math.random,
+} satisfies WithRetryOptions
+
+/**
+ * Asks a model again whose answer failed before its first event, if that may
+ * help: `retryable`, and no longer delay asked for than `maxDelayMs`. Delays
+ * have full jitter, and at least the length that the provider asks for.
+ *
+ * @example
+ * const model = withRetry(gemini({ model: 'gemini-2.5-flash', apiKey }))
+ * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): ChatModel => {
+  const { retries, firstDelayMs, maxDelayMs, random } = { ...defaults, ...options }
+  checkMilliseconds(pkg, { firstDelayMs, maxDelayMs })
+  checkOptions(pkg, {
+    'retries: a whole number is needed': Number.isInteger(retries) && retries >= 0,
+  })
+
+  const isWorthIt = (error: unknown) =>
+    isHttpError(error) && error.retryable && askedDelayMs(error) <= maxDelayMs
+
+  const backoff = new DelegateBackoff<{ attempt: number; result: unknown }>(
+    ({ attempt, result }) => {
+      const jitter = random() * Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1))
+      const { error } = result as { error?: unknown }
+      return Math.max(jitter, askedDelayMs(error))
+    },
+  )
+  // Unreferenced: a delay that the signal has cut short must not hold the sandbox.
+  const policy = retry(handleWhen(isWorthIt), { maxAttempts: retries, backoff }).dangerouslyUnref()
+
+  return {
+    answer: (prompt, { signal }) =>
+      answerFrom(() => {
+        const attempt = () => {
+          signal.throwIfAborted()
+          return begin(model.answer(prompt, { signal }))
+        }
+        return abortable(policy.execute(attempt, signal), signal)
+      }),
+  }
+}
+
+/** What `retry-after` asks for, in milliseconds. */
+function askedDelayMs(error: unknown): number {
+  const seconds = isHttpError(error) ? Number(error.headers?.['retry-after'] ?? 0) : 0
+  return seconds * 1000
+}
