@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startCloud } from '../local/cloud.ts'
+import { type Cloud, pool, startCloud } from '../local/cloud.ts'
 import { exchange, transcript } from '../local/replay/transcript.ts'
 import { invoke } from '../local/runtime/in-process.ts'
+import { startIssuer } from '../local/services/issuer.ts'
 
 const folder = new URL('../events/', import.meta.url)
 const read = (file: string) => readFileSync(new URL(file, folder), 'utf8')
@@ -22,6 +26,7 @@ const variables = [
   'GEMINI_API_KEY',
   'GEMINI_API_KEY_PARAMETER',
   'GEMINI_BASE_URL',
+  'GEMINI_FALLBACK_MODEL',
   'GEMINI_MODEL',
   'AWS_ENDPOINT_URL_SSM',
 ]
@@ -34,9 +39,9 @@ const start = async (environment: Record<string, string>) => {
   return (await import('./chatbot-query.ts')).handler
 }
 
-let cloud: Awaited<ReturnType<typeof startCloud>>
+let cloud: Cloud
 beforeAll(async () => {
-  cloud = await startCloud({ jwks, paceMs: 0 })
+  cloud = await startCloud(await startIssuer({ ...pool, jwks }), { paceMs: 0 })
 })
 afterAll(() => cloud.close())
 
@@ -56,8 +61,6 @@ describe('chatbot-query', () => {
     const lambda = {
       invoke: (given: unknown, { requestId = '' } = {}) =>
         invoke(handler, given, { context: { awsRequestId: requestId } }),
-      environments: 1,
-      close: async () => {},
     }
     const answer = transcript(await exchange(lambda, event))
     vi.restoreAllMocks()
@@ -69,6 +72,25 @@ describe('chatbot-query', () => {
     const token = event.headers['x-viewer-authorization']?.slice('Bearer '.length)
     const secrets = ['local-rehearsal-key', 'def two_sum', 'too slow', ...(token ? [token] : [])]
     for (const secret of secrets) expect(log).not.toContain(secret)
+  })
+})
+
+describe('afterwards', () => {
+  it.each([
+    ['an answer', 'ok'],
+    ['a refused request', 'no-token'],
+    ['a model that fails', 'rehearse-429'],
+    ['an answer that is cut', 'rehearse-cut'],
+  ])('nothing keeps the process alive: %s', async (_name, event) => {
+    const script = fileURLToPath(new URL('../local/testing/run-once.ts', import.meta.url))
+    const handler = fileURLToPath(new URL('chatbot-query.ts', import.meta.url))
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [script, handler, read(`chatbot-query.${event}.json`)],
+      { env: { PATH: process.env.PATH, ...cloud.environment }, timeout: 5_000 },
+    )
+    expect(stdout).toContain('"statusCode"')
+    expect(stdout).toContain('nothing is left')
   })
 })
 

@@ -10,17 +10,13 @@ import { requestLog } from '../middlewares/request-log.ts'
 import { ssmParameters } from '../middlewares/ssm-parameters.ts'
 import * as env from '../src/config.ts'
 import { gemini } from '../src/models/gemini.ts'
+import { withBreaker } from '../src/models/with-breaker.ts'
+import { withFallback } from '../src/models/with-fallback.ts'
+import { withRetry } from '../src/models/with-retry.ts'
 import { tutorPrompt } from '../src/prompts/tutor.ts'
 import { tutorRequest } from '../src/prompts/tutor-request.ts'
 
-const {
-  COGNITO_USER_POOL_ID,
-  COGNITO_CLIENT_ID,
-  GEMINI_API_KEY,
-  GEMINI_API_KEY_PARAMETER,
-  GEMINI_MODEL,
-  ...overrides
-} = env.readConfig(
+const config = env.readConfig(
   z
     .object({
       COGNITO_USER_POOL_ID: env.userPoolId(),
@@ -28,6 +24,7 @@ const {
       GEMINI_API_KEY: z.optional(env.secret()),
       GEMINI_API_KEY_PARAMETER: z.optional(env.parameterName()),
       GEMINI_MODEL: env.modelName(),
+      GEMINI_FALLBACK_MODEL: z.optional(env.modelName()),
       COGNITO_JWKS_URI: z.optional(env.loopbackUrl()),
       GEMINI_BASE_URL: z.optional(env.serviceUrl()),
       AWS_ENDPOINT_URL_SSM: z.optional(env.serviceUrl()),
@@ -37,17 +34,21 @@ const {
 )
 
 const logger = new Logger({ serviceName: 'chatbot-query' })
-env.warnOfOverrides(logger, overrides)
+env.warnOfOverrides(logger, config, ['COGNITO_JWKS_URI', 'GEMINI_BASE_URL', 'AWS_ENDPOINT_URL_SSM'])
 
 const keys = ssmParameters({
-  parameters: { gemini: env.secretOrName(GEMINI_API_KEY, GEMINI_API_KEY_PARAMETER) },
+  parameters: { gemini: env.secretOrName(config.GEMINI_API_KEY, config.GEMINI_API_KEY_PARAMETER) },
 })
 
-const model = gemini({
-  model: GEMINI_MODEL,
-  apiKey: keys.parameters.gemini,
-  baseUrl: overrides.GEMINI_BASE_URL,
-})
+const lasting = (model: string) =>
+  withBreaker(
+    withRetry(gemini({ model, apiKey: keys.parameters.gemini, baseUrl: config.GEMINI_BASE_URL })),
+    { onStateChange: (breaker) => logger.warn('circuit breaker', { model, breaker }) },
+  )
+const model = [config.GEMINI_MODEL, config.GEMINI_FALLBACK_MODEL]
+  .filter((name) => name !== undefined)
+  .map(lasting)
+  .reduce(withFallback)
 
 /** A learner's question about one problem, answered by the tutor as server-sent events. */
 export const handler = middy({
@@ -60,11 +61,11 @@ export const handler = middy({
   .use(eventStream())
   .use(
     cognitoAuth({
-      userPoolId: COGNITO_USER_POOL_ID,
-      clientId: COGNITO_CLIENT_ID,
+      userPoolId: config.COGNITO_USER_POOL_ID,
+      clientId: config.COGNITO_CLIENT_ID,
       // OAC overwrites `authorization`; the CloudFront Function sets this one, and nobody else can.
       headers: ['x-viewer-authorization'],
-      jwksUri: overrides.COGNITO_JWKS_URI,
+      jwksUri: config.COGNITO_JWKS_URI,
     }),
   )
   .use(jsonBody({ schema: tutorRequest, maxBytes: 512 * 1024, showReasons: true }))

@@ -198,7 +198,8 @@ describe('warnOfOverrides', () => {
   it('warns of each that is set', () => {
     const warn = vi.fn()
 
-    env.warnOfOverrides({ warn }, { KEYS_URI: 'http://localhost:1', BASE_URL: undefined })
+    const config = { KEYS_URI: 'http://localhost:1', BASE_URL: undefined, OTHER: 'x' }
+    env.warnOfOverrides({ warn }, config, ['KEYS_URI', 'BASE_URL'])
 
     expect(warn.mock.calls).toEqual([['KEYS_URI overrides where a service is: http://localhost:1']])
   })

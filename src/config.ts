@@ -83,11 +83,13 @@ export const secretOrName = (
 ): { value: string } | { name: string } => (value === undefined ? { name: name ?? '' } : { value })
 
 /** Tells the log of every variable that takes a service from elsewhere than AWS or Google. */
-export const warnOfOverrides = (
+export const warnOfOverrides = <Config extends object>(
   logger: { warn(message: string): void },
-  overrides: Readonly<Record<string, string | undefined>>,
+  config: Config,
+  names: readonly (keyof Config & string)[],
 ): void => {
-  for (const [name, value] of Object.entries(overrides)) {
-    if (value !== undefined) logger.warn(`${name} overrides where a service is: ${value}`)
+  for (const name of names) {
+    if (config[name] !== undefined)
+      logger.warn(`${name} overrides where a service is: ${config[name]}`)
   }
 }
