@@ -1,31 +1,33 @@
 import { startGemini } from './services/gemini.ts'
-import { startIssuer } from './services/issuer.ts'
+import type { KeyServer } from './services/issuer.ts'
 import { startSsm } from './services/ssm.ts'
-import type { Jwks } from './services/tokens.ts'
 
 /** The pool of the twin and of the recorded events. */
 export const pool = { poolId: 'us-east-1_MiddyChat', clientId: '4middychatlocalclient12345' }
 
-const apiKey = 'local-rehearsal-key'
+export const apiKey = 'local-rehearsal-key'
 const parameterName = '/middy-chat/gemini-api-key'
 
 export type CloudOptions = {
   /** Milliseconds before each chunk of the rehearsal. @defaultValue a human pace */
   paceMs?: number
-  /** The public key set of tokens that are signed already. @defaultValue keys of its own */
-  jwks?: Jwks
   /** A key of the real Gemini, which is then asked instead of the rehearsal. */
   geminiApiKey?: string
 }
+
+export type Cloud = Awaited<ReturnType<typeof startCloud>>
 
 /**
  * Starts the services that a handler needs, on this machine alone, and says in
  * `environment` where they are. Nothing of the real cloud is among it but, by
  * option, Gemini.
+ *
+ * @param issuer of the pool; closed with the rest
  */
-export const startCloud = async ({ paceMs, jwks, geminiApiKey }: CloudOptions = {}) => {
-  const issuer = await startIssuer(pool)
-  const keys = jwks && (await startIssuer({ ...pool, jwks }))
+export const startCloud = async (
+  issuer: KeyServer,
+  { paceMs, geminiApiKey }: CloudOptions = {},
+) => {
   const ssm = await startSsm()
   const gemini = await startGemini({ apiKey, ...(paceMs !== undefined && { paceMs }) })
   ssm.set(parameterName, apiKey)
@@ -33,7 +35,7 @@ export const startCloud = async ({ paceMs, jwks, geminiApiKey }: CloudOptions = 
   const environment: Record<string, string> = {
     COGNITO_USER_POOL_ID: pool.poolId,
     COGNITO_CLIENT_ID: pool.clientId,
-    COGNITO_JWKS_URI: `${(keys ?? issuer).url}/${pool.poolId}/.well-known/jwks.json`,
+    COGNITO_JWKS_URI: `${issuer.url}/${pool.poolId}/.well-known/jwks.json`,
     GEMINI_MODEL: 'gemini-2.5-flash',
     AWS_REGION: 'us-east-1',
     // For the SDK's signature; the services here look at none.
@@ -48,7 +50,7 @@ export const startCloud = async ({ paceMs, jwks, geminiApiKey }: CloudOptions = 
       : { GEMINI_API_KEY: geminiApiKey }),
   }
   const close = async () => {
-    await Promise.all([issuer.close(), keys?.close(), ssm.close(), gemini.close()])
+    await Promise.all([issuer.close(), ssm.close(), gemini.close()])
   }
   return { issuer, ssm, gemini, environment, close }
 }

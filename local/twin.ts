@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type CloudOptions, startCloud } from './cloud.ts'
+import { type CloudOptions, pool, startCloud } from './cloud.ts'
 import { startEdge } from './edge/edge.ts'
 import { servePage } from './page/serve.ts'
 import { startFunction } from './runtime/function.ts'
-import type { Issuer } from './services/issuer.ts'
+import { type Issuer, startIssuer } from './services/issuer.ts'
 import { type UserName, users } from './services/tokens.ts'
 
 export type TwinOptions = CloudOptions & {
@@ -26,7 +26,8 @@ const tokenSeconds = 3_600
  */
 export const startTwin = async (options: TwinOptions) => {
   const { modulePath, port, onLog, concurrency = 10 } = options
-  const cloud = await startCloud(options)
+  const issuer = await startIssuer(pool)
+  const cloud = await startCloud(issuer, options)
   const lambda = startFunction({
     modulePath,
     concurrency,
@@ -37,7 +38,7 @@ export const startTwin = async (options: TwinOptions) => {
   const local = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/chatbot') return false
-    if (pathname === '/local/token') sendTokens(response, cloud.issuer, searchParams.get('user'))
+    if (pathname === '/local/token') sendTokens(response, issuer, searchParams.get('user'))
     else await servePage(pathname, response)
     return true
   }

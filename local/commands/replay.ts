@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { createTwoFilesPatch } from 'diff'
 import { buildLambdas } from '../build/lambdas.ts'
-import { startCloud } from '../cloud.ts'
+import { pool, startCloud } from '../cloud.ts'
 import { type Exchange, exchange, type RecordedEvent, transcript } from '../replay/transcript.ts'
 import { startFunction } from '../runtime/function.ts'
+import { runtimeInterfaceClient } from '../runtime/interface-client.ts'
+import { startIssuer } from '../services/issuer.ts'
 
 const usage = `npm run replay [-- OPTIONS EVENT...]
 
@@ -55,7 +57,7 @@ async function replay(files: readonly string[], shown: boolean): Promise<string[
   const events = await Promise.all(files.map(readEvent))
   await buildLambdas()
   const jwks = JSON.parse(await readFile(join(root, 'events/keys/jwks.json'), 'utf8'))
-  const cloud = await startCloud({ jwks, ...(!shown && { paceMs: 1 }) })
+  const cloud = await startCloud(await startIssuer({ ...pool, jwks }), shown ? {} : { paceMs: 1 })
   const lambda = startFunction({
     modulePath: join(root, 'dist/lambda/chatbot-query/index.mjs'),
     functionName: 'chatbot-query',
@@ -106,11 +108,6 @@ function show(name: string, { head, parts }: Exchange): void {
       )
     }
   }
-}
-
-/** AWS's client finds the handler by its name in the folder that it is started in. */
-function runtimeInterfaceClient(file: string) {
-  return () => ({ command: process.execPath, args: [file, 'index.handler'] })
 }
 
 async function readEvent(file: string): Promise<{ name: string; event: RecordedEvent }> {

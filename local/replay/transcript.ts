@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { LambdaFunction } from '../runtime/function.ts'
 import { FunctionError } from '../runtime/function-error.ts'
 
@@ -9,8 +10,16 @@ export type Part = { at: number; bytes: Buffer }
 /** What a function answered: the head, then the bytes with the ms since the event when they came. */
 export type Exchange = { head: string; parts: Part[] }
 
-/** Runs one event. A function that fails is told in the transcript, as its error's type. */
-export const exchange = async (lambda: LambdaFunction, event: RecordedEvent): Promise<Exchange> => {
+/**
+ * Runs one event. A function that fails is told in the transcript, as its error's type.
+ *
+ * @param readerPauseMs how long the reader waits after each read
+ */
+export const exchange = async (
+  lambda: Pick<LambdaFunction, 'invoke'>,
+  event: RecordedEvent,
+  readerPauseMs = 0,
+): Promise<Exchange> => {
   const requestId = event.requestContext?.requestId
   const started = performance.now()
   const parts: Part[] = []
@@ -23,7 +32,10 @@ export const exchange = async (lambda: LambdaFunction, event: RecordedEvent): Pr
     lines.push(`HTTP ${statusCode}`)
     for (const name of Object.keys(headers).sort()) lines.push(`${name}: ${headers[name]}`)
     for (const cookie of cookies) lines.push(`set-cookie: ${cookie}`)
-    for await (const bytes of body) parts.push({ at: performance.now() - started, bytes })
+    for await (const bytes of body) {
+      parts.push({ at: performance.now() - started, bytes })
+      if (readerPauseMs > 0) await setTimeout(readerPauseMs)
+    }
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error
     const bytes = Buffer.from(`\nThe function failed: ${error.errorType}\n`)

@@ -1,0 +1,94 @@
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { buildLambdas } from '../build/lambdas.ts'
+import { type FailureCase, failureCases } from '../failure-table/cases.ts'
+import { type CaseResult, runCase } from '../failure-table/run-case.ts'
+import { runtimeInterfaceClient } from '../runtime/interface-client.ts'
+import { createKeys } from '../services/tokens.ts'
+
+const usage = `npm run failures [-- OPTIONS [NAME...]]
+
+Breaks one thing after the other under the built handler, and prints how each
+request ended. Exits with 1 when one ended as it should not.
+
+  NAME        only cases whose name contains this
+  --ric FILE  runs each case under AWS's own runtime interface client as well,
+              the index.mjs of an installed aws-lambda-ric, and compares
+  --help      this text`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { ric: { type: 'string' }, help: { type: 'boolean', default: false } },
+})
+
+/** Each case is a world of its own; more of them at once would only wait for the processors. */
+const atOnce = 6
+
+if (values.help) console.log(usage)
+else await run()
+
+async function run(): Promise<void> {
+  const cases = failureCases.filter(
+    ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
+  )
+  await buildLambdas()
+  const options = {
+    keys: await createKeys(),
+    modulePath: fileURLToPath(
+      new URL('../../dist/lambda/chatbot-query/index.mjs', import.meta.url),
+    ),
+  }
+  const both = async (failureCase: FailureCase) => {
+    const twin = await runCase(failureCase, options)
+    if (values.ric === undefined) return twin
+    const command = runtimeInterfaceClient(resolve(values.ric))
+    const real = await runCase(failureCase, { ...options, command })
+    return { ...real, faults: [...twin.faults, ...real.faults, ...differences(twin, real)] }
+  }
+
+  console.log(
+    row('what is broken', 'status', 'first byte', 'frames', 'ends', 'calls', 'sandbox', 'log'),
+  )
+  console.log(row('---', '---', '---', '---', '---', '---', '---', '---'))
+  let faulty = 0
+  const running: Promise<CaseResult>[] = []
+  for (const [at, failureCase] of cases.entries()) {
+    if (at >= atOnce) await running[at - atOnce]
+    running.push(both(failureCase))
+  }
+  for (const [at, { name }] of cases.entries()) {
+    const result = (await running[at]) as CaseResult
+    console.log(shown(name, result))
+    for (const fault of result.faults) console.log(`  ** ${fault}`)
+    if (result.faults.length > 0) faulty += 1
+  }
+  const client = values.ric === undefined ? "the twin's client" : "the twin's client and AWS's own"
+  console.log(`\n${cases.length} cases under ${client}, ${faulty} of them ended as they should not`)
+  if (faulty > 0) process.exitCode = 1
+}
+
+function shown(name: string, result: CaseResult): string {
+  const { status, firstByteMs, frames, heartbeats, ending, modelCalls, sandboxAlive } = result
+  return row(
+    name,
+    String(status),
+    `${firstByteMs ?? '–'} ms`,
+    heartbeats > 0 ? `${frames} (${heartbeats} heartbeats)` : String(frames),
+    ending,
+    String(modelCalls),
+    sandboxAlive ? 'alive' : 'DEAD',
+    String(result.logLines),
+  )
+}
+
+function row(name: string, ...cells: string[]): string {
+  const widths = [6, 10, 20, 26, 5, 7, 3]
+  return `| ${name.padEnd(38)} | ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+}
+
+function differences(twin: CaseResult, real: CaseResult): string[] {
+  return twin.transcript === real.transcript
+    ? []
+    : ["the twin's client and AWS's answer differently"]
+}

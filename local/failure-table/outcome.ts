@@ -1,0 +1,54 @@
+import { frameParser } from '../frames.ts'
+import { type Exchange, transcript } from '../replay/transcript.ts'
+import type { Ending } from './cases.ts'
+
+/** What a client that counts has got. */
+export type Outcome = {
+  status: number
+  /** Milliseconds to the first byte of the body. */
+  firstByteMs: number | undefined
+  /** Frames in all, heartbeats too. */
+  frames: number
+  /** Text frames. */
+  chunks: number
+  heartbeats: number
+  /** Terminal frames; one is right for a stream, none for anything else. */
+  terminals: number
+  ending: Ending | 'cut'
+  retryAfter: string | undefined
+}
+
+/** Reads an exchange as a client does: the head, then frames by a parser that is not ours. */
+export const outcomeOf = (exchange: Exchange): Outcome => {
+  const { head, parts } = exchange
+  const [statusLine = '', ...headerLines] = head.split('\n')
+  const header = (name: string) =>
+    headerLines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
+  const counted = { frames: 0, chunks: 0, heartbeats: 0, terminals: 0 }
+  let ending: Outcome['ending'] = 'cut'
+
+  const feed = frameParser((frame) => {
+    counted.frames += 1
+    if ('comment' in frame) counted.heartbeats += 1
+    else if (frame.data === '[DONE]') {
+      counted.terminals += 1
+      ending = 'done'
+    } else if (frame.event === 'error') {
+      counted.terminals += 1
+      ending = `error ${(frame.data as { code: string }).code}`
+    } else if (frame.event === undefined) counted.chunks += 1
+  })
+  if (header('content-type')?.startsWith('text/event-stream')) {
+    for (const { bytes } of parts) feed(bytes)
+  } else if (header('content-type') === 'application/json') {
+    const [, body = ''] = transcript(exchange).split('\n\n')
+    ending = `json ${(JSON.parse(body) as { error: string }).error}`
+  }
+  return {
+    status: Number(statusLine.replace('HTTP ', '')),
+    firstByteMs: parts[0] && Math.round(parts[0].at),
+    ...counted,
+    ending,
+    retryAfter: header('retry-after'),
+  }
+}

@@ -1,0 +1,16 @@
+// Looks into a function's process without changing what it does: tells of what would end it, and,
+// asked by SIGUSR2, of its memory and of what keeps its event loop alive.
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc')
+const tell = (facts) => console.log(`PROBE ${JSON.stringify(facts)}`)
+
+process.on('uncaughtExceptionMonitor', (_error, origin) => tell({ fatal: origin }))
+process.on('SIGUSR2', () => {
+  collect()
+  const handles = process.getActiveResourcesInfo().length
+  tell({ heapBytes: process.memoryUsage().heapUsed, handles })
+})
+tell({ pid: process.pid })

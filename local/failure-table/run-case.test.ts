@@ -1,0 +1,110 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildLambdas } from '../build/lambdas.ts'
+import { createKeys, type Keys } from '../services/tokens.ts'
+import { type FailureCase, failureCases } from './cases.ts'
+import { runCase } from './run-case.ts'
+
+const modulePath = fileURLToPath(
+  new URL('../../dist/lambda/chatbot-query/index.mjs', import.meta.url),
+)
+
+let keys: Keys
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'handlers-'))
+  await buildLambdas()
+  keys = await createKeys()
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const good: FailureCase = { name: 'nothing', status: 200, ending: 'done', chunks: 34 }
+
+/** A handler that streams by hand. */
+const handler = async (name: string, body: string) => {
+  const file = join(folder, `${name}.mjs`)
+  const head = "{ statusCode: 200, headers: { 'content-type': 'text/event-stream' } }"
+  await writeFile(
+    file,
+    `export const handler = awslambda.streamifyResponse(async (event, stream) => {
+  stream = awslambda.HttpResponseStream.from(stream, ${head})
+  console.log('{"message":"request"}')
+  ${body}
+})
+`,
+  )
+  return file
+}
+
+const faultsOf = async (name: string, body: string) =>
+  (await runCase({ ...good, modelCalls: 0 }, { keys, modulePath: await handler(name, body) }))
+    .faults
+
+describe('a case of the failure table', () => {
+  it('has no fault when the request ends as it should', async () => {
+    expect((await runCase(good, { keys, modulePath })).faults).toEqual([])
+  })
+
+  it('names everything that is not as it should be', async () => {
+    const wrong: FailureCase = {
+      ...good,
+      status: 503,
+      ending: 'json model_overloaded',
+      modelCalls: 3,
+      chunks: 35,
+      retryAfter: '1',
+    }
+    expect((await runCase(wrong, { keys, modulePath })).faults).toEqual([
+      'status: 200, not 503',
+      'ending: done, not json model_overloaded',
+      'terminal frames: 1, not 0',
+      'model calls: 1, not 3',
+      'retry-after: undefined, not 1',
+      'chunks: 34, not 35',
+    ])
+  })
+
+  it('sees two terminal frames', async () => {
+    const body = "stream.write('data: [DONE]\\n\\ndata: [DONE]\\n\\n'); stream.end()"
+    expect(await faultsOf('twice', body)).toContain('terminal frames: 2, not 1')
+  })
+
+  it('sees a stream that is cut, and a sandbox that dies of it', async () => {
+    const faults = await faultsOf('dies', "stream.write('x'); stream.destroy(new Error('broken'))")
+    expect(faults).toContain('sandbox alive: false, not true')
+    expect(faults).toContain('ending: cut, not done')
+  })
+
+  it('sees a rejection that nobody handles', async () => {
+    const body =
+      "Promise.reject(new Error('lost')); stream.write('data: [DONE]\\n\\n'); stream.end()"
+    expect(await faultsOf('lost', body)).toContain(
+      'would have ended the process: unhandledRejection',
+    )
+  })
+
+  it.each([
+    ['a token', "event.headers['x-viewer-authorization']"],
+    ['a prompt', 'event.body'],
+  ])('sees %s in the log', async (name, secret) => {
+    const body = `console.log(${secret}); stream.write('data: [DONE]\\n\\n'); stream.end()`
+    const faults = await faultsOf(name.replace(' ', '-'), body)
+    expect(faults.some((fault) => fault.startsWith('a secret was shown'))).toBe(true)
+  })
+
+  it('sees requests that are not logged', async () => {
+    const body =
+      'console.log(\'{"message":"request"}\'); stream.write(\'data: [DONE]\\n\\n\'); stream.end()'
+    expect(await faultsOf('logged', body)).toContain('2 requests are logged, not 1')
+  })
+})
+
+describe('the failure table', () => {
+  it('has each case once', () => {
+    const names = failureCases.map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+  })
+})

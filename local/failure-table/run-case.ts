@@ -1,0 +1,141 @@
+import { setTimeout } from 'node:timers/promises'
+import { apiKey, type Cloud, pool, startCloud } from '../cloud.ts'
+import { goodBody } from '../events/cases.ts'
+import { recordEvent } from '../events/record.ts'
+import { exchange, transcript } from '../replay/transcript.ts'
+import { type FunctionOptions, startFunction } from '../runtime/function.ts'
+import { startIssuer } from '../services/issuer.ts'
+import { type Keys, publicJwks } from '../services/tokens.ts'
+import type { FailureCase } from './cases.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
+import { watchSandbox } from './sandbox.ts'
+
+export type CaseOptions = {
+  keys: Keys
+  /** The built handler. */
+  modulePath: string
+  /** What runs it. @defaultValue the twin's client */
+  command?: FunctionOptions['command']
+}
+
+export type CaseResult = Outcome & {
+  modelCalls: number
+  keyFetches: number
+  /** Lines that the function printed for the requests. */
+  logLines: number
+  sandboxAlive: boolean
+  /** The bytes of the last answer, for comparison. */
+  transcript: string
+  /** What is not as the case says; empty when all is well. */
+  faults: string[]
+}
+
+const probe = new URL('probe.mjs', import.meta.url).href
+
+/** Runs one case in a world of its own, then a good request in the same sandbox. */
+export const runCase = async (
+  failureCase: FailureCase,
+  { keys, modulePath, command }: CaseOptions,
+): Promise<CaseResult> => {
+  const { timeoutMs = 60_000, readerPauseMs, requests = 1 } = failureCase
+  const issuer = await startIssuer({ ...pool, jwks: publicJwks(keys) })
+  const cloud = await startCloud(issuer, { paceMs: 0 })
+  failureCase.break?.(cloud)
+  const sandbox = watchSandbox()
+  const lambda = startFunction({
+    modulePath,
+    concurrency: 1,
+    timeoutMs,
+    functionName: 'chatbot-query',
+    env: {
+      ...cloud.environment,
+      ...failureCase.environment?.(cloud),
+      NODE_OPTIONS: `--import=${probe}`,
+    },
+    onLog: sandbox.onLog,
+    ...(command && { command }),
+  })
+  try {
+    const event = recordEvent(failureCase.name, failureCase.request ?? {}, keys)
+    let answer = await exchange(lambda, event, readerPauseMs)
+    for (let request = 2; request <= requests; request++) {
+      if (request === 20) await sandbox.measure()
+      answer = await exchange(lambda, event, readerPauseMs)
+    }
+    if (requests >= 20) await sandbox.measure()
+    const { requests: modelCalls } = cloud.gemini
+    const { requests: keyFetches } = cloud.issuer
+    await sandbox.logged(requests)
+    const logLines = sandbox.lines.length
+    const left = await leftOpen(cloud)
+
+    heal(cloud)
+    const afterwards = outcomeOf(await exchange(lambda, recordEvent('afterwards', {}, keys)))
+    const result = {
+      ...outcomeOf(answer),
+      modelCalls,
+      keyFetches,
+      logLines,
+      sandboxAlive: sandbox.isAlive(),
+      transcript: transcript(answer),
+    }
+    const faults = [
+      ...faultsOf(failureCase, result, afterwards),
+      ...sandbox.faults(),
+      ...secretsIn(result.transcript, sandbox.lines.join('\n'), event),
+      ...(left > 0 ? [`${left} requests at the model are still open`] : []),
+    ]
+    return { ...result, faults }
+  } finally {
+    await Promise.all([lambda.close(), cloud.close()])
+  }
+}
+
+/** All services are well from now on; what the function remembers is its own affair. */
+function heal({ issuer, ssm, gemini }: Cloud): void {
+  issuer.fail = undefined
+  ssm.fail = undefined
+  ssm.delayMs = 0
+  gemini.script(undefined)
+}
+
+/** How many requests the model still answers, a second after nobody listens any more. */
+async function leftOpen({ gemini }: Cloud): Promise<number> {
+  for (let waited = 0; gemini.open > 0 && waited < 1_000; waited += 10) await setTimeout(10)
+  return gemini.open
+}
+
+type Seen = Outcome & Pick<CaseResult, 'modelCalls' | 'keyFetches' | 'sandboxAlive'>
+
+function faultsOf(expected: FailureCase, seen: Seen, afterwards: Outcome): string[] {
+  const { status, ending, chunks, retryAfter, requests = 1 } = expected
+  const streamed = status === 200
+  const { modelCalls = streamed ? requests : 0, keyFetches = 1 } = expected
+  const rules: [string, unknown, unknown][] = [
+    ['status', seen.status, status],
+    ['ending', seen.ending, ending],
+    ['terminal frames', seen.terminals, streamed ? 1 : 0],
+    ['model calls', seen.modelCalls, modelCalls],
+    ['sandbox alive', seen.sandboxAlive, true],
+    ['ending afterwards', afterwards.ending, expected.afterwards ?? 'done'],
+    ['retry-after', seen.retryAfter, retryAfter],
+    ['key set fetched too often', seen.keyFetches > keyFetches, false],
+    ...(chunks === undefined ? [] : [['chunks', seen.chunks, chunks] as [string, number, number]]),
+  ]
+  return rules
+    .filter(([, actual, wanted]) => actual !== wanted)
+    .map(([what, actual, wanted]) => `${what}: ${actual}, not ${wanted}`)
+}
+
+/** The key and the token are nowhere; what the learner wrote may come back in the answer alone. */
+function secretsIn(answer: string, log: string, event: object): string[] {
+  const token = /Bearer ([\w.-]+)/.exec(JSON.stringify(event))?.[1]
+  const { userCode, query } = JSON.parse(goodBody) as { userCode: string; query: string }
+  const [firstLine = ''] = userCode.split('\n')
+  const everywhere = [apiKey, ...(token ? [token] : [])]
+  const found = [
+    ...everywhere.filter((secret) => answer.includes(secret) || log.includes(secret)),
+    ...[firstLine, query].filter((secret) => log.includes(secret)),
+  ]
+  return found.map((secret) => `a secret was shown: ${secret.slice(0, 12)}…`)
+}

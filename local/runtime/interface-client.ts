@@ -1,0 +1,11 @@
+import type { FunctionOptions } from './function.ts'
+
+/**
+ * Runs a function under AWS's own runtime interface client, instead of ours.
+ *
+ * @param file the `index.mjs` of an installed `aws-lambda-ric`
+ */
+export const runtimeInterfaceClient =
+  (file: string): NonNullable<FunctionOptions['command']> =>
+  // It finds the handler by its name in the folder that it is started in.
+  () => ({ command: process.execPath, args: [file, 'index.handler'] })
