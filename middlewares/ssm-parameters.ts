@@ -118,7 +118,7 @@ function parameterFetcher(): (name: string) => Promise<string> {
         maxAttempts: 2,
         requestHandler: {
           connectionTimeout: 1_000,
-          requestTimeout: 3_000,
+          requestTimeout: 2_000,
           throwOnRequestTimeout: true,
         },
       },
