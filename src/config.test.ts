@@ -46,12 +46,12 @@ describe('readConfig', () => {
       new TypeError(
         [
           'The configuration is not valid.',
-          'POOL: a user pool id such as eu-west-1_AbCdEf123',
-          'CLIENTS: app client ids, comma-separated',
+          'POOL: must be a user pool id such as eu-west-1_AbCdEf123',
+          'CLIENTS: must be app client ids, comma-separated',
           'MODEL: missing: a model such as gemini-2.5-flash',
-          'KEY_NAME: the name of an SSM parameter',
-          'KEYS_URI: a URL on this machine (loopback)',
-          'BASE_URL: an https URL, or one on this machine',
+          'KEY_NAME: must be the name of an SSM parameter',
+          'KEYS_URI: must be a URL on this machine (loopback)',
+          'BASE_URL: must be an https URL, or one on this machine',
           'KEY or KEY_NAME: exactly one of them is needed',
         ].join('\n  '),
       ),

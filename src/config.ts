@@ -23,11 +23,12 @@ export const readConfig = <Schema extends StandardSchemaV1>(
 }
 
 const required = (what: string) => ({
-  error: ({ input }: { input?: unknown }) => (input === undefined ? `missing: ${what}` : what),
+  error: ({ input }: { input?: unknown }) =>
+    input === undefined ? `missing: ${what}` : `must be ${what}`,
 })
 
 const text = (pattern: RegExp, what: string) =>
-  z.string(required(what)).check(z.regex(pattern, what))
+  z.string(required(what)).check(z.regex(pattern, `must be ${what}`))
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html */
 export const userPoolId = () =>
@@ -54,7 +55,7 @@ function url(what: string, isGood: (at: URL) => boolean) {
         const at = URL.parse(value)
         return at !== null && /^https?:$/.test(at.protocol) && isGood(at)
       },
-      { error: what },
+      { error: `must be ${what}` },
     ),
   )
 }

@@ -7,11 +7,10 @@ const methods = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELE
  * What CloudFront does to a request on its way to the origin: legal methods
  * only, then its function at viewer-request, which may answer by itself.
  */
-export const startCloudFront = (): ((
-  request: OriginRequest,
-  viewerIp: string,
-) => OriginRequest | Refusal) => {
-  const viewerRequest = viewerRequestFunction()
+export const startCloudFront = (
+  allowedOrigins: readonly string[] = [],
+): ((request: OriginRequest, viewerIp: string) => OriginRequest | Refusal) => {
+  const viewerRequest = viewerRequestFunction(allowedOrigins)
   return (request, viewerIp) => {
     const { method, path, headers, body } = request
     if (!methods.has(method) || (method === 'GET' && body.length > 0)) {

@@ -34,11 +34,12 @@ export const viewerIp = '203.0.113.74'
  */
 export const startEdge = (options: EdgeOptions): Promise<Loopback> => {
   const { port, invoke, local = async () => false, readTimeoutMs = 30_000 } = options
-  const cloudFront = startCloudFront()
+  let cloudFront: ReturnType<typeof startCloudFront> | undefined
 
   return listen(async (request, response) => {
     if (isForeign(request)) return send(response, refusal(403, 'Foreign origin.'))
     if (await local(request, response)) return
+    cloudFront ??= startCloudFront(ownOrigins(request.socket.localPort))
     const atEdge = cloudFront(await read(request), viewerIp)
     if ('statusCode' in atEdge) return send(response, atEdge)
     const ids = newRequestIds()
@@ -47,6 +48,11 @@ export const startEdge = (options: EdgeOptions): Promise<Loopback> => {
     const { requestId } = ids
     await forward(invoke(atOrigin.event, { requestId }), response, { requestId, readTimeoutMs })
   }, port)
+}
+
+/** Where the page of this server is; its origin is no https one, so the function has to be told. */
+function ownOrigins(port: number | undefined): string[] {
+  return [`http://127.0.0.1:${port}`, `http://localhost:${port}`]
 }
 
 /** A page of another site that posts here with a token it does not have to know. */

@@ -28,14 +28,15 @@ const source = new URL(
  * The CloudFront Function that Terraform deploys, from its very file, in a
  * context of its own: like CloudFront's runtime it has no Node.js around it.
  *
+ * @param allowedOrigins put before the file as Terraform does
  * @returns what the function returns: the request to go on with, or a response
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
-export const viewerRequestFunction = (): ((
-  request: EdgeRequest,
-  viewerIp: string,
-) => EdgeRequest | EdgeResponse) => {
-  const code = `${readFileSync(source, 'utf8')}\nhandler`
+export const viewerRequestFunction = (
+  allowedOrigins: readonly string[],
+): ((request: EdgeRequest, viewerIp: string) => EdgeRequest | EdgeResponse) => {
+  const constant = `const allowedOrigins = ${JSON.stringify(allowedOrigins)}`
+  const code = `${constant}\n${readFileSync(source, 'utf8')}\nhandler`
   const handler = runInNewContext(code, Object.create(null), { timeout: 1_000 })
   return (request, viewerIp) =>
     structuredClone(

@@ -6,7 +6,7 @@ import type { Keys } from '../services/tokens.ts'
 import { type EventCase, goodBody } from './cases.ts'
 import { recordedTokens } from './tokens.ts'
 
-const url = 'https://d111111abcdef8.cloudfront.net'
+const host = 'd111111abcdef8.cloudfront.net'
 const recordedAt = new Date(Date.UTC(2026, 0, 1, 12))
 
 /**
@@ -35,7 +35,8 @@ function viewerRequest(
     authorization: recordedTokens(keys, token).map((each) => `Bearer ${each}`),
     'content-length': String(bytes.length),
     'content-type': 'application/json',
-    origin: url,
+    host,
+    origin: `https://${host}`,
     'user-agent': 'Mozilla/5.0',
     'x-amz-content-sha256': createHash('sha256').update(bytes).digest('hex'),
     ...headers,

@@ -1,14 +1,16 @@
 import type { Parameters } from 'fast-check'
 
-const minutes = Number(process.env.SOAK_MINUTES ?? 0)
+const { SOAK_MINUTES = 0, SOAK_SEED } = process.env
+const minutes = Number(SOAK_MINUTES)
 
 /**
  * How often a property is tried: `numRuns` times in the tests, for
- * `SOAK_MINUTES` in `npm run soak`. A soak prints its seed at the start, for it may be cut off.
+ * `SOAK_MINUTES` in `npm run soak`. A soak prints its seed at the start, for it may be cut off;
+ * `SOAK_SEED` runs the same again.
  */
 export const runs = <T>(numRuns: number): Parameters<T> => {
   if (minutes === 0) return { numRuns }
-  const seed = Date.now() | 0
+  const seed = SOAK_SEED === undefined ? Date.now() | 0 : Number(SOAK_SEED)
   console.log(`seed ${seed}, ${minutes} minutes`)
   return {
     seed,

@@ -1,0 +1,130 @@
+import { readFileSync, statSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type EdgeRequest, viewerRequestFunction } from './viewer-request.ts'
+
+const file = new URL('../../terraform/modules/oac-distribution/viewer-request.js', import.meta.url)
+const site = 'https://www.example.com'
+const viewerIp = '2001:db8::1'
+const handle = viewerRequestFunction([site])
+
+const request = (change: Partial<EdgeRequest> = {}, headers = {}): EdgeRequest => ({
+  method: 'POST',
+  uri: '/chatbot',
+  querystring: {},
+  cookies: {},
+  headers: { host: { value: 'd1.cloudfront.net' }, ...headers },
+  ...change,
+})
+
+const answer = (change: Partial<EdgeRequest>, headers = {}) =>
+  handle(request(change, headers), viewerIp)
+
+const passed = (headers: EdgeRequest['headers']) => {
+  const result = handle(request({}, headers), viewerIp)
+  if ('statusCode' in result) throw new Error(`It answers ${result.statusCode}`)
+  return result.headers
+}
+
+describe('the CloudFront Function', () => {
+  it('is smaller than CloudFront takes', () => {
+    expect(statSync(file).size).toBeLessThan(10_240)
+  })
+
+  it('uses nothing that the JavaScript runtime 2.0 has not', () => {
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
+    const code = readFileSync(file, 'utf8')
+    for (const missing of [
+      '?.',
+      '??',
+      'import ',
+      'class ',
+      'async ',
+      'require(',
+      '#',
+      'for (const',
+    ]) {
+      expect(code.replace(/^\/\/.*$/gm, '')).not.toContain(missing)
+    }
+  })
+
+  it('copies the token and keeps everything else as it is', () => {
+    const sent = { authorization: { value: 'Bearer a.b.c' }, 'content-type': { value: 'a/b' } }
+    expect(passed(sent)).toEqual({
+      host: { value: 'd1.cloudfront.net' },
+      ...sent,
+      'x-viewer-authorization': { value: 'Bearer a.b.c' },
+      'x-viewer-address': { value: viewerIp },
+    })
+  })
+
+  it('copies every one of several tokens', () => {
+    const several = {
+      value: 'Bearer a',
+      multiValue: [{ value: 'Bearer a' }, { value: 'Bearer b' }],
+    }
+    expect(passed({ authorization: several })['x-viewer-authorization']).toEqual(several)
+  })
+
+  it('deletes what a viewer sends under the names that it vouches for', () => {
+    const several = { value: '::1', multiValue: [{ value: '::1' }, { value: '::2' }] }
+    const headers = passed({
+      'x-viewer-authorization': { value: 'Bearer forged' },
+      'x-viewer-address': several,
+    })
+    expect(headers).not.toHaveProperty('x-viewer-authorization')
+    expect(headers['x-viewer-address']).toEqual({ value: viewerIp })
+  })
+
+  it('never lets a viewer choose them, whatever it sends', () => {
+    const header = fc.record({ value: fc.string() })
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), header), header, (others, forged) => {
+        const { origin: _, authorization: __, ...headers } = others
+        const sent = { ...headers, 'x-viewer-authorization': forged, 'x-viewer-address': forged }
+        const result = passed(sent)
+        expect(result['x-viewer-authorization']).toBeUndefined()
+        expect(result['x-viewer-address']).toEqual({ value: viewerIp })
+      }),
+    )
+  })
+
+  it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])('answers 405 to %s', (method) => {
+    expect(answer({ method })).toMatchObject({
+      statusCode: 405,
+      headers: { allow: { value: 'POST, OPTIONS' } },
+    })
+  })
+
+  it('answers a preflight without CORS headers, which the policy adds', () => {
+    const result = answer({ method: 'OPTIONS' }, { origin: { value: site } })
+    expect(result).toEqual({
+      statusCode: 204,
+      statusDescription: 'No Content',
+      headers: { allow: { value: 'POST, OPTIONS' } },
+    })
+  })
+
+  it.each([
+    ['no origin', {}],
+    ['an allowed origin', { origin: { value: site } }],
+    ['its own origin', { origin: { value: 'https://d1.cloudfront.net' } }],
+  ])('lets %s pass', (_name, headers) => {
+    expect(passed(headers)).toHaveProperty('x-viewer-address')
+  })
+
+  it.each([
+    ['another origin', { value: 'https://evil.example' }],
+    ['one that begins like an allowed one', { value: `${site}.evil.example` }],
+    [
+      'one that ends like an allowed one',
+      { value: 'https://evil.example/?https://www.example.com' },
+    ],
+    ['the allowed one without TLS', { value: 'http://www.example.com' }],
+    ['null', { value: 'null' }],
+    ['two', { value: site, multiValue: [{ value: site }, { value: 'https://evil.example' }] }],
+  ])('refuses %s, for a preflight too', (_name, origin) => {
+    expect(answer({}, { origin })).toMatchObject({ statusCode: 403 })
+    expect(answer({ method: 'OPTIONS' }, { origin })).toMatchObject({ statusCode: 403 })
+  })
+})
