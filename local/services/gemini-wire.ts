@@ -41,9 +41,15 @@ export function invalidKey(apiKey: string): GoogleError {
   ])
 }
 
-/** One event as Google frames it: one `data:` line, CRLF, and a blank line. */
+/**
+ * One event as Google frames it: one `data:` line, CRLF, and a blank line. Like protobuf's JSON it
+ * escapes the two line separators; Google's SDK takes them for line ends when they come raw.
+ */
 export function sse(value: object): string {
-  return `data: ${JSON.stringify(value)}\r\n\r\n`
+  const json = JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) =>
+    char === '\u2028' ? '\\u2028' : '\\u2029',
+  )
+  return `data: ${json}\r\n\r\n`
 }
 
 /**

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type FailureName, failureNames } from '../../local/services/failures.ts'
 import { type Gemini, type Script, startGemini } from '../../local/services/gemini.ts'
+import { sse as googleSse } from '../../local/services/gemini-wire.ts'
 import type { ReplyWriter } from '../../local/services/reply-writer.ts'
 import type { AnswerEvent } from '../answer.ts'
 import { gemini } from './gemini.ts'
@@ -39,8 +40,7 @@ const failing = async (user = prompt.user, onEvent = () => {}) => {
   throw new Error('The answer did not fail')
 }
 
-const sse = (...chunks: object[]) =>
-  chunks.map((chunk) => `data: ${JSON.stringify(chunk)}\r\n\r\n`).join('')
+const sse = (...chunks: object[]) => chunks.map(googleSse).join('')
 
 const said = (parts: object[], finishReason?: string) => ({
   candidates: [{ content: { role: 'model', parts }, ...(finishReason && { finishReason }) }],
@@ -97,6 +97,11 @@ describe('an answer', () => {
       { type: 'usage', inputTokens: 5, outputTokens: 9 },
       finish('stop'),
     ])
+  })
+
+  it('keeps line separators, which Google escapes', async () => {
+    google.script(reply(googleSse(said([{ text: 'a\u2028b\u2029c' }], 'STOP'))))
+    expect(await answer()).toEqual([text('a\u2028b\u2029c'), finish('stop')])
   })
 
   it('survives characters that are split between packets', async () => {
@@ -160,6 +165,11 @@ describe('a failure', () => {
     ['a broken connection', (writer) => writer.destroy()],
     ['no finish reason', () => {}],
     ['a reason that nobody knows', (writer) => writer.write(sse(said([], 'OTHER')))],
+    [
+      'a raw line separator, which the SDK cannot read',
+      (writer) =>
+        writer.write(`data: ${JSON.stringify(said([{ text: '\u2028' }], 'STOP'))}\r\n\r\n`),
+    ],
     ['JSON that is cut short', (writer) => writer.write('data: {"candidates"\r\n\r\n')],
     ['an event that is cut short', (writer) => writer.write('data: {"candi')],
   ] as [string, (writer: ReplyWriter) => unknown][])(
