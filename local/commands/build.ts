@@ -5,7 +5,9 @@ import { zipLambda } from '../build/zip.ts'
 
 // The library: one module a source file, with its types.
 await rm('dist/lib', { recursive: true, force: true })
-execFileSync('tsc', ['--project', 'tsconfig.build.json'], { stdio: 'inherit' })
+for (const project of ['tsconfig.build.json', 'client/tsconfig.build.json']) {
+  execFileSync('tsc', ['--project', project], { stdio: 'inherit' })
+}
 
 for (const { name, bytes } of await buildLambdas()) {
   const zipped = await zipLambda(name)
