@@ -1,0 +1,36 @@
+data "terraform_remote_state" "cognito" {
+  count = var.cognito_state == null ? 0 : 1
+
+  backend = "s3"
+  config  = { for name, value in var.cognito_state : name => value if value != null }
+
+  lifecycle {
+    postcondition {
+      condition     = can(regex("^(https://)?cognito-idp\\.[a-z0-9-]+\\.amazonaws\\.com/[a-z]{2,4}(-[a-z]+)+-\\d_[0-9A-Za-z]+/?$", self.outputs.cognito_user_pool_provider_url))
+      error_message = "The state's output cognito_user_pool_provider_url must be that of a user pool, such as cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123."
+    }
+
+    postcondition {
+      condition     = can(regex("^\\w{1,128}$", self.outputs.cognito_user_pool_client_id))
+      error_message = "The state's output cognito_user_pool_client_id must be an app client's id."
+    }
+  }
+}
+
+locals {
+  cognito_outputs = one(data.terraform_remote_state.cognito[*].outputs)
+
+  # The last segment of the issuer's path is the pool's id:
+  # https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+  cognito_user_pool_id = (
+    local.cognito_outputs == null
+    ? var.cognito_user_pool_id
+    : basename(trimsuffix(local.cognito_outputs.cognito_user_pool_provider_url, "/"))
+  )
+
+  cognito_client_id = (
+    local.cognito_outputs == null
+    ? var.cognito_client_id
+    : local.cognito_outputs.cognito_user_pool_client_id
+  )
+}

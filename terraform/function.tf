@@ -1,0 +1,33 @@
+locals {
+  name = "${var.project}-${var.environment}"
+
+  # What handlers/chatbot-query.ts reads, named here and nowhere else in Terraform. The key itself is
+  # not among them: the function reads it from SSM.
+  environment_variables = merge(
+    {
+      COGNITO_USER_POOL_ID     = local.cognito_user_pool_id
+      COGNITO_CLIENT_ID        = local.cognito_client_id
+      GEMINI_API_KEY_PARAMETER = module.gemini_api_key.name
+      GEMINI_MODEL             = var.gemini_model
+      POWERTOOLS_LOG_LEVEL     = var.log_level
+    },
+    var.gemini_fallback_model == null ? {} : { GEMINI_FALLBACK_MODEL = var.gemini_fallback_model },
+  )
+}
+
+module "function" {
+  source = "./modules/streaming-function"
+
+  name                  = "${var.project}-query-${var.environment}"
+  package_path          = "${path.module}/../dist/lambda/chatbot-query.zip"
+  environment_variables = local.environment_variables
+  parameter_arns        = [module.gemini_api_key.arn]
+  kms_key_arn           = var.kms_key_arn
+
+  memory_mb               = var.memory_mb
+  timeout_seconds         = var.timeout_seconds
+  reserved_concurrency    = var.reserved_concurrency
+  provisioned_concurrency = var.provisioned_concurrency
+  pinned_version          = var.pinned_version
+  log_retention_days      = var.log_retention_days
+}

@@ -1,0 +1,69 @@
+# What the stack calls its resources (function.tf and distribution.tf of the root), so that a role can
+# be held to them. Names, not beginnings of names: an environment `dev` stays away from one `dev2`.
+#
+# Where AWS gives resources ids instead of names, the account is the only boundary there is: give prod
+# an account of its own.
+locals {
+  partition = data.aws_partition.current.partition
+  region    = data.aws_region.current.region
+  account   = data.aws_caller_identity.current.account_id
+
+  stacks = { for name in keys(var.environments) : name => "${var.name_prefix}-${name}" }
+
+  # Each has a role and a log group of the same name.
+  function_names = { for name in keys(var.environments) : name => [
+    for each in sort(var.handlers) : "${var.name_prefix}-${each}-${name}"
+  ] }
+
+  # With and without a qualifier: the alias, and the versions.
+  functions = { for name, all in local.function_names : name => flatten([
+    for each in all : [for suffix in ["", ":*"] : "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${each}${suffix}"]
+  ]) }
+
+  roles = { for name, all in local.function_names : name => [
+    for each in all : "arn:${local.partition}:iam::${local.account}:role/${each}"
+  ] }
+
+  # CloudWatch asks for the one form or the other, by action: the group, or all within it.
+  log_groups = { for name, stack in local.stacks : name => flatten([
+    for group in concat(
+      [for each in local.function_names[name] : "${local.region}:${local.account}:log-group:/aws/lambda/${each}"],
+      [for each in ["aws-waf-logs-", "/aws/vendedlogs/cloudfront/"] : "us-east-1:${local.account}:log-group:${each}${stack}"],
+    ) : [for suffix in ["", ":*"] : "arn:${local.partition}:logs:${group}${suffix}"]
+  ]) }
+
+  # A delivery connects the two, and has an id.
+  log_deliveries = { for name, stack in local.stacks : name => [
+    for each in ["delivery-source:${stack}-access", "delivery-destination:${stack}-access", "delivery:*"] :
+    "arn:${local.partition}:logs:us-east-1:${local.account}:${each}"
+  ] }
+
+  edge_functions = { for name, stack in local.stacks : name =>
+    "arn:${local.partition}:cloudfront::${local.account}:function/${stack}-viewer-request"
+  }
+
+  web_acls = { for name, stack in local.stacks : name =>
+    "arn:${local.partition}:wafv2:us-east-1:${local.account}:global/webacl/${stack}/*"
+  }
+
+  parameters = { for name, each in var.environments : name =>
+    "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${var.name_prefix}/${name}/gemini-api-key"
+  }
+
+  # These have ids for names.
+  distributions = [for type in ["distribution", "origin-access-control", "response-headers-policy"] :
+    "arn:${local.partition}:cloudfront::${local.account}:${type}/*"
+  ]
+  certificates = "arn:${local.partition}:acm:us-east-1:${local.account}:certificate/*"
+
+  states = { for name, each in var.environments : name => {
+    bucket = "arn:${local.partition}:s3:::${each.state_bucket}"
+    state  = "arn:${local.partition}:s3:::${each.state_bucket}/${each.state_key}"
+    # init asks for workspaces, which lie under env:/, even where there are none.
+    prefixes = [each.state_key, "${each.state_key}.tflock", "env:/"]
+  } }
+
+  cognito_state  = var.cognito_state == null ? [] : ["arn:${local.partition}:s3:::${var.cognito_state.bucket}/${var.cognito_state.key}"]
+  cognito_bucket = var.cognito_state == null ? [] : ["arn:${local.partition}:s3:::${var.cognito_state.bucket}"]
+  hosted_zone    = var.hosted_zone_id == null ? [] : ["arn:${local.partition}:route53:::hostedzone/${var.hosted_zone_id}"]
+}

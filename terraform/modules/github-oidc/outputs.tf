@@ -1,0 +1,19 @@
+output "apply_role_arns" {
+  description = "By environment: the variable AWS_ROLE_ARN of the GitHub environment of that name."
+  value       = { for name in keys(var.environments) : name => aws_iam_role.github["${name}-apply"].arn }
+}
+
+output "plan_role_arns" {
+  description = "By environment: the variable AWS_ROLE_ARN of the GitHub environment NAME-plan."
+  value       = { for name in keys(var.environments) : name => aws_iam_role.github["${name}-plan"].arn }
+}
+
+output "pull_request_role_arn" {
+  description = "The variable AWS_PULL_REQUEST_ROLE_ARN of the repository."
+  value       = aws_iam_role.github["pull-request"].arn
+}
+
+output "identity_provider_arn" {
+  description = "The account's identity provider for GitHub, for other modules of the account."
+  value       = local.provider_arn
+}

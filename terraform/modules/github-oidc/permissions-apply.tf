@@ -1,0 +1,281 @@
+# What keeps something: the state, the logs, the parameter.
+data "aws_iam_policy_document" "change_data" {
+  for_each = local.stacks
+
+  # The state is never deleted, its lock after every run.
+  statement {
+    sid       = "WriteState"
+    actions   = ["s3:PutObject"]
+    resources = [local.states[each.key].state]
+  }
+
+  statement {
+    sid       = "Lock"
+    actions   = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]
+    resources = ["${local.states[each.key].state}.tflock"]
+  }
+
+  dynamic "statement" {
+    for_each = var.environments[each.key].state_kms_key_arn[*]
+
+    content {
+      sid       = "EncryptState"
+      actions   = ["kms:GenerateDataKey"]
+      resources = [statement.value]
+    }
+  }
+
+  statement {
+    sid = "ChangeLogGroups"
+    actions = [
+      "logs:CreateLogGroup",
+      "logs:DeleteLogGroup",
+      "logs:DeleteRetentionPolicy",
+      "logs:PutRetentionPolicy",
+      "logs:TagResource",
+      "logs:UntagResource",
+    ]
+    resources = local.log_groups[each.key]
+  }
+
+  statement {
+    sid = "ChangeParameter"
+    actions = [
+      "ssm:AddTagsToResource",
+      "ssm:DeleteParameter",
+      "ssm:PutParameter",
+      "ssm:RemoveTagsFromResource",
+    ]
+    resources = [local.parameters[each.key]]
+  }
+
+  dynamic "statement" {
+    for_each = var.environments[each.key].parameter_kms_key_arn[*]
+
+    content {
+      sid       = "EncryptParameter"
+      actions   = ["kms:Encrypt"]
+      resources = [statement.value]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:EncryptionContext:PARAMETER_ARN"
+        values   = [local.parameters[each.key]]
+      }
+    }
+  }
+}
+
+# The function and its role.
+data "aws_iam_policy_document" "change_function" {
+  for_each = local.stacks
+
+  statement {
+    sid = "ChangeFunction"
+    actions = [
+      "lambda:CreateAlias",
+      "lambda:CreateFunction",
+      "lambda:DeleteAlias",
+      "lambda:DeleteFunction",
+      "lambda:DeleteFunctionConcurrency",
+      "lambda:DeleteFunctionUrlConfig",
+      "lambda:DeleteProvisionedConcurrencyConfig",
+      "lambda:PublishVersion",
+      "lambda:PutFunctionConcurrency",
+      "lambda:PutProvisionedConcurrencyConfig",
+      "lambda:RemovePermission",
+      "lambda:TagResource",
+      "lambda:UntagResource",
+      "lambda:UpdateAlias",
+      "lambda:UpdateFunctionCode",
+      "lambda:UpdateFunctionConfiguration",
+    ]
+    resources = local.functions[each.key]
+  }
+
+  # Whoever else writes the configuration: CloudFront and nobody but it may be let in, and no URL
+  # can be made that asks for no signature.
+  statement {
+    sid       = "LetInvoke"
+    actions   = ["lambda:AddPermission"]
+    resources = local.functions[each.key]
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:Principal"
+      values   = ["cloudfront.amazonaws.com"]
+    }
+  }
+
+  statement {
+    sid       = "ChangeFunctionUrl"
+    actions   = ["lambda:CreateFunctionUrlConfig", "lambda:UpdateFunctionUrlConfig"]
+    resources = local.functions[each.key]
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:FunctionUrlAuthType"
+      values   = ["AWS_IAM"]
+    }
+  }
+
+  # An inline policy only: no managed policy can be attached, AdministratorAccess least of all.
+  statement {
+    sid = "ChangeRole"
+    actions = [
+      "iam:CreateRole",
+      "iam:DeleteRole",
+      "iam:DeleteRolePolicy",
+      "iam:PutRolePolicy",
+      "iam:TagRole",
+      "iam:UntagRole",
+      "iam:UpdateAssumeRolePolicy",
+      "iam:UpdateRole",
+      "iam:UpdateRoleDescription",
+    ]
+    resources = local.roles[each.key]
+  }
+
+  statement {
+    sid       = "PassRole"
+    actions   = ["iam:PassRole"]
+    resources = local.roles[each.key]
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PassedToService"
+      values   = ["lambda.amazonaws.com"]
+    }
+  }
+}
+
+# What stands before the function: distribution, web ACL, their logs, the own domain.
+data "aws_iam_policy_document" "change_edge" {
+  for_each = local.stacks
+
+  statement {
+    sid = "ChangeEdgeFunction"
+    actions = [
+      "cloudfront:CreateFunction",
+      "cloudfront:DeleteFunction",
+      "cloudfront:PublishFunction",
+      "cloudfront:UpdateFunction",
+    ]
+    resources = [local.edge_functions[each.key]]
+  }
+
+  # The wildcard is forced: CloudFront names these by ids that exist only once they do.
+  statement {
+    sid = "ChangeDistribution"
+    actions = [
+      "cloudfront:AllowVendedLogDeliveryForResource",
+      "cloudfront:CreateDistribution",
+      "cloudfront:CreateOriginAccessControl",
+      "cloudfront:CreateResponseHeadersPolicy",
+      "cloudfront:DeleteDistribution",
+      "cloudfront:DeleteOriginAccessControl",
+      "cloudfront:DeleteResponseHeadersPolicy",
+      "cloudfront:TagResource",
+      "cloudfront:UntagResource",
+      "cloudfront:UpdateDistribution",
+      "cloudfront:UpdateOriginAccessControl",
+      "cloudfront:UpdateResponseHeadersPolicy",
+    ]
+    resources = concat(local.distributions, [local.edge_functions[each.key]])
+  }
+
+  # AWS's own rule groups are resources of the call that makes a web ACL with them.
+  statement {
+    sid = "ChangeWebAcl"
+    actions = [
+      "wafv2:CreateWebACL",
+      "wafv2:DeleteLoggingConfiguration",
+      "wafv2:DeleteWebACL",
+      "wafv2:PutLoggingConfiguration",
+      "wafv2:TagResource",
+      "wafv2:UntagResource",
+      "wafv2:UpdateWebACL",
+    ]
+    resources = [
+      local.web_acls[each.key],
+      "arn:${local.partition}:wafv2:us-east-1:${local.account}:global/managedruleset/*/*",
+    ]
+  }
+
+  # With them CloudFront writes its access logs.
+  statement {
+    sid = "ChangeAccessLogs"
+    actions = [
+      "logs:CreateDelivery",
+      "logs:DeleteDelivery",
+      "logs:DeleteDeliveryDestination",
+      "logs:DeleteDeliverySource",
+      "logs:PutDeliveryDestination",
+      "logs:PutDeliverySource",
+      "logs:TagResource",
+      "logs:UntagResource",
+      "logs:UpdateDeliveryConfiguration",
+    ]
+    resources = local.log_deliveries[each.key]
+  }
+
+  # WAF and CloudFront ask for these on their caller's behalf when they are to log. "*" is forced: IAM knows no resource
+  # for them. https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+  statement {
+    sid = "DeliverLogs"
+    actions = [
+      "logs:CreateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:PutResourcePolicy",
+    ]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "WebAclServiceRole"
+    actions   = ["iam:CreateServiceLinkedRole"]
+    resources = ["arn:${local.partition}:iam::${local.account}:role/aws-service-role/wafv2.amazonaws.com/AWSServiceRoleForWAFV2Logging"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:AWSServiceName"
+      values   = ["wafv2.amazonaws.com"]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(local.hosted_zone) == 0 ? [] : [local.hosted_zone]
+
+    content {
+      sid       = "ChangeRecords"
+      actions   = ["route53:ChangeResourceRecordSets"]
+      resources = statement.value
+    }
+  }
+
+  # A change, like a certificate, has an id that exists only once it does.
+  dynamic "statement" {
+    for_each = length(local.hosted_zone) == 0 ? [] : ["arn:${local.partition}:route53:::change/*"]
+
+    content {
+      sid       = "AwaitRecords"
+      actions   = ["route53:GetChange"]
+      resources = [statement.value]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(local.hosted_zone) == 0 ? [] : [local.certificates]
+
+    content {
+      sid = "ChangeCertificate"
+      actions = [
+        "acm:AddTagsToCertificate",
+        "acm:DeleteCertificate",
+        "acm:RemoveTagsFromCertificate",
+        "acm:RequestCertificate",
+      ]
+      resources = [statement.value]
+    }
+  }
+}

@@ -1,0 +1,207 @@
+# What a plan reads, whoever makes it: the state, the pool's state, and what Terraform looks up by name.
+data "aws_iam_policy_document" "lookups" {
+  for_each = local.states
+
+  statement {
+    sid       = "ListState"
+    actions   = ["s3:ListBucket"]
+    resources = [each.value.bucket]
+
+    condition {
+      test     = "StringEquals"
+      variable = "s3:prefix"
+      values   = each.value.prefixes
+    }
+  }
+
+  statement {
+    sid       = "ReadState"
+    actions   = ["s3:GetObject"]
+    resources = concat([each.value.state], local.cognito_state)
+  }
+
+  dynamic "statement" {
+    for_each = local.cognito_bucket
+
+    content {
+      sid       = "ListCognitoState"
+      actions   = ["s3:ListBucket"]
+      resources = [statement.value]
+
+      condition {
+        test     = "StringEquals"
+        variable = "s3:prefix"
+        values   = [var.cognito_state.key, "env:/"]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.environments[each.key].state_kms_key_arn[*]
+
+    content {
+      sid       = "DecryptState"
+      actions   = ["kms:Decrypt"]
+      resources = [statement.value]
+    }
+  }
+
+  # "*" is forced: a lookup by name is a search through all, and IAM knows no resource for a search.
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
+  statement {
+    sid = "LookUp"
+    actions = [
+      "cloudfront:ListCachePolicies",
+      "cloudfront:ListOriginRequestPolicies",
+      "cloudfront:ListResponseHeadersPolicies",
+    ]
+    resources = ["*"]
+  }
+
+  statement {
+    sid     = "ReadManagedPolicies"
+    actions = ["cloudfront:GetCachePolicy", "cloudfront:GetOriginRequestPolicy"]
+    resources = [for type in ["cache-policy", "origin-request-policy"] :
+      "arn:${local.partition}:cloudfront::${local.account}:${type}/*"
+    ]
+  }
+
+  dynamic "statement" {
+    for_each = length(local.hosted_zone) == 0 ? [] : ["*"]
+
+    content {
+      sid       = "LookUpZone"
+      actions   = ["route53:ListHostedZones", "route53:ListHostedZonesByName"]
+      resources = [statement.value]
+    }
+  }
+}
+
+# Everything the stack consists of, for a plan that refreshes.
+data "aws_iam_policy_document" "stack" {
+  for_each = local.stacks
+
+  statement {
+    sid = "ReadFunction"
+    actions = [
+      "lambda:GetAlias",
+      "lambda:GetFunction",
+      "lambda:GetFunctionCodeSigningConfig",
+      "lambda:GetFunctionConcurrency",
+      "lambda:GetFunctionConfiguration",
+      "lambda:GetFunctionRecursionConfig",
+      "lambda:GetFunctionUrlConfig",
+      "lambda:GetPolicy",
+      "lambda:GetProvisionedConcurrencyConfig",
+      "lambda:GetRuntimeManagementConfig",
+      "lambda:ListTags",
+      "lambda:ListVersionsByFunction",
+    ]
+    resources = local.functions[each.key]
+  }
+
+  statement {
+    sid = "ReadRole"
+    actions = [
+      "iam:GetRole",
+      "iam:GetRolePolicy",
+      "iam:ListAttachedRolePolicies",
+      "iam:ListInstanceProfilesForRole",
+      "iam:ListRolePolicies",
+      "iam:ListRoleTags",
+    ]
+    resources = local.roles[each.key]
+  }
+
+  statement {
+    sid       = "ReadLogGroups"
+    actions   = ["logs:ListTagsForResource"]
+    resources = local.log_groups[each.key]
+  }
+
+  statement {
+    sid       = "ReadEdgeFunction"
+    actions   = ["cloudfront:DescribeFunction", "cloudfront:GetFunction"]
+    resources = [local.edge_functions[each.key]]
+  }
+
+  # The wildcard is forced: CloudFront names these by ids that exist only once they do.
+  statement {
+    sid = "ReadDistribution"
+    actions = [
+      "cloudfront:GetDistribution",
+      "cloudfront:GetDistributionConfig",
+      "cloudfront:GetOriginAccessControl",
+      "cloudfront:GetResponseHeadersPolicy",
+      "cloudfront:ListTagsForResource",
+    ]
+    resources = concat(local.distributions, [local.edge_functions[each.key]])
+  }
+
+  statement {
+    sid = "ReadWebAcl"
+    actions = [
+      "wafv2:GetLoggingConfiguration",
+      "wafv2:GetWebACL",
+      "wafv2:ListTagsForResource",
+    ]
+    resources = [local.web_acls[each.key]]
+  }
+
+  # A refresh decrypts the value, though the state does not keep it.
+  statement {
+    sid       = "ReadParameter"
+    actions   = ["ssm:GetParameter", "ssm:ListTagsForResource"]
+    resources = [local.parameters[each.key]]
+  }
+
+  dynamic "statement" {
+    for_each = var.environments[each.key].parameter_kms_key_arn[*]
+
+    content {
+      sid       = "DecryptParameter"
+      actions   = ["kms:Decrypt"]
+      resources = [statement.value]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:EncryptionContext:PARAMETER_ARN"
+        values   = [local.parameters[each.key]]
+      }
+    }
+  }
+
+  statement {
+    sid       = "ReadAccessLogs"
+    actions   = ["logs:GetDelivery", "logs:GetDeliveryDestination", "logs:GetDeliverySource"]
+    resources = local.log_deliveries[each.key]
+  }
+
+  # "*" is forced: these actions list, and IAM knows no resource for them.
+  statement {
+    sid       = "List"
+    actions   = ["logs:DescribeDeliveries", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "ssm:DescribeParameters"]
+    resources = ["*"]
+  }
+
+  dynamic "statement" {
+    for_each = length(local.hosted_zone) == 0 ? [] : [local.hosted_zone]
+
+    content {
+      sid       = "ReadZone"
+      actions   = ["route53:GetHostedZone", "route53:ListResourceRecordSets", "route53:ListTagsForResource"]
+      resources = statement.value
+    }
+  }
+
+  # A certificate's ARN ends with an id that exists only once it does.
+  dynamic "statement" {
+    for_each = length(local.hosted_zone) == 0 ? [] : [local.certificates]
+
+    content {
+      sid       = "ReadCertificate"
+      actions   = ["acm:DescribeCertificate", "acm:ListTagsForCertificate"]
+      resources = [statement.value]
+    }
+  }
+}

@@ -1,0 +1,51 @@
+resource "aws_iam_role" "github" {
+  for_each = local.subjects
+
+  name                 = "github-${var.name_prefix}-${each.key}"
+  description          = "GitHub Actions, ${each.value}"
+  assume_role_policy   = data.aws_iam_policy_document.trust[each.key].json
+  max_session_duration = 3600
+  permissions_boundary = var.permissions_boundary_arn
+}
+
+# Managed and in parts: a role's inline policies may have 10,240 characters together, a managed one
+# 6,144. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+locals {
+  policies = merge([
+    for name in keys(var.environments) : {
+      "${name}-lookups"         = data.aws_iam_policy_document.lookups[name].json
+      "${name}-stack"           = data.aws_iam_policy_document.stack[name].json
+      "${name}-change-data"     = data.aws_iam_policy_document.change_data[name].json
+      "${name}-change-function" = data.aws_iam_policy_document.change_function[name].json
+      "${name}-change-edge"     = data.aws_iam_policy_document.change_edge[name].json
+    }
+  ]...)
+
+  # A pull request's plan compares with the state (-refresh=false -lock=false), so it need not see the
+  # stack. Whoever can push a branch can change the workflow and use this role: it must not read what
+  # they may not, and that includes the parameter, whose value a refresh would decrypt.
+  grants = merge(
+    { for name in keys(var.environments) : "${name}-apply" => ["${name}-lookups", "${name}-stack", "${name}-change-data", "${name}-change-function", "${name}-change-edge"] },
+    { for name in keys(var.environments) : "${name}-plan" => ["${name}-lookups", "${name}-stack"] },
+    { "pull-request" = ["${var.pull_request_environment}-lookups"] },
+  )
+
+  attachments = merge([
+    for role, policies in local.grants : { for policy in policies : "${role}/${policy}" => { role = role, policy = policy } }
+  ]...)
+}
+
+resource "aws_iam_policy" "github" {
+  for_each = local.policies
+
+  name        = "github-${var.name_prefix}-${each.key}"
+  description = "For the GitHub Actions roles of ${var.repository}"
+  policy      = each.value
+}
+
+resource "aws_iam_role_policy_attachment" "github" {
+  for_each = local.attachments
+
+  role       = aws_iam_role.github[each.value.role].name
+  policy_arn = aws_iam_policy.github[each.value.policy].arn
+}

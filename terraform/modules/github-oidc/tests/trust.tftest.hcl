@@ -1,0 +1,208 @@
+# Who may take on which role.
+
+mock_provider "aws" {
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+  mock_data "aws_region" {
+    defaults = { region = "eu-west-1" }
+  }
+  mock_resource "aws_iam_policy" {
+    defaults = { arn = "arn:aws:iam::123456789012:policy/mocked" }
+  }
+  mock_resource "aws_iam_openid_connect_provider" {
+    defaults = { arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com" }
+  }
+}
+
+variables {
+  repository = "example-org/middy-chat"
+  environments = {
+    dev  = { state_bucket = "example-state-dev" }
+    prod = { state_bucket = "example-state-prod" }
+  }
+}
+
+run "each_subject_is_one_whole_claim" {
+  assert {
+    condition = { for name, document in data.aws_iam_policy_document.trust : name => [
+      for each in document.statement[0].condition : one(each.values) if each.variable == "token.actions.githubusercontent.com:sub"
+      ] } == {
+      dev-apply    = ["repo:example-org/middy-chat:environment:dev"]
+      dev-plan     = ["repo:example-org/middy-chat:environment:dev-plan"]
+      prod-apply   = ["repo:example-org/middy-chat:environment:prod"]
+      prod-plan    = ["repo:example-org/middy-chat:environment:prod-plan"]
+      pull-request = ["repo:example-org/middy-chat:pull_request"]
+    }
+    error_message = "Each role trusts one subject: the repository, and the environment or the pull request."
+  }
+
+  assert {
+    condition = alltrue(flatten([for document in data.aws_iam_policy_document.trust : [
+      for each in document.statement[0].condition : [for value in each.values : length(regexall("[*?]", value)) == 0]
+    ]]))
+    error_message = "No wildcard stands in a trust policy's condition."
+  }
+
+  assert {
+    condition = alltrue(flatten([for document in data.aws_iam_policy_document.trust : [
+      for each in document.statement[0].condition : each.test == "StringEquals"
+    ]]))
+    error_message = "The conditions compare whole strings."
+  }
+
+  assert {
+    condition = alltrue([for document in data.aws_iam_policy_document.trust : contains(
+      [for each in document.statement[0].condition : join(",", each.values) if each.variable == "token.actions.githubusercontent.com:aud"],
+      "sts.amazonaws.com",
+    )])
+    error_message = "The token must have been made for STS."
+  }
+
+  assert {
+    condition = alltrue([for document in data.aws_iam_policy_document.trust :
+      length(document.statement) == 1 && document.statement[0].actions == toset(["sts:AssumeRoleWithWebIdentity"])
+    ])
+    error_message = "Nobody takes a role on in another way."
+  }
+
+  assert {
+    condition = alltrue([for document in data.aws_iam_policy_document.trust :
+      one(document.statement[0].principals).type == "Federated" &&
+      one(one(document.statement[0].principals).identifiers) == "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+    ])
+    error_message = "GitHub's identity provider and nobody else vouches for the token."
+  }
+
+  assert {
+    condition     = alltrue([for role in aws_iam_role.github : role.max_session_duration == 3600])
+    error_message = "A session lasts an hour."
+  }
+
+  # An apply role may change roles whose name begins with the stack's.
+  assert {
+    condition     = alltrue([for role in aws_iam_role.github : startswith(role.name, "github-chatbot-")])
+    error_message = "No deploy role's name begins as the stack's roles do."
+  }
+
+  assert {
+    condition     = aws_iam_openid_connect_provider.github[0].client_id_list == toset(["sts.amazonaws.com"]) && aws_iam_openid_connect_provider.github[0].url == "https://token.actions.githubusercontent.com"
+    error_message = "The provider is GitHub's, for tokens made for STS."
+  }
+}
+
+run "immutable_subjects_carry_the_ids" {
+  variables {
+    repository_ids = { owner = 1234, repository = 567890 }
+  }
+
+  assert {
+    condition = contains(
+      flatten([for each in data.aws_iam_policy_document.trust["prod-apply"].statement[0].condition : tolist(each.values)]),
+      "repo:example-org@1234/middy-chat@567890:environment:prod",
+    )
+    error_message = "With the ids the subject is repo:OWNER@ID/NAME@ID:…"
+  }
+}
+
+run "an_existing_provider_is_used" {
+  variables {
+    identity_provider_arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+  }
+
+  assert {
+    condition     = length(aws_iam_openid_connect_provider.github) == 0
+    error_message = "An account has one provider for GitHub at most; a second must not be made."
+  }
+}
+
+run "another_issuer_is_refused" {
+  command = plan
+  variables {
+    identity_provider_arn = "arn:aws:iam::123456789012:oidc-provider/token.example.com"
+  }
+  expect_failures = [var.identity_provider_arn]
+}
+
+run "a_boundary_is_set_on_every_role" {
+  variables {
+    permissions_boundary_arn = "arn:aws:iam::123456789012:policy/deploy-boundary"
+  }
+
+  assert {
+    condition     = alltrue([for role in aws_iam_role.github : role.permissions_boundary == "arn:aws:iam::123456789012:policy/deploy-boundary"])
+    error_message = "A permissions boundary holds for all roles."
+  }
+}
+
+run "a_repository_without_an_owner_is_refused" {
+  command = plan
+  variables {
+    repository = "middy-chat"
+  }
+  expect_failures = [var.repository]
+}
+
+run "a_repository_with_a_wildcard_is_refused" {
+  command = plan
+  variables {
+    repository = "example-org/*"
+  }
+  expect_failures = [var.repository]
+}
+
+run "an_id_that_is_none_is_refused" {
+  command = plan
+  variables {
+    repository_ids = { owner = 0, repository = 567890 }
+  }
+  expect_failures = [var.repository_ids]
+}
+
+run "an_environment_with_a_wildcard_is_refused" {
+  command = plan
+  variables {
+    environments = {
+      dev   = { state_bucket = "example-state-dev" }
+      "p*d" = { state_bucket = "example-state-prod" }
+    }
+  }
+  expect_failures = [var.environments]
+}
+
+# The name would be that of dev's plan environment, and its apply role that of dev's plan role.
+run "an_environment_called_like_a_plan_environment_is_refused" {
+  command = plan
+  variables {
+    environments = {
+      dev      = { state_bucket = "example-state-dev" }
+      dev-plan = { state_bucket = "example-state-prod" }
+    }
+  }
+  expect_failures = [var.environments]
+}
+
+run "two_environments_with_one_state_are_refused" {
+  command = plan
+  variables {
+    environments = {
+      dev  = { state_bucket = "example-state" }
+      prod = { state_bucket = "example-state" }
+    }
+  }
+  expect_failures = [var.environments]
+}
+
+run "pull_requests_plan_a_known_environment" {
+  command = plan
+  variables {
+    pull_request_environment = "staging"
+  }
+  expect_failures = [var.pull_request_environment]
+}

@@ -1,0 +1,158 @@
+variable "repository" {
+  description = "The GitHub repository that deploys, as owner/name, spelled as GitHub spells it: the comparison knows upper and lower case."
+  type        = string
+  nullable    = false
+
+  # No character with a meaning in IAM: neither * nor ?, which StringEquals would not expand anyway.
+  validation {
+    condition     = can(regex("^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?/[A-Za-z0-9._-]{1,100}$", var.repository))
+    error_message = "repository must be owner/name, without wildcards."
+  }
+}
+
+variable "repository_ids" {
+  description = "The numeric ids of the owner and of the repository (gh api repos/OWNER/NAME --jq '{owner: .owner.id, repository: .id}'). Needed where GitHub puts them into `sub`: for repositories created, renamed or transferred after 2026-07-15, and those that opted in. Null for the others."
+  type = object({
+    owner      = number
+    repository = number
+  })
+  default = null
+
+  validation {
+    condition = var.repository_ids == null ? true : alltrue([
+      for id in [var.repository_ids.owner, var.repository_ids.repository] : id > 0 && floor(id) == id
+    ])
+    error_message = "repository_ids must be positive whole numbers."
+  }
+}
+
+variable "environments" {
+  description = "The environments, by their GitHub name: where the state of each is, and the customer managed keys that encrypt it and the SSM parameter, if any."
+  type = map(object({
+    state_bucket      = string
+    state_key         = optional(string, "chatbot/terraform.tfstate")
+    state_kms_key_arn = optional(string)
+
+    # The stack's variable kms_key_arn: what encrypts its SSM parameter.
+    parameter_kms_key_arn = optional(string)
+  }))
+  nullable = false
+
+  validation {
+    condition     = length(var.environments) > 0 && alltrue([for name in keys(var.environments) : can(regex("^[a-z][a-z0-9]{1,15}$", name))])
+    error_message = "environments needs at least one; each name is 2 to 16 lower-case letters and digits."
+  }
+
+  validation {
+    condition     = alltrue([for each in values(var.environments) : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", each.state_bucket))])
+    error_message = "environments: each state_bucket must be the name of an S3 bucket."
+  }
+
+  validation {
+    condition     = alltrue([for each in values(var.environments) : can(regex("^[A-Za-z0-9][A-Za-z0-9/._-]*[.]tfstate$", each.state_key))])
+    error_message = "environments: each state_key must be a path without wildcards that ends in .tfstate."
+  }
+
+  # Two environments with one state would each plan to turn the other's stack into their own.
+  validation {
+    condition     = length(distinct([for each in values(var.environments) : "${each.state_bucket}/${each.state_key}"])) == length(var.environments)
+    error_message = "environments: no two may share a state (bucket and key)."
+  }
+
+  validation {
+    condition = alltrue([
+      for arn in flatten([for each in values(var.environments) : [each.state_kms_key_arn, each.parameter_kms_key_arn]]) :
+      arn == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", arn))
+    ])
+    error_message = "environments: each KMS key is given by the ARN of the key, without wildcards."
+  }
+}
+
+variable "pull_request_environment" {
+  description = "The environment that a pull request's plan is made for; its read-only role trusts every pull request of the repository's own branches."
+  type        = string
+  default     = "dev"
+  nullable    = false
+
+  validation {
+    condition     = contains(keys(var.environments), var.pull_request_environment)
+    error_message = "pull_request_environment must be one of environments."
+  }
+}
+
+variable "name_prefix" {
+  description = "What the names of the stack's resources begin with: its variable project."
+  type        = string
+  default     = "chatbot"
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,18}[a-z0-9]$", var.name_prefix))
+    error_message = "name_prefix must be 3 to 20 lower-case letters, digits and hyphens."
+  }
+
+  # The deploy roles are called github-…; a stack of that name could change the roles that deploy it.
+  validation {
+    condition     = !startswith("github-", var.name_prefix) && !startswith(var.name_prefix, "github-")
+    error_message = "name_prefix must not be github: the names of the deploy roles begin with it."
+  }
+}
+
+variable "handlers" {
+  description = "The handlers that the stack runs, each in a function called prefix-handler-environment."
+  type        = set(string)
+  default     = ["query"]
+  nullable    = false
+
+  validation {
+    condition     = length(var.handlers) > 0 && alltrue([for name in var.handlers : can(regex("^[a-z][a-z0-9-]{1,30}$", name))])
+    error_message = "handlers needs at least one; each is lower-case letters, digits and hyphens."
+  }
+}
+
+variable "cognito_state" {
+  description = "The state that terraform_remote_state reads the user pool from; null when the pool's ids are given as variables."
+  type = object({
+    bucket = string
+    key    = string
+  })
+  default = null
+
+  validation {
+    condition     = var.cognito_state == null ? true : can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[A-Za-z0-9/._-]+$", "${var.cognito_state.bucket}/${var.cognito_state.key}"))
+    error_message = "cognito_state must be a bucket and a key, without wildcards."
+  }
+}
+
+variable "hosted_zone_id" {
+  description = "The Route 53 zone of the stack's own domain: the deploy roles may then change its records and request certificates. Null without an own domain."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.hosted_zone_id == null ? true : can(regex("^Z[A-Z0-9]{4,31}$", var.hosted_zone_id))
+    error_message = "hosted_zone_id must be the id of a hosted zone, such as Z1D633PJN98FT9."
+  }
+}
+
+variable "permissions_boundary_arn" {
+  description = "A policy that bounds the deploy roles themselves. It does not bound the function's role, whose inline policy an apply may write: there a review of the change and the environment's approval stand guard."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null ? true : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:policy/[A-Za-z0-9/+=,.@_-]+$", var.permissions_boundary_arn))
+    error_message = "permissions_boundary_arn must be the ARN of a managed policy."
+  }
+}
+
+variable "identity_provider_arn" {
+  description = "The account's identity provider for GitHub where there is one already (an account has at most one); null to create it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.identity_provider_arn == null ? true : can(regex("^arn:[a-z-]+:iam::[0-9]{12}:oidc-provider/token[.]actions[.]githubusercontent[.]com$", var.identity_provider_arn))
+    error_message = "identity_provider_arn must be the ARN of the provider for token.actions.githubusercontent.com."
+  }
+}

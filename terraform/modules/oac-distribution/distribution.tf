@@ -1,0 +1,84 @@
+# `always`: the viewer's own `authorization` never gets through, and with no-override a request that
+# has one would not be signed at all, which the URL refuses.
+# https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
+resource "aws_cloudfront_origin_access_control" "this" {
+  name                              = var.name
+  description                       = "Signs what goes to ${var.function_name}"
+  origin_access_control_origin_type = "lambda"
+  signing_behavior                  = "always"
+  signing_protocol                  = "sigv4"
+}
+
+data "aws_cloudfront_cache_policy" "disabled" {
+  name = "Managed-CachingDisabled"
+}
+
+# Everything but Host, which the signature is for. A policy of one's own may not name Authorization,
+# and needs not: the function copies it.
+data "aws_cloudfront_origin_request_policy" "all_viewer_except_host" {
+  name = "Managed-AllViewerExceptHostHeader"
+}
+
+resource "aws_cloudfront_distribution" "this" {
+  comment         = var.name
+  enabled         = true
+  is_ipv6_enabled = true
+  http_version    = "http2and3"
+  price_class     = var.price_class
+  aliases         = var.domain == null ? [] : [var.domain.name]
+  web_acl_id      = var.web_acl_arn
+
+  origin {
+    origin_id                = "function"
+    domain_name              = trimsuffix(trimprefix(var.function_url, "https://"), "/")
+    origin_access_control_id = aws_cloudfront_origin_access_control.this.id
+
+    custom_origin_config {
+      http_port              = 80
+      https_port             = 443
+      origin_protocol_policy = "https-only"
+      origin_ssl_protocols   = ["TLSv1.2"]
+
+      # Counts the silence before the first byte, and between any two after it.
+      origin_read_timeout      = var.origin_read_timeout
+      origin_keepalive_timeout = 60
+    }
+  }
+
+  default_cache_behavior {
+    target_origin_id       = "function"
+    viewer_protocol_policy = "https-only"
+
+    # The only legal set that has POST; the function answers OPTIONS, and 405 to the others.
+    # https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_AllowedMethods.html
+    allowed_methods = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
+    cached_methods  = ["GET", "HEAD"]
+
+    # Nothing may hold a stream back to compress it.
+    compress                   = false
+    cache_policy_id            = data.aws_cloudfront_cache_policy.disabled.id
+    origin_request_policy_id   = data.aws_cloudfront_origin_request_policy.all_viewer_except_host.id
+    response_headers_policy_id = aws_cloudfront_response_headers_policy.this.id
+
+    function_association {
+      event_type   = "viewer-request"
+      function_arn = aws_cloudfront_function.viewer_request.arn
+    }
+  }
+
+  restrictions {
+    # Countries are the web ACL's to refuse.
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    cloudfront_default_certificate = var.domain == null ? true : null
+    acm_certificate_arn            = one(aws_acm_certificate_validation.this[*].certificate_arn)
+    ssl_support_method             = var.domain == null ? null : "sni-only"
+
+    # With its own certificate CloudFront sets TLSv1 itself, whatever stands here.
+    minimum_protocol_version = var.domain == null ? null : "TLSv1.2_2021"
+  }
+}

@@ -1,0 +1,60 @@
+# The one emitter of CORS headers, for answers, refusals and preflights alike. The function URL has
+# none, and what the function sends is overridden: two of them and the browser refuses both.
+resource "aws_cloudfront_response_headers_policy" "this" {
+  name    = var.name
+  comment = "CORS and security headers of ${var.name}"
+
+  dynamic "cors_config" {
+    for_each = length(var.allowed_origins) == 0 ? [] : [var.allowed_origins]
+
+    content {
+      origin_override                  = true
+      access_control_allow_credentials = false
+      access_control_max_age_sec       = 7200
+
+      access_control_allow_origins {
+        items = cors_config.value
+      }
+
+      access_control_allow_methods {
+        items = ["POST", "OPTIONS"]
+      }
+
+      access_control_allow_headers {
+        items = ["authorization", "content-type", "x-amz-content-sha256"]
+      }
+
+      access_control_expose_headers {
+        items = ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-amzn-requestid"]
+      }
+    }
+  }
+
+  # An API: nothing that it answers is ever a page.
+  security_headers_config {
+    strict_transport_security {
+      access_control_max_age_sec = 63072000
+      include_subdomains         = true
+      override                   = true
+    }
+
+    content_type_options {
+      override = true
+    }
+
+    frame_options {
+      frame_option = "DENY"
+      override     = true
+    }
+
+    referrer_policy {
+      referrer_policy = "no-referrer"
+      override        = true
+    }
+
+    content_security_policy {
+      content_security_policy = "default-src 'none'; frame-ancestors 'none'"
+      override                = true
+    }
+  }
+}

@@ -1,0 +1,159 @@
+mock_provider "aws" {
+  mock_resource "aws_cloudfront_distribution" {
+    defaults = {
+      arn            = "arn:aws:cloudfront::123456789012:distribution/E1"
+      domain_name    = "d1.cloudfront.net"
+      hosted_zone_id = "Z2FDTNDATAQYW2"
+    }
+  }
+
+  mock_resource "aws_cloudfront_function" {
+    defaults = { arn = "arn:aws:cloudfront::123456789012:function/ask-viewer-request" }
+  }
+
+  mock_resource "aws_acm_certificate" {
+    defaults = {
+      arn = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+      domain_validation_options = [{
+        domain_name           = "chat.example.com"
+        resource_record_name  = "_1.chat.example.com."
+        resource_record_type  = "CNAME"
+        resource_record_value = "_2.acm-validations.aws."
+      }]
+    }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:/aws/vendedlogs/cloudfront/ask" }
+  }
+
+  mock_resource "aws_cloudwatch_log_delivery_destination" {
+    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:delivery-destination:ask-access" }
+  }
+}
+
+variables {
+  name           = "ask"
+  function_name  = "ask"
+  function_alias = "live"
+  function_url   = "https://abc123.lambda-url.eu-west-1.on.aws/"
+}
+
+run "without_options" {
+  assert {
+    condition     = one(aws_cloudfront_distribution.this.viewer_certificate).cloudfront_default_certificate == true && length(aws_cloudfront_distribution.this.aliases) == 0
+    error_message = "Without a domain CloudFront's own certificate serves."
+  }
+
+  assert {
+    condition     = length(aws_acm_certificate.this) + length(aws_route53_record.validation) + length(aws_acm_certificate_validation.this) + length(aws_route53_record.alias) == 0
+    error_message = "Without a domain there must be no certificate and no record."
+  }
+
+  assert {
+    condition     = output.domain_name == "d1.cloudfront.net"
+    error_message = "Without a domain it answers under CloudFront's name."
+  }
+
+  assert {
+    condition     = aws_cloudfront_distribution.this.web_acl_id == null
+    error_message = "No web ACL unless given."
+  }
+
+  assert {
+    condition     = length(aws_cloudwatch_log_group.access) + length(aws_cloudwatch_log_delivery_source.access) + length(aws_cloudwatch_log_delivery_destination.access) + length(aws_cloudwatch_log_delivery.access) == 0
+    error_message = "No access logs unless asked for."
+  }
+}
+
+run "with_options" {
+  variables {
+    domain                    = { name = "chat.example.com", hosted_zone_id = "Z0123456789" }
+    web_acl_arn               = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/ask/1"
+    access_log_retention_days = 7
+    origin_read_timeout       = 120
+    price_class               = "PriceClass_All"
+  }
+
+  assert {
+    condition     = aws_cloudfront_distribution.this.aliases == toset(["chat.example.com"])
+    error_message = "The distribution must answer under its domain."
+  }
+
+  assert {
+    condition     = one(aws_cloudfront_distribution.this.viewer_certificate).minimum_protocol_version == "TLSv1.2_2021" && one(aws_cloudfront_distribution.this.viewer_certificate).ssl_support_method == "sni-only"
+    error_message = "With an own certificate TLS 1.2 is the least."
+  }
+
+  assert {
+    condition     = one(aws_cloudfront_distribution.this.viewer_certificate).acm_certificate_arn == one(aws_acm_certificate_validation.this).certificate_arn
+    error_message = "The distribution must wait for a validated certificate."
+  }
+
+  assert {
+    condition     = one(aws_acm_certificate.this).region == "us-east-1" && one(aws_acm_certificate.this).validation_method == "DNS"
+    error_message = "CloudFront takes certificates from us-east-1; DNS renews them by itself."
+  }
+
+  assert {
+    condition     = keys(aws_route53_record.alias) == ["A", "AAAA"] && alltrue([for record in aws_route53_record.alias : one(record.alias).name == "d1.cloudfront.net" && record.name == "chat.example.com"])
+    error_message = "The name must lead to the distribution over IPv4 and IPv6."
+  }
+
+  assert {
+    condition     = output.domain_name == "chat.example.com"
+    error_message = "With a domain it answers under it."
+  }
+
+  assert {
+    condition     = aws_cloudfront_distribution.this.web_acl_id == "arn:aws:wafv2:us-east-1:123456789012:global/webacl/ask/1"
+    error_message = "The web ACL must stand before the distribution."
+  }
+
+  assert {
+    condition     = one(aws_cloudwatch_log_delivery_source.access).resource_arn == aws_cloudfront_distribution.this.arn && one(aws_cloudwatch_log_delivery_source.access).log_type == "ACCESS_LOGS"
+    error_message = "The distribution's requests must be logged."
+  }
+
+  assert {
+    condition = alltrue([for region in [
+      one(aws_cloudwatch_log_group.access).region,
+      one(aws_cloudwatch_log_delivery_source.access).region,
+      one(aws_cloudwatch_log_delivery_destination.access).region,
+      one(aws_cloudwatch_log_delivery.access).region,
+    ] : region == "us-east-1"])
+    error_message = "CloudFront's logs are delivered from us-east-1 only."
+  }
+
+  assert {
+    condition     = length(setintersection(one(aws_cloudwatch_log_delivery.access).record_fields, ["cs(Cookie)", "cs-uri-query", "cs(Referer)"])) == 0
+    error_message = "Access logs must hold no cookie, query or referrer."
+  }
+
+  assert {
+    condition     = one(aws_cloudwatch_log_group.access).retention_in_days == 7
+    error_message = "Access logs must have a retention."
+  }
+
+  assert {
+    condition     = one(one(aws_cloudfront_distribution.this.origin).custom_origin_config).origin_read_timeout == 120
+    error_message = "The read timeout must be the one asked for."
+  }
+
+  assert {
+    condition     = aws_cloudfront_distribution.this.id == run.without_options.id
+    error_message = "Turning options on must not replace the distribution."
+  }
+}
+
+run "without_options_again" {
+  assert {
+    condition     = aws_cloudfront_distribution.this.id == run.without_options.id
+    error_message = "Turning options off must not replace the distribution."
+  }
+
+  assert {
+    condition     = aws_cloudfront_distribution.this.web_acl_id == null && length(aws_cloudfront_distribution.this.aliases) == 0
+    error_message = "Turned off, an option must leave nothing behind."
+  }
+}

@@ -1,0 +1,88 @@
+mock_provider "aws" {}
+
+variables {
+  name           = "ask"
+  function_name  = "ask"
+  function_alias = "live"
+  function_url   = "https://abc123.lambda-url.eu-west-1.on.aws/"
+}
+
+run "any_origin" {
+  command = plan
+
+  variables {
+    allowed_origins = ["*"]
+  }
+
+  expect_failures = [var.allowed_origins]
+}
+
+run "origin_with_path" {
+  command = plan
+
+  variables {
+    allowed_origins = ["https://www.example.com/"]
+  }
+
+  expect_failures = [var.allowed_origins]
+}
+
+run "origin_without_tls" {
+  command = plan
+
+  variables {
+    allowed_origins = ["http://www.example.com"]
+  }
+
+  expect_failures = [var.allowed_origins]
+}
+
+run "foreign_url" {
+  command = plan
+
+  variables {
+    function_url = "https://example.com/"
+  }
+
+  expect_failures = [var.function_url]
+}
+
+run "shorter_than_two_heartbeats" {
+  command = plan
+
+  variables {
+    origin_read_timeout = 29
+  }
+
+  expect_failures = [var.origin_read_timeout]
+}
+
+run "regional_web_acl" {
+  command = plan
+
+  variables {
+    web_acl_arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/ask/1"
+  }
+
+  expect_failures = [var.web_acl_arn]
+}
+
+run "domain_with_scheme" {
+  command = plan
+
+  variables {
+    domain = { name = "https://chat.example.com", hosted_zone_id = "Z0123456789" }
+  }
+
+  expect_failures = [var.domain]
+}
+
+run "unknown_price_class" {
+  command = plan
+
+  variables {
+    price_class = "PriceClass_300"
+  }
+
+  expect_failures = [var.price_class]
+}

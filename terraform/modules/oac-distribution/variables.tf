@@ -1,0 +1,105 @@
+variable "name" {
+  description = "Prefix of everything made here, unique in the account: CloudFront's names are global."
+  type        = string
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9-_]{1,40}$", var.name))
+    error_message = "The name has 1 to 40 letters, digits, hyphens and underscores."
+  }
+}
+
+variable "function_name" {
+  description = "The Lambda function behind the distribution."
+  type        = string
+}
+
+variable "function_alias" {
+  description = "The function's alias that the URL belongs to."
+  type        = string
+}
+
+variable "function_url" {
+  description = "The alias's function URL, of type AWS_IAM."
+  type        = string
+
+  validation {
+    condition     = can(regex("^https://[a-z0-9]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws/?$", var.function_url))
+    error_message = "Must be a function URL: https://<id>.lambda-url.<region>.on.aws/."
+  }
+}
+
+variable "allowed_origins" {
+  description = "Web origins besides the distribution's own whose pages may call it. Empty for same-origin only."
+  type        = list(string)
+  default     = []
+
+  # As a browser writes it, for it is compared as text: lower case, no path, no default port.
+  validation {
+    condition     = alltrue([for origin in var.allowed_origins : can(regex("^(https://[a-z0-9.-]+(:\\d+)?|http://localhost(:\\d+)?)$", origin))])
+    error_message = "Each must be an https origin without path or wildcard, such as https://www.example.com; http for localhost only."
+  }
+}
+
+variable "origin_read_timeout" {
+  description = "Seconds of silence after which CloudFront gives up. Streams send a heartbeat every 15."
+  type        = number
+  default     = 60
+
+  validation {
+    condition     = var.origin_read_timeout >= 30 && var.origin_read_timeout <= 120 && floor(var.origin_read_timeout) == var.origin_read_timeout
+    error_message = "30 to 120 seconds: two heartbeats at least, and CloudFront's limit without a higher quota."
+  }
+}
+
+variable "price_class" {
+  description = "Which edge locations answer. PriceClass_200 leaves out South America and Oceania."
+  type        = string
+  default     = "PriceClass_200"
+
+  validation {
+    condition     = contains(["PriceClass_100", "PriceClass_200", "PriceClass_All"], var.price_class)
+    error_message = "Must be PriceClass_100, PriceClass_200 or PriceClass_All."
+  }
+}
+
+variable "web_acl_arn" {
+  description = "A web ACL of scope CLOUDFRONT to stand before the distribution. Null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.web_acl_arn == null || can(regex("^arn:[a-z-]+:wafv2:us-east-1:\\d{12}:global/webacl/", var.web_acl_arn))
+    error_message = "Must be the ARN of a wafv2 web ACL of scope CLOUDFRONT."
+  }
+}
+
+variable "domain" {
+  description = "A host name of your own and the Route 53 zone that it lies in. Null for CloudFront's name."
+  type = object({
+    name           = string
+    hosted_zone_id = string
+  })
+  default = null
+
+  validation {
+    condition     = var.domain == null || can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain.name))
+    error_message = "The name must be a host name in lower case, such as chat.example.com."
+  }
+
+  validation {
+    condition     = var.domain == null || can(regex("^Z[A-Z0-9]{1,31}$", var.domain.hosted_zone_id))
+    error_message = "The zone's id begins with Z, without /hostedzone/."
+  }
+}
+
+variable "access_log_retention_days" {
+  description = "How long a line for every request is kept. Null for no access logs."
+  type        = number
+  default     = null
+
+  # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; not for ever.
+  validation {
+    condition     = var.access_log_retention_days == null || try(contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.access_log_retention_days), false)
+    error_message = "CloudWatch Logs keeps 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days."
+  }
+}

@@ -1,0 +1,81 @@
+mock_provider "aws" {
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+}
+
+variables {
+  name         = "ask"
+  package_path = "versions.tf"
+}
+
+run "no_package" {
+  command = plan
+
+  variables {
+    package_path = "dist/never-built.zip"
+  }
+
+  expect_failures = [var.package_path]
+}
+
+run "parameter_with_wildcard" {
+  command = plan
+
+  variables {
+    parameter_arns = ["arn:aws:ssm:eu-west-1:123456789012:parameter/*"]
+  }
+
+  expect_failures = [var.parameter_arns]
+}
+
+run "alias_of_a_key" {
+  command = plan
+
+  variables {
+    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:alias/mine"
+  }
+
+  expect_failures = [var.kms_key_arn]
+}
+
+run "kept_for_ever" {
+  command = plan
+
+  variables {
+    log_retention_days = 0
+  }
+
+  expect_failures = [var.log_retention_days]
+}
+
+run "longer_than_lambda" {
+  command = plan
+
+  variables {
+    timeout_seconds = 901
+  }
+
+  expect_failures = [var.timeout_seconds]
+}
+
+run "more_provisioned_than_reserved" {
+  command = plan
+
+  variables {
+    reserved_concurrency    = 5
+    provisioned_concurrency = 6
+  }
+
+  expect_failures = [var.provisioned_concurrency]
+}
+
+run "latest_pinned" {
+  command = plan
+
+  variables {
+    pinned_version = "$LATEST"
+  }
+
+  expect_failures = [var.pinned_version]
+}

@@ -1,0 +1,26 @@
+# The prefix is WAF's condition: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+resource "aws_cloudwatch_log_group" "this" {
+  region = "us-east-1"
+
+  name              = "aws-waf-logs-${var.name}"
+  retention_in_days = var.log_retention_days
+}
+
+resource "aws_wafv2_web_acl_logging_configuration" "this" {
+  region = "us-east-1"
+
+  resource_arn            = aws_wafv2_web_acl.this.arn
+  log_destination_configs = [aws_cloudwatch_log_group.this.arn]
+
+  # WAF logs headers, never bodies. These carry tokens; the second one only when somebody forges it,
+  # for WAF looks before the CloudFront Function does.
+  dynamic "redacted_fields" {
+    for_each = ["authorization", "x-viewer-authorization", "cookie"]
+
+    content {
+      single_header {
+        name = redacted_fields.value
+      }
+    }
+  }
+}

@@ -1,0 +1,197 @@
+mock_provider "aws" {
+  mock_resource "aws_wafv2_web_acl" {
+    defaults = { arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/ask/1" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:us-east-1:123456789012:log-group:aws-waf-logs-ask" }
+  }
+}
+
+variables {
+  name = "ask"
+}
+
+run "defaults" {
+  assert {
+    condition     = aws_wafv2_web_acl.this.scope == "CLOUDFRONT" && aws_wafv2_web_acl.this.region == "us-east-1"
+    error_message = "A distribution takes web ACLs of scope CLOUDFRONT, which lie in us-east-1."
+  }
+
+  assert {
+    condition     = toset([for rule in aws_wafv2_web_acl.this.rule : rule.name]) == toset(["rate-limit", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesCommonRuleSet"])
+    error_message = "Rate limit, Known Bad Inputs and the Core Rule Set must be there, and no geographic rule."
+  }
+
+  assert {
+    condition = toset(flatten([
+      for rule in aws_wafv2_web_acl.this.rule : [
+        for override in rule.statement[0].managed_rule_group_statement[0].rule_action_override : override.name if length(override.action_to_use[0].count) == 1
+      ] if rule.name == "AWSManagedRulesCommonRuleSet"
+    ])) == toset(["SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY"])
+    error_message = "Every body rule of the Core Rule Set must count: learners' code looks like attacks, and chats exceed 8 KB."
+  }
+
+  assert {
+    condition = toset(flatten([
+      for rule in aws_wafv2_web_acl.this.rule : [
+        for override in rule.statement[0].managed_rule_group_statement[0].rule_action_override : override.name if length(override.action_to_use[0].count) == 1
+      ] if rule.name == "AWSManagedRulesKnownBadInputsRuleSet"
+    ])) == toset(["JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY"])
+    error_message = "Every body rule of Known Bad Inputs must count: learners ask about Java and React."
+  }
+
+  assert {
+    condition     = alltrue([for rule in aws_wafv2_web_acl.this.rule : length(rule.override_action[0].none) == 1 if rule.name != "rate-limit"])
+    error_message = "The other rules of the groups must block, and not be counted with the group."
+  }
+
+  assert {
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.name == "rate-limit"]).limit == 2000
+    error_message = "2,000 requests are the limit."
+  }
+
+  assert {
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.name == "rate-limit"]).evaluation_window_sec == 300
+    error_message = "Requests are counted over 5 minutes."
+  }
+
+  assert {
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.name == "rate-limit"]).aggregate_key_type == "IP"
+    error_message = "Requests are counted by address."
+  }
+
+  assert {
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.action[0].block[0].custom_response[0] if rule.name == "rate-limit"]).response_code == 429
+    error_message = "Too many requests are a 429, which a client may try again."
+  }
+
+  assert {
+    condition     = startswith(aws_cloudwatch_log_group.this.name, "aws-waf-logs-") && aws_cloudwatch_log_group.this.region == "us-east-1" && aws_cloudwatch_log_group.this.retention_in_days == 30
+    error_message = "The log group must be one that WAF takes, with a retention."
+  }
+
+  assert {
+    condition     = aws_wafv2_web_acl_logging_configuration.this.resource_arn == aws_wafv2_web_acl.this.arn && aws_wafv2_web_acl_logging_configuration.this.log_destination_configs == toset([aws_cloudwatch_log_group.this.arn])
+    error_message = "The web ACL must log."
+  }
+
+  assert {
+    condition     = toset([for field in aws_wafv2_web_acl_logging_configuration.this.redacted_fields : field.single_header[0].name]) == toset(["authorization", "x-viewer-authorization", "cookie"])
+    error_message = "No token and no cookie may be logged."
+  }
+}
+
+run "one_body_rule_blocking" {
+  variables {
+    blocking_body_rules = ["EC2MetaDataSSRF_BODY"]
+  }
+
+  assert {
+    condition = !contains(flatten([
+      for rule in aws_wafv2_web_acl.this.rule : [
+        for override in rule.statement[0].managed_rule_group_statement[0].rule_action_override : override.name
+      ] if rule.name == "AWSManagedRulesCommonRuleSet"
+    ]), "EC2MetaDataSSRF_BODY")
+    error_message = "The named rule must block."
+  }
+
+  assert {
+    condition = length(flatten([
+      for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].managed_rule_group_statement[0].rule_action_override if rule.name != "rate-limit"
+    ])) == 7
+    error_message = "The other seven must go on counting."
+  }
+}
+
+run "all_body_rules_blocking" {
+  variables {
+    blocking_body_rules = [
+      "SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY",
+      "JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY",
+    ]
+  }
+
+  assert {
+    condition = length(flatten([
+      for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].managed_rule_group_statement[0].rule_action_override if rule.name != "rate-limit"
+    ])) == 0
+    error_message = "Turned on, every body rule must block."
+  }
+}
+
+run "options" {
+  variables {
+    rate_limit          = 100
+    rate_window_seconds = 60
+    allowed_countries   = ["KR", "DE"]
+    log_retention_days  = 7
+  }
+
+  assert {
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "rate-limit"]) == 100
+    error_message = "The limit must be the one asked for."
+  }
+
+  assert {
+    condition = one([
+      for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].not_statement[0].statement[0].geo_match_statement[0].country_codes if rule.name == "allowed-countries"
+    ]) == tolist(["DE", "KR"])
+    error_message = "Whoever is not in the listed countries must be the one that the rule matches."
+  }
+
+  assert {
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : length(rule.action[0].block) if rule.name == "allowed-countries"]) == 1
+    error_message = "The geographic rule must block."
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.this.retention_in_days == 7
+    error_message = "The retention must be the one asked for."
+  }
+
+  assert {
+    condition     = aws_wafv2_web_acl.this.id == run.defaults.id
+    error_message = "Options must not replace the web ACL."
+  }
+}
+
+run "unknown_rule" {
+  command = plan
+
+  variables {
+    blocking_body_rules = ["SizeRestriction_BODY"]
+  }
+
+  expect_failures = [var.blocking_body_rules]
+}
+
+run "limit_below_waf" {
+  command = plan
+
+  variables {
+    rate_limit = 9
+  }
+
+  expect_failures = [var.rate_limit]
+}
+
+run "odd_window" {
+  command = plan
+
+  variables {
+    rate_window_seconds = 90
+  }
+
+  expect_failures = [var.rate_window_seconds]
+}
+
+run "country_in_words" {
+  command = plan
+
+  variables {
+    allowed_countries = ["Korea"]
+  }
+
+  expect_failures = [var.allowed_countries]
+}

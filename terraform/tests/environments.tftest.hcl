@@ -1,0 +1,97 @@
+mock_provider "aws" {
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+
+  mock_data "aws_region" {
+    defaults = { region = "eu-west-1" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+}
+
+variables {
+  cognito_user_pool_id = "eu-west-1_AbCdEf123"
+  cognito_client_id    = "1example23456789"
+  gemini_api_key       = "open sesame"
+}
+
+run "dev" {
+  command = plan
+
+  variables {
+    environment = "dev"
+  }
+
+  assert {
+    condition     = length(module.waf) == 0
+    error_message = "In dev no web ACL is paid for unless asked for."
+  }
+
+  assert {
+    condition     = output.function_name == "chatbot-query-dev" && output.parameter_name == "/chatbot/dev/gemini-api-key"
+    error_message = "Names must tell environments apart."
+  }
+}
+
+run "staging" {
+  command = plan
+
+  variables {
+    environment = "staging"
+  }
+
+  assert {
+    condition     = length(module.waf) == 0
+    error_message = "In staging no web ACL is paid for unless asked for."
+  }
+}
+
+run "dev_with_waf" {
+  command = plan
+
+  variables {
+    environment = "dev"
+    waf_enabled = true
+  }
+
+  assert {
+    condition     = length(module.waf) == 1
+    error_message = "The toggle must work outside prod."
+  }
+}
+
+run "second_stack" {
+  command = plan
+
+  variables {
+    environment = "dev"
+    project     = "tutor"
+  }
+
+  assert {
+    condition     = output.function_name == "tutor-query-dev"
+    error_message = "The project must be in the names, for a second stack in the account."
+  }
+}
+
+run "existing_parameter" {
+  command = plan
+
+  variables {
+    environment              = "dev"
+    gemini_api_key           = null
+    gemini_api_key_parameter = "/elsewhere/key"
+  }
+
+  assert {
+    condition     = local.environment_variables.GEMINI_API_KEY_PARAMETER == "/elsewhere/key"
+    error_message = "The function must read the existing parameter."
+  }
+}

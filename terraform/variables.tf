@@ -1,0 +1,275 @@
+variable "project" {
+  description = "Prefix of all names. Change it to have a second stack of the same environment in one account."
+  type        = string
+  default     = "chatbot"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", var.project)) && !startswith(var.project, "aws") && !startswith(var.project, "ssm")
+    error_message = "2 to 20 lower-case letters, digits and hyphens; not aws… or ssm…, which SSM reserves."
+  }
+}
+
+variable "environment" {
+  description = "Which of the three this is."
+  type        = string
+
+  validation {
+    condition     = contains(["dev", "staging", "prod"], var.environment)
+    error_message = "Must be dev, staging or prod."
+  }
+}
+
+# ---------------------------------------------------------------- who may ask: one of the two
+
+variable "cognito_state" {
+  description = "Where the Terraform state of the user pool lies. Or null, and cognito_user_pool_id and cognito_client_id instead."
+  type = object({
+    bucket = string
+    key    = optional(string, "cognito/terraform.tfstate")
+    region = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = (var.cognito_state == null) != (var.cognito_user_pool_id == null && var.cognito_client_id == null)
+    error_message = "Give either cognito_state, or cognito_user_pool_id and cognito_client_id: one of the two, not both and not none."
+  }
+}
+
+variable "cognito_user_pool_id" {
+  description = "The pool whose tokens are good, if not from cognito_state."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.cognito_user_pool_id == null || can(regex("^[a-z]{2,4}(-[a-z]+)+-\\d_[0-9A-Za-z]+$", var.cognito_user_pool_id))
+    error_message = "Must be a user pool's id, such as eu-west-1_AbCdEf123."
+  }
+
+  validation {
+    condition     = (var.cognito_user_pool_id == null) == (var.cognito_client_id == null)
+    error_message = "cognito_user_pool_id and cognito_client_id go together."
+  }
+}
+
+variable "cognito_client_id" {
+  description = "The pool's app client, or several separated by commas, if not from cognito_state."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.cognito_client_id == null || can(regex("^ *\\w{1,128} *(, *\\w{1,128} *)*$", var.cognito_client_id))
+    error_message = "Must be one or more app client ids, separated by commas."
+  }
+}
+
+# ---------------------------------------------------------------- the model
+
+variable "gemini_model" {
+  description = "The model that answers."
+  type        = string
+  default     = "gemini-2.5-flash"
+
+  validation {
+    condition     = can(regex("^[\\w.-]+(/[\\w.-]+)?$", var.gemini_model))
+    error_message = "Must be a model's name, such as gemini-2.5-flash."
+  }
+}
+
+variable "gemini_fallback_model" {
+  description = "The model that answers when the first is down. Null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.gemini_fallback_model == null || can(regex("^[\\w.-]+(/[\\w.-]+)?$", var.gemini_fallback_model))
+    error_message = "Must be a model's name, such as gemini-2.5-flash-lite."
+  }
+}
+
+variable "gemini_api_key" {
+  description = "The key, from TF_VAR_gemini_api_key. It goes to SSM when gemini_api_key_version changes, and into no state; at any other time any text will do."
+  type        = string
+  default     = null
+  sensitive   = true
+  ephemeral   = true
+
+  validation {
+    condition     = (var.gemini_api_key == null) != (var.gemini_api_key_parameter == null)
+    error_message = "Give either gemini_api_key, or the name of a parameter that holds it as gemini_api_key_parameter: one of the two."
+  }
+
+  # An unset secret of a workflow arrives as an empty text.
+  validation {
+    condition     = var.gemini_api_key == null || try(trimspace(var.gemini_api_key) != "", false)
+    error_message = "The key is empty."
+  }
+}
+
+variable "gemini_api_key_version" {
+  description = "A number to count up with each new key."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.gemini_api_key_version >= 1 && floor(var.gemini_api_key_version) == var.gemini_api_key_version
+    error_message = "A whole number from 1."
+  }
+}
+
+variable "gemini_api_key_parameter" {
+  description = "Name of an SSM parameter that exists already and holds the key. Null to have it made here."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.gemini_api_key_parameter == null || can(regex("^(/[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+){0,14}|[A-Za-z0-9._-]+)$", var.gemini_api_key_parameter))
+    error_message = "Must be a parameter's name, not its ARN, such as /chatbot/dev/gemini-api-key."
+  }
+}
+
+variable "kms_key_arn" {
+  description = "The customer managed key of that parameter. Null for aws/ssm."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn))
+    error_message = "Must be the ARN of a key, not of an alias."
+  }
+}
+
+# ---------------------------------------------------------------- the function
+
+variable "memory_mb" {
+  description = "The function's memory."
+  type        = number
+  default     = 512
+
+  validation {
+    condition     = var.memory_mb >= 128 && var.memory_mb <= 10240
+    error_message = "Lambda has 128 to 10,240 MB."
+  }
+}
+
+variable "timeout_seconds" {
+  description = "The longest answer."
+  type        = number
+  default     = 120
+
+  validation {
+    condition     = var.timeout_seconds >= 10 && var.timeout_seconds <= 900
+    error_message = "10 to 900 seconds."
+  }
+}
+
+variable "reserved_concurrency" {
+  description = "The most answers at one time, which is the most they can cost; 0 stops the function. Null for the account's limit."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.reserved_concurrency == null || try(var.reserved_concurrency >= 0, false)
+    error_message = "A whole number from 0, or null."
+  }
+}
+
+variable "provisioned_concurrency" {
+  description = "Instances kept warm, paid for whether used or not. Null for none."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.provisioned_concurrency == null || try(var.provisioned_concurrency >= 1, false)
+    error_message = "A whole number from 1, or null."
+  }
+}
+
+variable "pinned_version" {
+  description = "The function's version to serve instead of the newest, to roll back. Null for the newest."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.pinned_version == null || can(regex("^[1-9]\\d*$", var.pinned_version))
+    error_message = "A published version is a number, such as 12."
+  }
+}
+
+variable "log_level" {
+  description = "The least severe line that the handler logs."
+  type        = string
+  default     = "INFO"
+
+  validation {
+    condition     = contains(["DEBUG", "INFO", "WARN", "ERROR"], var.log_level)
+    error_message = "Must be DEBUG, INFO, WARN or ERROR."
+  }
+}
+
+variable "log_retention_days" {
+  description = "How long logs are kept: the function's, the web ACL's and the access logs."
+  type        = number
+  default     = 30
+
+  validation {
+    condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
+    error_message = "CloudWatch Logs keeps 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days."
+  }
+}
+
+# ---------------------------------------------------------------- the edge
+
+variable "allowed_origins" {
+  description = "Web origins whose pages may ask, such as https://www.example.com. Empty for pages of the distribution's own domain only."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for origin in var.allowed_origins : can(regex("^(https://[a-z0-9.-]+(:\\d+)?|http://localhost(:\\d+)?)$", origin))])
+    error_message = "Each must be an https origin without path or wildcard, such as https://www.example.com; http for localhost only."
+  }
+}
+
+variable "domain" {
+  description = "A host name of your own and the Route 53 zone that it lies in. Null for CloudFront's name."
+  type = object({
+    name           = string
+    hosted_zone_id = string
+  })
+  default = null
+}
+
+variable "price_class" {
+  description = "Which of CloudFront's edge locations answer."
+  type        = string
+  default     = "PriceClass_200"
+
+  validation {
+    condition     = contains(["PriceClass_100", "PriceClass_200", "PriceClass_All"], var.price_class)
+    error_message = "Must be PriceClass_100, PriceClass_200 or PriceClass_All."
+  }
+}
+
+variable "access_logs_enabled" {
+  description = "Whether CloudFront logs a line for every request."
+  type        = bool
+  default     = true
+}
+
+variable "waf_enabled" {
+  description = "Whether a web ACL stands before the distribution. Null for: in prod."
+  type        = bool
+  default     = null
+}
+
+variable "waf" {
+  description = "The web ACL's settings, where they shall differ from modules/waf's own."
+  type = object({
+    rate_limit          = optional(number, 2000)
+    allowed_countries   = optional(set(string), [])
+    blocking_body_rules = optional(set(string), [])
+  })
+  default  = {}
+  nullable = false
+}

@@ -1,0 +1,15 @@
+locals {
+  waf_enabled = coalesce(var.waf_enabled, var.environment == "prod")
+}
+
+# Turned off and on again, it alone is destroyed and made: the distribution is updated in place.
+module "waf" {
+  source = "./modules/waf"
+  count  = local.waf_enabled ? 1 : 0
+
+  name                = local.name
+  rate_limit          = var.waf.rate_limit
+  allowed_countries   = var.waf.allowed_countries
+  blocking_body_rules = var.waf.blocking_body_rules
+  log_retention_days  = var.log_retention_days
+}
