@@ -129,7 +129,7 @@ variable "gemini_api_key_parameter" {
 }
 
 variable "kms_key_arn" {
-  description = "The customer managed key of that parameter. Null for aws/ssm."
+  description = "The customer managed key of the parameter. Null for aws/ssm. To change it, count gemini_api_key_version up as well."
   type        = string
   default     = null
 
@@ -231,6 +231,7 @@ variable "allowed_origins" {
   }
 }
 
+# modules/oac-distribution checks it.
 variable "domain" {
   description = "A host name of your own and the Route 53 zone that it lies in. Null for CloudFront's name."
   type = object({
@@ -263,6 +264,7 @@ variable "waf_enabled" {
   default     = null
 }
 
+# modules/waf checks it.
 variable "waf" {
   description = "The web ACL's settings, where they shall differ from modules/waf's own."
   type = object({

@@ -59,8 +59,6 @@ locals {
   states = { for name, each in var.environments : name => {
     bucket = "arn:${local.partition}:s3:::${each.state_bucket}"
     state  = "arn:${local.partition}:s3:::${each.state_bucket}/${each.state_key}"
-    # init asks for workspaces, which lie under env:/, even where there are none.
-    prefixes = [each.state_key, "${each.state_key}.tflock", "env:/"]
   } }
 
   cognito_state  = var.cognito_state == null ? [] : ["arn:${local.partition}:s3:::${var.cognito_state.bucket}/${var.cognito_state.key}"]

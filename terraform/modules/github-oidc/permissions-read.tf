@@ -2,16 +2,12 @@
 data "aws_iam_policy_document" "lookups" {
   for_each = local.states
 
+  # For the whole bucket: were it bound to a prefix, S3 would answer 403, not 404, to a state that is
+  # not there yet, and no first plan could be made.
   statement {
     sid       = "ListState"
     actions   = ["s3:ListBucket"]
     resources = [each.value.bucket]
-
-    condition {
-      test     = "StringEquals"
-      variable = "s3:prefix"
-      values   = each.value.prefixes
-    }
   }
 
   statement {
@@ -28,6 +24,7 @@ data "aws_iam_policy_document" "lookups" {
       actions   = ["s3:ListBucket"]
       resources = [statement.value]
 
+      # init asks for workspaces, which lie under env:/, even where there are none.
       condition {
         test     = "StringEquals"
         variable = "s3:prefix"

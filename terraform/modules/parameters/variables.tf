@@ -45,7 +45,7 @@ variable "existing_name" {
 }
 
 variable "kms_key_arn" {
-  description = "A customer managed key to encrypt with. Null for aws/ssm."
+  description = "A customer managed key to encrypt with. Null for aws/ssm. To change it, count value_version up: only with the value can it be encrypted anew."
   type        = string
   default     = null
 
