@@ -3,9 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** The properties alone, one after the other, each for `SOAK_MINUTES`: ten in all by default. */
 export default defineConfig({
   test: {
-    include: ['{src,middlewares}/**/*.property.test.ts'],
+    include: ['{src,middlewares,client}/**/*.property.test.ts'],
     setupFiles: ['local/testing/setup.ts'],
-    env: { SOAK_MINUTES: process.env.SOAK_MINUTES ?? '5' },
+    env: { SOAK_MINUTES: process.env.SOAK_MINUTES ?? '3.4' },
     fileParallelism: false,
     testTimeout: 24 * 60 * 60_000,
     disableConsoleIntercept: true,

@@ -1,3 +1,5 @@
+import { within } from './event-source.ts'
+
 /** One step of an answer as a client sees it. `finish` or `error` is the last. */
 export type ChatEvent =
   | { type: 'text'; text: string }
@@ -27,10 +29,10 @@ export const failed = (failure: ChatFailure): ChatEvent => ({ type: 'error', ...
 
 const retryableStatuses = [408, 429, 502, 503, 504]
 
-/** What an HTTP answer that is no stream says of itself. */
-export const httpFailure = async (response: Response): Promise<ChatEvent> => {
+/** What an HTTP answer that is no stream says of itself, its body at most for `silenceMs`. */
+export const httpFailure = async (response: Response, silenceMs: number): Promise<ChatEvent> => {
   const { status, headers } = response
-  const body = await response.json().catch(() => undefined)
+  const body = await within(silenceMs, response.json()).catch(() => undefined)
   const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10)
   return failed({
     code: typeof body?.error === 'string' ? body.error : `http_${status}`,
@@ -43,16 +45,14 @@ export const httpFailure = async (response: Response): Promise<ChatEvent> => {
 
 /** The event of one frame; `done` for the last one of an answer, nothing for a frame of the future. */
 export const eventOf = (name: string | undefined, data: string): ChatEvent | 'done' | undefined => {
-  if (data === '[DONE]') return 'done'
-  const value = JSON.parse(data)
   switch (name) {
     case undefined:
-      return { type: 'text', text: value.chunk }
+      return data === '[DONE]' ? 'done' : { type: 'text', text: JSON.parse(data).chunk }
     case 'usage':
     case 'finish':
-      return { type: name, ...value }
+      return { type: name, ...JSON.parse(data) }
     case 'error':
-      return failed(value)
+      return failed(JSON.parse(data))
     default:
       return undefined
   }

@@ -17,8 +17,8 @@ export type ChatMessage = { role: 'user' | 'model'; content: string }
 export type ChatClientOptions = {
   /** The URL to post to, e.g. `process.env.NEXT_PUBLIC_CHATBOT_API_ENDPOINT`. */
   endpoint: string
-  /** Gives the ID token; a new one when the last was refused. Amplify: `fetchAuthSession({ forceRefresh })`. */
-  getToken: (options: { forceRefresh: boolean }) => Promise<string>
+  /** Gives the ID token, a new one when the last was refused; nothing when nobody is signed in. */
+  getToken: (options: { forceRefresh: boolean }) => Promise<string | undefined>
   /** How long nothing may come, in ms; the server sends a heartbeat every 15 s. @defaultValue 45000 */
   silenceMs?: number
 }
@@ -41,7 +41,7 @@ export type ChatClient = {
  *   endpoint: process.env.NEXT_PUBLIC_CHATBOT_API_ENDPOINT,
  *   getToken: async ({ forceRefresh }) => {
  *     const { tokens } = await fetchAuthSession({ forceRefresh })
- *     return String(tokens?.idToken)
+ *     return tokens?.idToken?.toString()
  *   },
  * })
  * for await (const event of client.ask(request)) if (event.type === 'text') show(event.text)
@@ -50,10 +50,11 @@ export const createChatClient = (options: ChatClientOptions): ChatClient => {
   const { endpoint, getToken, silenceMs = 45_000 } = options
   let refreshing: Promise<string> | undefined
 
-  const token = (forceRefresh: boolean) =>
-    getToken({ forceRefresh }).catch(() => {
-      throw new SignInError()
-    })
+  const token = async (forceRefresh: boolean) => {
+    const idToken = await (async () => getToken({ forceRefresh }))().catch(() => undefined)
+    if (!idToken) throw new SignInError()
+    return idToken
+  }
 
   /** One refresh for all requests that were refused meanwhile. */
   const freshToken = () => {
@@ -94,23 +95,32 @@ export const createChatClient = (options: ChatClientOptions): ChatClient => {
     { signal = new AbortController().signal }: { signal?: AbortSignal } = {},
   ): AsyncGenerator<ChatEvent> {
     const connection = new AbortController()
-    const stop = () => connection.abort(signal.reason)
+    const stop = () => connection.abort()
     signal.throwIfAborted()
     signal.addEventListener('abort', stop)
     let begun = false
     try {
-      const response = await within(silenceMs, respond(request, connection.signal))
-      if (!response.ok || !response.body) {
-        yield await httpFailure(response)
+      const responding = respond(request, connection.signal)
+      const response = await within(silenceMs, responding, connection.signal)
+      if (!response.ok || !response.body || !isEventStream(response)) {
+        const failure = await httpFailure(response, silenceMs)
+        signal.throwIfAborted()
+        yield failure
         return
       }
       begun = true
+      let last: ChatEvent = truncated
       for await (const { event, data } of readEvents(response.body, silenceMs)) {
+        signal.throwIfAborted()
         const next = eventOf(event, data)
-        if (next === 'done') return
-        if (!next) continue
-        yield next
-        if (next.type === 'error') return
+        if (next === 'done') {
+          yield last
+          return
+        }
+        // Held back until [DONE], for the usage may come after it, or an error.
+        if (next?.type === 'finish') last = next
+        else if (next) yield next
+        if (next?.type === 'error') return
       }
       yield truncated
     } catch (error) {
@@ -146,6 +156,9 @@ const truncated = failed({
   message: 'The connection broke off before the answer ended.',
   retryable: true,
 })
+
+const isEventStream = ({ headers }: Response) =>
+  headers.get('content-type')?.startsWith('text/event-stream')
 
 async function sha256(bytes: BufferSource): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))

@@ -17,7 +17,8 @@ export async function* readEvents(
   silenceMs: number,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   const reader = body.getReader()
-  const decoder = new TextDecoder()
+  // The parser strips the one byte order mark that may be; the decoder would strip another.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const ready: ServerSentEvent[] = []
   const parser = createParser({ onEvent: ({ event, data }) => ready.push({ event, data }) })
   try {
@@ -32,9 +33,10 @@ export async function* readEvents(
   }
 }
 
-/** The promise, if it settles in time. @throws SilenceError */
-export const within = <T>(ms: number, promise: Promise<T>): Promise<T> =>
+/** The promise, if it settles in time. @throws SilenceError; the signal's reason */
+export const within = <T>(ms: number, promise: Promise<T>, signal?: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new SilenceError()), ms)
+    signal?.addEventListener('abort', () => reject(signal.reason))
     promise.then(resolve, reject).finally(() => clearTimeout(timer))
   })
