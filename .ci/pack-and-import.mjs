@@ -25,13 +25,18 @@ try {
     '--no-fund',
     `./middy-chat-${version}.tgz`,
     `@middy/core@${dependencies['@middy/core']}`,
-    `typescript@${devDependencies.typescript}`,
-    `@types/aws-lambda@${devDependencies['@types/aws-lambda']}`,
-    `@types/node@${devDependencies['@types/node']}`,
+    ...[
+      'typescript',
+      '@types/aws-lambda',
+      '@types/node',
+      '@types/react',
+      'react',
+      'react-markdown',
+    ].map((name) => `${name}@${devDependencies[name]}`),
   ])
 
   const names = Object.keys(exports)
-    .filter((name) => name !== './package.json')
+    .filter((name) => !/\.(json|css)$/.test(name))
     .map((name) => name.replace('.', 'middy-chat'))
   const all = names.map((name, at) => `import * as m${at} from '${name}'`).join('\n')
   writeFileSync(

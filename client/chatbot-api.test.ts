@@ -113,6 +113,10 @@ describe('an answer', () => {
     for await (const event of client.ask(question)) if (event.type === 'text') read.resolve()
   })
 
+  it('of a server that only says [DONE] ended by itself', async () => {
+    expect(await eventsOf(text('a') + done)).toEqual([saidA, finished])
+  })
+
   it('ends at [DONE], whatever comes after it', async () => {
     const { client, calls } = await start(async (writer) => {
       await writer.write(answer + text('late'))
@@ -326,7 +330,6 @@ describe('a connection', () => {
     ['nothing at all', ''],
     ['no frame that ends the answer', text('a')],
     ['a finish but no [DONE]', text('a') + finish],
-    ['[DONE] but no finish', text('a') + done],
     ['half a frame', text('a') + finish.trimEnd()],
     ['JSON that is cut', `${text('a')}data: {"chunk":"b\n\n${finish}${done}`],
     ['JSON of another shape', `${text('a')}data: null\n\n${finish}${done}`],

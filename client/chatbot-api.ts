@@ -109,7 +109,7 @@ export const createChatClient = (options: ChatClientOptions): ChatClient => {
         return
       }
       begun = true
-      let last: ChatEvent = truncated
+      let last: ChatEvent = { type: 'finish', reason: 'stop' }
       for await (const { event, data } of readEvents(response.body, silenceMs)) {
         signal.throwIfAborted()
         const next = eventOf(event, data)

@@ -19,10 +19,14 @@ export type TwinOptions = CloudOptions & {
 
 const tokenSeconds = 3_600
 
+/** In seconds: a day either way is enough for a test, and no token lives for ever. */
+const longestToken = 86_400
+
 /**
  * Starts the twin of the cloud: the built handler, unchanged, in processes of
  * its own, with everything that it needs around it; and beside `/chatbot` what
- * a person needs to try it: `/` a page, `/local/token` a sign-in.
+ * a person needs to try it: `/` a page, `/local/token` a sign-in, whose tokens live for
+ * `expiresIn` seconds, an hour without it; with less than nothing they have expired.
  */
 export const startTwin = async (options: TwinOptions) => {
   const { modulePath, port, onLog, concurrency = 10 } = options
@@ -38,7 +42,7 @@ export const startTwin = async (options: TwinOptions) => {
   const local = async (request: IncomingMessage, response: ServerResponse) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname === '/chatbot') return false
-    if (pathname === '/local/token') sendTokens(response, issuer, searchParams.get('user'))
+    if (pathname === '/local/token') sendTokens(response, issuer, searchParams)
     else await servePage(pathname, response)
     return true
   }
@@ -52,18 +56,25 @@ export const startTwin = async (options: TwinOptions) => {
   return { url: edge.url, close }
 }
 
-function sendTokens(response: ServerResponse, issuer: Issuer, name: string | null): void {
+function sendTokens(response: ServerResponse, issuer: Issuer, query: URLSearchParams): void {
+  const name = query.get('user')
+  const expiresIn = query.get('expiresIn') ?? String(tokenSeconds)
   if (!isUser(name)) {
     const message = `user is one of ${Object.keys(users).join(', ')}`
     sendJson(response, 400, { error: 'unknown_user', message })
     return
   }
-  const mint = (use: 'id' | 'access') =>
-    issuer.mint({ user: name, use, expiresInSeconds: tokenSeconds })
+  const seconds = Number(expiresIn)
+  if (!/^-?\d+$/.test(expiresIn) || Math.abs(seconds) > longestToken) {
+    const message = `expiresIn is a whole number of seconds, from -${longestToken} to ${longestToken}`
+    sendJson(response, 400, { error: 'invalid_expires_in', message })
+    return
+  }
+  const mint = (use: 'id' | 'access') => issuer.mint({ user: name, use, expiresInSeconds: seconds })
   sendJson(response, 200, {
     idToken: mint('id'),
     accessToken: mint('access'),
-    expiresIn: tokenSeconds,
+    expiresIn: seconds,
   })
 }
 

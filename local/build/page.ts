@@ -5,9 +5,12 @@ import { build } from 'esbuild'
 export const buildPage = async (): Promise<void> => {
   await build({
     absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
-    entryPoints: ['local/page/page.ts'],
+    entryPoints: ['local/page/main.tsx'],
     outfile: 'dist/page/page.js',
     bundle: true,
+    minify: true,
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
     format: 'esm',
     target: 'es2024',
     logLevel: 'warning',

@@ -83,6 +83,18 @@ describe('npm start', () => {
     expect((await fetch(`${url}/local/token?user=__proto__`)).status).toBe(400)
   })
 
+  it('gives tokens that have expired, on request', async () => {
+    const sign = (expiresIn: string) =>
+      fetch(`${url}/local/token?user=learner&expiresIn=${expiresIn}`)
+    const { idToken, expiresIn } = (await (await sign('-60')).json()) as Record<string, string>
+    expect(expiresIn).toBe(-60)
+    const { exp } = JSON.parse(Buffer.from(idToken?.split('.')[1] ?? '', 'base64url').toString())
+    expect(exp).toBeLessThan(Date.now() / 1000 - 50)
+    for (const wrong of ['', 'soon', '1.5', '1e3', '86401', '-86401']) {
+      expect((await sign(wrong)).status, wrong).toBe(400)
+    }
+  })
+
   it('serves the page, and only that', async () => {
     expect(await (await fetch(`${url}/`)).text()).toContain('<title>middy-chat')
     expect((await fetch(`${url}/page.js`)).headers.get('content-type')).toContain('javascript')

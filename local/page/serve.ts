@@ -3,7 +3,9 @@ import type { ServerResponse } from 'node:http'
 
 const files: Record<string, { file: string; type: string }> = {
   '/': { file: 'local/page/index.html', type: 'text/html; charset=utf-8' },
+  '/icon.svg': { file: 'local/page/icon.svg', type: 'image/svg+xml' },
   '/page.css': { file: 'local/page/page.css', type: 'text/css; charset=utf-8' },
+  '/chatbot.css': { file: 'client/react/chatbot.css', type: 'text/css; charset=utf-8' },
   '/page.js': { file: 'dist/page/page.js', type: 'text/javascript; charset=utf-8' },
 }
 
@@ -18,8 +20,7 @@ export const servePage = async (pathname: string, response: ServerResponse): Pro
   response
     .writeHead(200, {
       'content-type': found.type,
-      'content-security-policy':
-        "default-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+      'content-security-policy': "default-src 'self'; base-uri 'none'; frame-ancestors 'none'",
       'cache-control': 'no-cache',
     })
     .end(body)

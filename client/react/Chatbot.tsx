@@ -1,0 +1,106 @@
+'use client'
+
+import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react'
+import { Composer } from './composer.tsx'
+import { LiveRegion } from './live-region.tsx'
+import { MessageList } from './message-list.tsx'
+import { type ChatbotLocale, type ChatbotTexts, chatbotTexts } from './texts.ts'
+import { type Chat, type UseChatbotOptions, useChatbot } from './use-chatbot.ts'
+
+export type { Message } from './message.ts'
+export { type ChatbotLocale, type ChatbotTexts, chatbotTexts, errorText } from './texts.ts'
+export { type Chat, type UseChatbotOptions, useChatbot } from './use-chatbot.ts'
+
+export type ChatbotProps = UseChatbotOptions & {
+  /** @defaultValue 'en' */
+  locale?: ChatbotLocale
+  /** Words of your own, in place of the locale's. */
+  messages?: Partial<ChatbotTexts>
+  className?: string
+  /**
+   * Called when a learner has to sign in again, by a button that there is only with this. When the
+   * promise that it returns resolves, the question is asked again.
+   */
+  onSignIn?: () => void | Promise<void>
+  /** Tools of your own beside the title; they can use the chat. */
+  tools?: (chat: Chat) => ReactNode
+}
+
+/**
+ * A chat with the tutor of one problem. Its styles are in
+ * `middy-chat/react/chatbot.css`; the custom properties there are yours to set.
+ * A new `key` begins a new conversation.
+ *
+ * @example
+ * <Chatbot client={client} problemDetails={problem} userCode={code} locale="ko" />
+ */
+export const Chatbot = (props: ChatbotProps) => {
+  const { locale = 'en', messages: words, className = '', onSignIn, tools, ...options } = props
+  const chat = useChatbot(options)
+  const { messages, status, send, stop, retry } = chat
+  const texts = useMemo(() => ({ ...chatbotTexts[locale], ...words }), [locale, words])
+  const input = useRef<HTMLTextAreaElement>(null)
+
+  const actions = useMemo(() => {
+    const again = () => {
+      retry()
+      input.current?.focus()
+    }
+    const signIn = async () => {
+      const signedIn = onSignIn?.()
+      if (!signedIn) return
+      await signedIn
+      again()
+    }
+    return { retry: again, signIn: onSignIn && (() => void signIn().catch(() => {})) }
+  }, [retry, onSignIn])
+
+  /** Wherever in the chat the focus is. */
+  const stopByKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || status === 'idle') return
+    stop()
+    input.current?.focus()
+  }
+  const sendAndFocus = (question?: string) => {
+    send(question)
+    input.current?.focus()
+  }
+
+  return (
+    <section
+      className={`middy-chat ${className}`.trim()}
+      lang={locale}
+      aria-label={texts.title}
+      onKeyDown={stopByKey}
+    >
+      <header className="middy-chat-header">
+        <h2>{texts.title}</h2>
+        {tools?.({ ...chat, send: sendAndFocus })}
+      </header>
+      <MessageList
+        messages={messages}
+        texts={texts}
+        actions={actions}
+        empty={messages.length === 0 && <Welcome texts={texts} onPick={sendAndFocus} />}
+      />
+      <LiveRegion messages={messages} texts={texts} />
+      <Composer chat={chat} texts={texts} inputRef={input} />
+    </section>
+  )
+}
+
+const Welcome = ({ texts, onPick }: { texts: ChatbotTexts; onPick(question: string): void }) => (
+  <div className="middy-chat-welcome">
+    <p className="middy-chat-greeting">{texts.greeting}</p>
+    <p>{texts.introduction}</p>
+    <ul>
+      {texts.suggestions.map((question) => (
+        <li key={question}>
+          <button type="button" onClick={() => onPick(question)}>
+            {question}
+          </button>
+        </li>
+      ))}
+    </ul>
+  </div>
+)

@@ -1,0 +1,140 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { ChatClient, ChatEvent, ChatRequest } from '../chatbot-api.ts'
+import { createConversation } from './conversation.ts'
+
+/** A client that says what it is told, when it is told. */
+const scripted = () => {
+  const requests: ChatRequest[] = []
+  const signals: (AbortSignal | undefined)[] = []
+  let controller: ReadableStreamDefaultController<ChatEvent>
+  const client: ChatClient = {
+    async *ask(request, { signal } = {}) {
+      requests.push(request)
+      signals.push(signal)
+      const stream = new ReadableStream<ChatEvent>({
+        start: (given) => {
+          controller = given
+        },
+      })
+      yield* stream
+    },
+  }
+  const settle = () => new Promise((resolve) => setTimeout(resolve))
+  const say = async (...events: ChatEvent[]) => {
+    for (const event of events) controller.enqueue(event)
+    await settle()
+  }
+  const end = async () => {
+    controller.close()
+    await settle()
+  }
+  return {
+    asking: { client, problemDetails: {}, userCode: '' },
+    requests,
+    signals,
+    say,
+    end,
+    settle,
+  }
+}
+
+const text = (text: string): ChatEvent => ({ type: 'text', text })
+
+const start = async () => {
+  const frames: (() => void)[] = []
+  const conversation = createConversation((show) => frames.push(show))
+  const server = scripted()
+  conversation.ask(server.asking, 'Why?')
+  await server.settle()
+  const reply = () => conversation.state().messages.at(-1)
+  const drawFrame = () =>
+    frames.splice(0).forEach((show) => {
+      show()
+    })
+  return { conversation, server, frames, reply, drawFrame }
+}
+
+describe('createConversation', () => {
+  it('shows the text once a frame, and its end at once', async () => {
+    const { conversation, server, frames, reply, drawFrame } = await start()
+    expect(conversation.state().status).toBe('waiting')
+    const listener = vi.fn()
+    conversation.subscribe(listener)
+    await server.say(...Array.from({ length: 1_000 }, () => text('x')))
+    expect(frames).toHaveLength(1)
+    expect(listener).not.toHaveBeenCalled()
+    drawFrame()
+    expect(listener).toHaveBeenCalledOnce()
+    expect(reply()).toMatchObject({ content: 'x'.repeat(1_000), state: 'streaming' })
+    await server.say(text('y'), { type: 'finish', reason: 'stop' })
+    await server.end()
+    expect(reply()).toMatchObject({ content: `${'x'.repeat(1_000)}y`, state: 'complete' })
+    expect(conversation.state().status).toBe('idle')
+    drawFrame()
+    expect(listener).toHaveBeenCalledTimes(2)
+  })
+
+  it('stops at once, keeps what was said, and hears nothing more', async () => {
+    const { conversation, server, reply } = await start()
+    await server.say(text('Half'))
+    conversation.stop()
+    expect(reply()).toMatchObject({ content: 'Half', state: 'stopped' })
+    expect(server.signals[0]?.aborted).toBe(true)
+    await server.say(text(' more'))
+    expect(reply()).toMatchObject({ content: 'Half', state: 'stopped' })
+  })
+
+  it('keeps what was said before an error', async () => {
+    const { server, reply } = await start()
+    const error = { code: 'model_stalled', message: 'Stalled.', retryable: true }
+    await server.say(text('Half'), { type: 'error', ...error })
+    await server.end()
+    expect(reply()).toMatchObject({ content: 'Half', state: 'failed', error })
+  })
+
+  it.each(['length', 'refused'] as const)('remembers that it ended with %s', async (reason) => {
+    const { server, reply } = await start()
+    await server.say(text('Half'), { type: 'finish', reason })
+    await server.end()
+    expect(reply()).toMatchObject({ state: 'complete', finish: reason })
+  })
+
+  it('asks again in place of the last answer, with the same question', async () => {
+    const { conversation, server, reply } = await start()
+    await server.say({ type: 'error', code: 'network', message: '', retryable: true })
+    await server.end()
+    conversation.retry(server.asking)
+    await server.settle()
+    expect(server.requests.map(({ query, history }) => [query, history])).toEqual([
+      ['Why?', []],
+      ['Why?', []],
+    ])
+    await server.say(text('So.'))
+    await server.end()
+    expect(conversation.state().messages).toHaveLength(2)
+    expect(reply()).toMatchObject({ content: 'So.', state: 'complete' })
+  })
+
+  it('asks one question at a time', async () => {
+    const { conversation, server } = await start()
+    conversation.ask(server.asking, 'And?')
+    conversation.retry(server.asking)
+    await server.settle()
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('fails like any other when a client throws', async () => {
+    const conversation = createConversation(() => {})
+    const client = {
+      ask(): AsyncGenerator<ChatEvent> {
+        throw new Error('a fault of the host')
+      },
+    }
+    conversation.ask({ client, problemDetails: {}, userCode: '' }, 'Why?')
+    await new Promise((resolve) => setTimeout(resolve))
+    expect(conversation.state().messages.at(-1)).toMatchObject({
+      state: 'failed',
+      error: { code: 'unexpected' },
+    })
+  })
+})

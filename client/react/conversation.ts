@@ -1,0 +1,130 @@
+import type { ChatClient, ChatFailure, ChatRequest } from '../chatbot-api.ts'
+import { fitRequest } from './history.ts'
+import type { Message, Question, Reply } from './message.ts'
+
+export type Status = 'idle' | 'waiting' | 'streaming'
+
+export type ConversationState = { messages: readonly Message[]; status: Status }
+
+/** Whom to ask, and on which page. */
+export type Asking = Omit<ChatRequest, 'history' | 'query'> & {
+  client: ChatClient
+  maxHistory?: number | undefined
+}
+
+export type Conversation = {
+  subscribe(listener: () => void): () => void
+  state(): ConversationState
+  /** Asks, unless an answer is under way. */
+  ask(asking: Asking, query: string): void
+  /** Ends the answer under way at once; what was said stays. */
+  stop(): void
+  /** Asks the last question again, in place of its answer. */
+  retry(asking: Asking): void
+}
+
+/**
+ * A conversation with the tutor, without React: what was said, and what is
+ * going on. Text is shown at most once a frame, so that an answer of 20,000
+ * chunks is not drawn 20,000 times; its end is shown at once, for a tab in the
+ * background has no frames.
+ *
+ * @param schedule calls back at the next frame
+ */
+export const createConversation = (
+  schedule: (show: () => void) => void = (show) => requestAnimationFrame(show),
+): Conversation => {
+  const listeners = new Set<() => void>()
+  let state: ConversationState = { messages: [], status: 'idle' }
+  let running: { end(changes: Partial<Reply>): void } | undefined
+  let lastId = 0
+
+  const set = (next: ConversationState) => {
+    state = next
+    for (const listener of listeners) listener()
+  }
+
+  const run = async (
+    { client, maxHistory, ...page }: Asking,
+    earlier: readonly Message[],
+    question: Question,
+  ) => {
+    const controller = new AbortController()
+    lastId += 1
+    let reply: Reply = { id: lastId, role: 'model', content: '', state: 'waiting' }
+    let text = ''
+    let scheduled = false
+
+    const show = (changes: Partial<Reply>, status: Status) => {
+      reply = { ...reply, ...changes }
+      set({ messages: [...earlier, question, reply], status })
+    }
+    const showText = () => {
+      scheduled = false
+      if (running === own) show({ content: text, state: 'streaming' }, 'streaming')
+    }
+    const own = {
+      end(changes: Partial<Reply>) {
+        if (running !== own) return
+        running = undefined
+        controller.abort()
+        show({ content: text, ...changes }, 'idle')
+      },
+    }
+    running = own
+    show({}, 'waiting')
+
+    let end: Partial<Reply> = { state: 'complete' }
+    try {
+      const request = fitRequest({ ...page, query: question.content }, earlier, maxHistory)
+      for await (const event of client.ask(request, { signal: controller.signal })) {
+        if (running !== own) return
+        if (event.type === 'text') {
+          text += event.text
+          if (!scheduled) schedule(showText)
+          scheduled = true
+        } else if (event.type === 'finish' && event.reason !== 'stop') {
+          end = { state: 'complete', finish: event.reason }
+        } else if (event.type === 'error') {
+          const { type, ...error } = event
+          end = { state: 'failed', error }
+        }
+      }
+    } catch {
+      end = { state: 'failed', error: unexpected }
+    }
+    own.end(end)
+  }
+
+  const retry = (asking: Asking) => {
+    const { messages } = state
+    const index = messages.findLastIndex(({ role }) => role === 'user')
+    const question = messages[index]
+    if (running || question?.role !== 'user') return
+    run(asking, messages.slice(0, index), question)
+  }
+
+  const ask = (asking: Asking, query: string) => {
+    if (running) return
+    lastId += 1
+    run(asking, state.messages, { id: lastId, role: 'user', content: query })
+  }
+
+  return {
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    state: () => state,
+    ask,
+    stop: () => running?.end({ state: 'stopped' }),
+    retry,
+  }
+}
+
+/** The client throws nothing but the signal's reason; a client that a host wrote may. */
+const unexpected: ChatFailure = {
+  code: 'unexpected',
+  message: 'Something went wrong.',
+  retryable: true,
+}

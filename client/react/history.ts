@@ -1,0 +1,62 @@
+import type { ChatMessage, ChatRequest } from '../chatbot-api.ts'
+import type { Message } from './message.ts'
+
+/** What `chatbot-query` accepts; more of it is a 400 or a 413. */
+export const limits = {
+  historyEntries: 500,
+  /** Of one entry, in UTF-16 units. */
+  entryLength: 32_000,
+  queryLength: 16_000,
+  /** Of the whole request as JSON. */
+  bodyBytes: 512 * 1024,
+}
+
+type Turn = readonly [question: ChatMessage, answer: ChatMessage]
+
+/**
+ * The request with as much of the conversation as the server accepts: whole
+ * turns, the newest ones. Answers that failed, were refused or never began are
+ * left out with their questions; what was said before a stop is kept.
+ *
+ * @param maxHistory entries of the history at most
+ *
+ * @example
+ * client.ask(fitRequest({ problemDetails, userCode, query }, messages))
+ */
+export const fitRequest = (
+  question: Omit<ChatRequest, 'history'>,
+  messages: readonly Message[],
+  maxHistory: number = limits.historyEntries,
+): ChatRequest => {
+  const history: ChatMessage[] = []
+  const entries = Math.min(maxHistory, limits.historyEntries)
+  let bytes = jsonBytes({ ...question, history })
+  for (const turn of turnsOf(messages).reverse()) {
+    // Each entry and the comma before it.
+    bytes += jsonBytes(turn[0]) + jsonBytes(turn[1]) + 2
+    if (history.length + 2 > entries || bytes >= limits.bodyBytes) break
+    history.unshift(...turn)
+  }
+  return { ...question, history }
+}
+
+function turnsOf(messages: readonly Message[]): Turn[] {
+  return messages.flatMap((answer, index): Turn[] => {
+    const question = messages[index - 1]
+    if (question?.role !== 'user' || answer.role !== 'model') return []
+    const ended = answer.state === 'complete' || answer.state === 'stopped'
+    // Who was refused once is refused again for as long as the same words stand in the history.
+    if (!ended || answer.finish === 'refused' || answer.content === '') return []
+    return [[entry('user', question.content), entry('model', answer.content)]]
+  })
+}
+
+function entry(role: ChatMessage['role'], content: string): ChatMessage {
+  // Half a surrogate pair at the cut would become U+FFFD.
+  const cut = content.slice(0, limits.entryLength).replace(/[\uD800-\uDBFF]$/, '')
+  return { role, content: content.length > limits.entryLength ? cut : content }
+}
+
+function jsonBytes(value: object): number {
+  return new TextEncoder().encode(JSON.stringify(value)).length
+}

@@ -1,0 +1,53 @@
+import { useEffect, useRef, useState } from 'react'
+import { useBlocks } from './markdown.tsx'
+import type { Message } from './message.ts'
+import { nothingTold, tell } from './spoken.ts'
+import { type ChatbotTexts, errorText } from './texts.ts'
+
+/** Lines that stay in the page; a screen reader has taken the earlier ones long since. */
+const linesKept = 8
+
+/**
+ * What a screen reader is told: at boundaries politely, an error at once. The
+ * log itself is silent, for it changes with every token.
+ */
+export const LiveRegion = ({
+  messages,
+  texts,
+}: {
+  messages: readonly Message[]
+  texts: ChatbotTexts
+}) => {
+  const last = messages.at(-1)
+  const reply = last?.role === 'model' ? last : undefined
+  const blocks = useBlocks(reply?.content ?? '')
+  const told = useRef(nothingTold)
+  const [lines, setLines] = useState<readonly { id: number; text: string }[]>([])
+
+  useEffect(() => {
+    if (!reply) return
+    const next = tell(told.current, reply, blocks, texts)
+    told.current = next.told
+    if (next.lines.length === 0) return
+    setLines((lines) => {
+      const lastId = lines.at(-1)?.id ?? 0
+      const added = next.lines.map((text, index) => ({ id: lastId + 1 + index, text }))
+      return [...lines, ...added].slice(-Math.max(linesKept, added.length))
+    })
+  }, [reply, blocks, texts])
+
+  return (
+    <div className="middy-chat-spoken">
+      <div aria-live="polite" data-middy-chat="live">
+        {lines.map(({ id, text }) => (
+          <p key={id} dir="auto">
+            {text}
+          </p>
+        ))}
+      </div>
+      <div role="alert">
+        {reply?.error && <p key={reply.id}>{errorText(reply.error, texts)}</p>}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,134 @@
+import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { Markdown, scrollable } from './markdown.tsx'
+import type { Message, Reply } from './message.ts'
+import { type ChatbotTexts, errorText, mayPass, needsSignIn } from './texts.ts'
+
+export type MessageActions = { retry(): void; signIn: (() => void) | undefined }
+
+type Props = {
+  messages: readonly Message[]
+  texts: ChatbotTexts
+  actions: MessageActions
+  /** In place of messages, while there are none. */
+  empty: ReactNode
+}
+
+/** How far from its end the log may be scrolled, in px, and still follow what comes. */
+const nearEnd = 48
+
+/** The conversation. It follows the answer, unless the reader has scrolled away. */
+export const MessageList = memo(({ messages, texts, actions, empty }: Props) => {
+  const log = useRef<HTMLDivElement>(null)
+  // Whose answer the reader has scrolled away from: the next question brings one to the end again.
+  const [left, setLeft] = useState(0)
+  const lastTop = useRef(0)
+  const asked = messages.at(-2)?.id
+  const following = left !== asked
+  const toEnd = () => log.current?.scrollTo({ top: log.current.scrollHeight })
+
+  useLayoutEffect(() => {
+    if (following) toEnd()
+  })
+
+  const onLatest = () => {
+    setLeft(0)
+    toEnd()
+    log.current?.focus()
+  }
+  const onScroll = () => {
+    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log.current ?? {}
+    const back = scrollTop < lastTop.current
+    lastTop.current = scrollTop
+    // Away from the end without having gone back: what was drawn has grown, and nobody scrolled.
+    if (scrollHeight - scrollTop - clientHeight < nearEnd) setLeft(0)
+    else if (back) setLeft(asked ?? 0)
+  }
+
+  return (
+    <div className="middy-chat-body">
+      <div
+        ref={log}
+        className="middy-chat-log"
+        role="log"
+        aria-label={texts.log}
+        aria-live="off"
+        {...scrollable}
+        onScroll={onScroll}
+      >
+        {messages.length === 0 && empty}
+        {messages.map((message) =>
+          message.role === 'user' ? (
+            <UserMessage key={message.id} content={message.content} texts={texts} />
+          ) : (
+            <TutorMessage
+              key={message.id}
+              reply={message}
+              texts={texts}
+              actions={message === messages.at(-1) ? actions : undefined}
+            />
+          ),
+        )}
+      </div>
+      {!following && (
+        <button type="button" className="middy-chat-latest" onClick={onLatest}>
+          {texts.latest}
+        </button>
+      )}
+    </div>
+  )
+})
+
+const UserMessage = memo(({ content, texts }: { content: string; texts: ChatbotTexts }) => (
+  <article className="middy-chat-message" data-role="user">
+    <h3>{texts.you}</h3>
+    <p className="middy-chat-question" dir="auto">
+      {content}
+    </p>
+  </article>
+))
+
+type TutorMessageProps = { reply: Reply; texts: ChatbotTexts; actions: MessageActions | undefined }
+
+const TutorMessage = memo(({ reply, texts, actions }: TutorMessageProps) => {
+  const { content, state, error, finish } = reply
+  return (
+    <article className="middy-chat-message" data-role="model" data-state={state}>
+      <h3>{texts.tutor}</h3>
+      {state === 'waiting' && (
+        <p className="middy-chat-waiting">
+          {texts.waiting}
+          <i aria-hidden="true" />
+        </p>
+      )}
+      {content !== '' && (
+        <div className="middy-chat-answer" dir="auto">
+          <Markdown text={content} texts={texts} />
+        </div>
+      )}
+      {finish && <p className="middy-chat-note">{texts.finish[finish]}</p>}
+      {state === 'stopped' && (
+        <div className="middy-chat-note">
+          <p>{texts.stopped}</p>
+          {actions && <Action onClick={actions.retry}>{texts.retry}</Action>}
+        </div>
+      )}
+      {error && (
+        <div className="middy-chat-error">
+          <p>{errorText(error, texts)}</p>
+          {actions?.signIn && needsSignIn(error) && (
+            <Action onClick={actions.signIn}>{texts.signIn}</Action>
+          )}
+          {actions && (mayPass(error) || needsSignIn(error)) && (
+            <Action onClick={actions.retry}>{texts.retry}</Action>
+          )}
+        </div>
+      )}
+    </article>
+  )
+})
+
+const Action = ({ onClick, children }: { onClick: () => void; children: string }) => (
+  <button type="button" className="middy-chat-action" onClick={onClick}>
+    {children}
+  </button>
+)

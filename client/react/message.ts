@@ -1,0 +1,16 @@
+import type { ChatFailure } from '../chatbot-api.ts'
+
+export type Question = { id: number; role: 'user'; content: string }
+
+export type Reply = {
+  id: number
+  role: 'model'
+  content: string
+  state: 'waiting' | 'streaming' | 'complete' | 'stopped' | 'failed'
+  /** Why the answer ended, where that is worth a word. */
+  finish?: 'length' | 'refused'
+  /** Why there is no answer, or no more of it. */
+  error?: ChatFailure
+}
+
+export type Message = Question | Reply

@@ -1,0 +1,255 @@
+import type { ChatFailure } from '../chatbot-api.ts'
+
+export type ChatbotLocale = 'en' | 'ko'
+
+/** Everything that the chat says by itself. */
+export type ChatbotTexts = {
+  title: string
+  greeting: string
+  introduction: string
+  /** Questions to begin with. */
+  suggestions: readonly string[]
+  log: string
+  you: string
+  tutor: string
+  input: string
+  placeholder: string
+  keys: string
+  send: string
+  stop: string
+  retry: string
+  signIn: string
+  latest: string
+  copy: string
+  copied: string
+  codeBlock: string
+  waiting: string
+  stopped: string
+  finish: Record<'length' | 'refused', string>
+  questionSent: string
+  answering: string
+  answerComplete: string
+  /** After an error that may pass; `{seconds}` where the server says how many. */
+  tryAgain: string
+  tryAgainIn: string
+  errors: Record<ErrorCode | 'default', string>
+}
+
+/** The codes of the server's errors and of the client's own. */
+export type ErrorCode = (typeof errorCodes)[number]
+
+export const errorCodes = [
+  'ambiguous_token',
+  'answer_refused',
+  'body_too_large',
+  'closed',
+  'deadline',
+  'forbidden',
+  'internal_error',
+  'invalid_body',
+  'invalid_json',
+  'invalid_token',
+  'keys_unavailable',
+  'missing_token',
+  'model_busy',
+  'model_empty',
+  'model_failed',
+  'model_incomplete',
+  'model_misconfigured',
+  'model_overloaded',
+  'model_stalled',
+  'model_timeout',
+  'model_unavailable',
+  'model_unreachable',
+  'network',
+  'parameter_unavailable',
+  'prompt_refused',
+  'rate_limited',
+  'sign_in',
+  'silent',
+  'token_expired',
+  'truncated',
+  'unsupported_media_type',
+] as const
+
+const en: ChatbotTexts = {
+  title: 'Tutor',
+  greeting: 'Stuck? Ask the tutor.',
+  introduction: 'It knows this problem and your code, and gives hints, never the solution.',
+  suggestions: [
+    'Where should I start?',
+    'Why is my code too slow?',
+    'Which edge cases am I missing?',
+  ],
+  log: 'Conversation with the tutor',
+  you: 'You',
+  tutor: 'Tutor',
+  input: 'Your question',
+  placeholder: 'Ask about your code',
+  keys: 'Enter sends, Shift+Enter makes a new line, Escape stops the answer.',
+  send: 'Send',
+  stop: 'Stop',
+  retry: 'Try again',
+  signIn: 'Sign in again',
+  latest: 'Latest message',
+  copy: 'Copy code',
+  copied: 'Copied',
+  codeBlock: 'Code block',
+  waiting: 'Reading your code',
+  stopped: 'Stopped.',
+  finish: {
+    length: 'The answer reached its greatest length. Ask on for the rest.',
+    refused: 'The tutor broke off here, to stay on the safe side. Put the question differently.',
+  },
+  questionSent: 'Your question was sent.',
+  answering: 'The tutor is answering.',
+  answerComplete: 'The answer is complete.',
+  tryAgain: 'Try again in a moment.',
+  tryAgainIn: 'Try again in {seconds} s.',
+  errors: {
+    ambiguous_token: 'Your sign-in could not be read. Sign in again.',
+    answer_refused: 'The tutor declined to answer this. Put the question differently.',
+    body_too_large: 'The question and your code are too long together. Shorten them.',
+    closed: 'The answer was cut off.',
+    deadline: 'The answer took too long.',
+    forbidden: 'Your account may not ask the tutor.',
+    internal_error: 'Something went wrong on our side.',
+    invalid_body: 'The question or your code is too long, or cannot be read. Shorten it.',
+    invalid_json: 'The question could not be read. Reload the page.',
+    invalid_token: 'Your sign-in is not valid. Sign in again.',
+    keys_unavailable: 'Your sign-in cannot be checked right now.',
+    missing_token: 'Sign in to ask the tutor.',
+    model_busy: 'The tutor has too many questions right now. Slow down a little.',
+    model_empty: 'The tutor had nothing to say.',
+    model_failed: 'The tutor failed.',
+    model_incomplete: 'The answer broke off before its end.',
+    model_misconfigured: 'The tutor is not set up properly. Tell whoever runs this site.',
+    model_overloaded: 'The tutor is overloaded.',
+    model_stalled: 'The tutor stopped in the middle of the answer.',
+    model_timeout: 'The tutor did not begin to answer in time.',
+    model_unavailable: 'The tutor is down.',
+    model_unreachable: 'The tutor cannot be reached.',
+    network: 'There is no connection. Check your network.',
+    parameter_unavailable: 'The tutor is not ready yet.',
+    prompt_refused: 'The tutor declined this question. Put it differently.',
+    rate_limited: 'You have asked a lot in a short time. Slow down a little.',
+    sign_in: 'Sign in to ask the tutor.',
+    silent: 'Nothing has been heard of the tutor for too long.',
+    token_expired: 'Your session has ended. Sign in again.',
+    truncated: 'The connection broke off before the answer ended.',
+    unsupported_media_type: 'The question could not be read. Reload the page.',
+    default: 'Something went wrong.',
+  },
+}
+
+const ko: ChatbotTexts = {
+  title: '튜터',
+  greeting: '막혔나요? 튜터에게 물어보세요.',
+  introduction: '이 문제와 작성한 코드를 알고 있으며, 정답 대신 힌트를 드려요.',
+  suggestions: [
+    '어디서부터 시작하면 좋을까요?',
+    '제 코드가 왜 느린가요?',
+    '어떤 예외 상황을 놓치고 있나요?',
+  ],
+  log: '튜터와의 대화',
+  you: '나',
+  tutor: '튜터',
+  input: '질문',
+  placeholder: '코드에 대해 물어보세요',
+  keys: 'Enter는 보내기, Shift+Enter는 줄 바꿈, Escape는 답변 멈추기예요.',
+  send: '보내기',
+  stop: '멈추기',
+  retry: '다시 시도',
+  signIn: '다시 로그인',
+  latest: '최근 메시지로',
+  copy: '코드 복사',
+  copied: '복사했어요',
+  codeBlock: '코드 블록',
+  waiting: '코드를 읽고 있어요',
+  stopped: '멈췄어요.',
+  finish: {
+    length: '답변이 최대 길이에 이르렀어요. 이어서 물어보세요.',
+    refused: '안전을 위해 튜터가 여기서 답변을 멈췄어요. 질문을 바꿔 보세요.',
+  },
+  questionSent: '질문을 보냈어요.',
+  answering: '튜터가 답변하고 있어요.',
+  answerComplete: '답변이 끝났어요.',
+  tryAgain: '잠시 후 다시 시도해 주세요.',
+  tryAgainIn: '{seconds}초 후에 다시 시도해 주세요.',
+  errors: {
+    ambiguous_token: '로그인 정보를 읽을 수 없어요. 다시 로그인해 주세요.',
+    answer_refused: '튜터가 이 질문에는 답하지 않기로 했어요. 질문을 바꿔 보세요.',
+    body_too_large: '질문과 코드가 너무 길어요. 줄여 주세요.',
+    closed: '답변이 중간에 끊겼어요.',
+    deadline: '답변이 너무 오래 걸렸어요.',
+    forbidden: '이 계정으로는 튜터를 이용할 수 없어요.',
+    internal_error: '서비스에 문제가 생겼어요.',
+    invalid_body: '질문이나 코드가 너무 길거나 읽을 수 없어요. 줄여 주세요.',
+    invalid_json: '질문을 읽을 수 없어요. 페이지를 새로고침해 주세요.',
+    invalid_token: '로그인이 유효하지 않아요. 다시 로그인해 주세요.',
+    keys_unavailable: '지금은 로그인을 확인할 수 없어요.',
+    missing_token: '튜터에게 물어보려면 로그인해 주세요.',
+    model_busy: '지금은 튜터에게 질문이 너무 많아요. 조금만 천천히 물어봐 주세요.',
+    model_empty: '튜터가 아무 말도 하지 않았어요.',
+    model_failed: '튜터에 오류가 생겼어요.',
+    model_incomplete: '답변이 끝나기 전에 끊겼어요.',
+    model_misconfigured: '튜터 설정에 문제가 있어요. 사이트 운영자에게 알려 주세요.',
+    model_overloaded: '튜터가 너무 바빠요.',
+    model_stalled: '튜터가 답변 도중에 멈췄어요.',
+    model_timeout: '튜터가 제시간에 답변을 시작하지 못했어요.',
+    model_unavailable: '튜터가 잠시 쉬고 있어요.',
+    model_unreachable: '튜터에게 연결할 수 없어요.',
+    network: '연결되지 않았어요. 네트워크를 확인해 주세요.',
+    parameter_unavailable: '튜터가 아직 준비되지 않았어요.',
+    prompt_refused: '튜터가 이 질문을 받지 않았어요. 질문을 바꿔 보세요.',
+    rate_limited: '짧은 시간에 질문을 많이 했어요. 조금만 천천히 물어봐 주세요.',
+    sign_in: '튜터에게 물어보려면 로그인해 주세요.',
+    silent: '튜터에게서 너무 오랫동안 소식이 없어요.',
+    token_expired: '로그인이 만료되었어요. 다시 로그인해 주세요.',
+    truncated: '답변이 끝나기 전에 연결이 끊겼어요.',
+    unsupported_media_type: '질문을 읽을 수 없어요. 페이지를 새로고침해 주세요.',
+    default: '문제가 생겼어요.',
+  },
+}
+
+export const chatbotTexts: Record<ChatbotLocale, ChatbotTexts> = { en, ko }
+
+/**
+ * A failure in plain words, and what to do about it.
+ *
+ * @example
+ * errorText({ code: 'model_busy', retryable: true, retryAfterSeconds: 37, message: '' }, texts)
+ * // 'The tutor has too many questions right now. Slow down a little. Try again in 37 s.'
+ */
+export const errorText = (failure: ChatFailure, texts: ChatbotTexts): string => {
+  const { errors, tryAgain, tryAgainIn } = texts
+  const what = errors[codeOf(failure)]
+  if (!mayPass(failure)) return what
+  const seconds = failure.retryAfterSeconds
+  return `${what} ${seconds === undefined ? tryAgain : tryAgainIn.replace('{seconds}', String(seconds))}`
+}
+
+/** Whether the same question may be answered later. */
+export const mayPass = ({ code, retryable }: ChatFailure): boolean =>
+  // Its status is a 502, which alone would be worth another try.
+  retryable && code !== 'model_misconfigured'
+
+/** Whether signing in again is what helps. */
+export const needsSignIn = ({ code, status }: ChatFailure): boolean =>
+  code === 'sign_in' || status === 401
+
+/** The failure's own code, or the nearest for an answer without one that we know, e.g. of a firewall. */
+function codeOf({ code, status }: ChatFailure): ErrorCode | 'default' {
+  if (isKnown(code)) return code
+  if (status === 401) return 'invalid_token'
+  if (status === 403) return 'forbidden'
+  if (status === 413) return 'body_too_large'
+  if (status === 429) return 'rate_limited'
+  if (status === 504) return 'model_timeout'
+  if (status !== undefined && status >= 500) return 'internal_error'
+  return 'default'
+}
+
+function isKnown(code: string): code is ErrorCode {
+  return errorCodes.some((known) => known === code)
+}

@@ -1,0 +1,63 @@
+'use client'
+
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import type { ChatClient, ChatFailure } from '../chatbot-api.ts'
+import { createConversation, type Status } from './conversation.ts'
+import type { Message } from './message.ts'
+
+export type UseChatbotOptions = {
+  client: ChatClient
+  /** The problem on the page, any shape. */
+  problemDetails: Record<string, unknown>
+  /** The learner's code as it is when a question is sent. */
+  userCode: string
+  /** Earlier messages that are sent along at most. @defaultValue 500, what the server accepts */
+  maxHistory?: number | undefined
+}
+
+export type Chat = {
+  messages: readonly Message[]
+  /** What stands in the input. */
+  input: string
+  setInput(text: string): void
+  status: Status
+  /** Asks what was given, else what stands in the input; does nothing while an answer is under way. */
+  send(text?: string): void
+  /** Ends the answer under way; what was said stays. */
+  stop(): void
+  /** Asks the last question again, in place of its answer. */
+  retry(): void
+  /** Why the last answer failed. */
+  error: ChatFailure | undefined
+}
+
+/**
+ * A conversation with the tutor, for a chat of your own looks; `<Chatbot>` is
+ * one. It ends with its component. Keep `client` outside of components.
+ *
+ * @example
+ * const { messages, input, setInput, send } = useChatbot({ client, problemDetails, userCode })
+ */
+export const useChatbot = (options: UseChatbotOptions): Chat => {
+  const { client, problemDetails, userCode, maxHistory } = options
+  const [conversation] = useState(() => createConversation())
+  const { subscribe, state, ask, stop, retry } = conversation
+  const { messages, status } = useSyncExternalStore(subscribe, state, state)
+  const [input, setInput] = useState('')
+  useEffect(() => stop, [stop])
+
+  const send = (text?: string) => {
+    const query = (text ?? input).trim()
+    if (query === '' || status !== 'idle') return
+    if (text === undefined) setInput('')
+    ask({ client, problemDetails, userCode, maxHistory }, query)
+  }
+  const again = useCallback(
+    () => retry({ client, problemDetails, userCode, maxHistory }),
+    [retry, client, problemDetails, userCode, maxHistory],
+  )
+
+  const last = messages.at(-1)
+  const error = last?.role === 'model' ? last.error : undefined
+  return { messages, input, setInput, status, send, stop, retry: again, error }
+}

@@ -1,0 +1,73 @@
+import { useEffect, useMemo, useState } from 'react'
+import { createChatClient } from '../../client/chatbot-api.ts'
+import { Chatbot, type ChatbotLocale } from '../../client/react/Chatbot.tsx'
+import { starterCode } from '../sample-problem.ts'
+import { FailureMenu } from './failure-menu.tsx'
+import { Header, type Theme } from './header.tsx'
+import { ProblemPane } from './problem-pane.tsx'
+import { createSession, type Learner } from './session.ts'
+import { pageTexts } from './texts.ts'
+
+/** The page of one problem, as a coding-test site has it: the problem and the code, and the tutor. */
+export const App = () => {
+  const [learner, setLearner] = useState<Learner>('learner')
+  const [locale, setLocale] = useState<ChatbotLocale>('en')
+  const [theme, setTheme] = useState<Theme>('system')
+  const [code, setCode] = useState(starterCode)
+  const [conversation, setConversation] = useState(1)
+  const texts = pageTexts[locale]
+
+  const { client, signIn } = useMemo(() => {
+    const { getToken } = createSession(learner)
+    return {
+      client: createChatClient({ endpoint: '/chatbot', getToken }),
+      signIn: async () => {
+        await getToken({ forceRefresh: true })
+      },
+    }
+  }, [learner])
+
+  useEffect(() => {
+    const { documentElement: root } = document
+    root.lang = locale
+    if (theme === 'system') delete root.dataset.theme
+    else root.dataset.theme = theme
+  }, [locale, theme])
+
+  return (
+    <>
+      <Header
+        texts={texts}
+        learner={learner}
+        setLearner={setLearner}
+        locale={locale}
+        setLocale={setLocale}
+        theme={theme}
+        setTheme={setTheme}
+      />
+      <main>
+        <ProblemPane texts={texts} code={code} setCode={setCode} />
+        <Chatbot
+          key={`${learner} ${conversation}`}
+          client={client}
+          problemDetails={texts.details}
+          userCode={code}
+          locale={locale}
+          onSignIn={signIn}
+          tools={({ messages, status, send }) => (
+            <div className="tools">
+              <FailureMenu texts={texts} locale={locale} disabled={status !== 'idle'} ask={send} />
+              <button
+                type="button"
+                disabled={messages.length === 0}
+                onClick={() => setConversation(conversation + 1)}
+              >
+                {texts.newConversation}
+              </button>
+            </div>
+          )}
+        />
+      </main>
+    </>
+  )
+}

@@ -1,0 +1,68 @@
+import { useId } from 'react'
+import type { ChatbotLocale } from '../../client/react/texts.ts'
+import type { Learner } from './session.ts'
+import type { PageTexts } from './texts.ts'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+type Props = {
+  texts: PageTexts
+  learner: Learner
+  setLearner(learner: Learner): void
+  locale: ChatbotLocale
+  setLocale(locale: ChatbotLocale): void
+  theme: Theme
+  setTheme(theme: Theme): void
+}
+
+/** Who is signed in, and how the page looks. */
+export const Header = (props: Props) => {
+  const { texts, learner, setLearner, locale, setLocale, theme, setTheme } = props
+  return (
+    <header className="page-header">
+      <p className="brand">
+        <img src="/icon.svg" alt="" width="28" height="28" />
+        <strong>middy-chat</strong>
+        <span>{texts.tagline}</span>
+      </p>
+      <div className="settings">
+        <Select
+          label={texts.learner}
+          value={learner}
+          onChange={setLearner}
+          options={{ learner: 'learner', learner2: 'learner2' }}
+        />
+        <Select
+          label={texts.language}
+          value={locale}
+          onChange={setLocale}
+          options={{ en: 'English', ko: '한국어' }}
+        />
+        <Select label={texts.theme} value={theme} onChange={setTheme} options={texts.themes} />
+      </div>
+    </header>
+  )
+}
+
+type SelectProps<Value extends string> = {
+  label: string
+  value: Value
+  onChange(value: Value): void
+  options: Record<Value, string>
+}
+
+const Select = <Value extends string>({ label, value, onChange, options }: SelectProps<Value>) => {
+  const id = useId()
+  return (
+    <div className="setting">
+      <label htmlFor={id}>{label}</label>
+      <select id={id} value={value} onChange={(event) => onChange(event.target.value as Value)}>
+        {Object.entries<string>(options).map(([name, text]) => (
+          <option key={name} value={name}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
