@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { type Block, blocks, inner } from '../terraform/parse.ts'
 import { type EdgeRequest, viewerRequestFunction } from './viewer-request.ts'
 
 const file = new URL('../../terraform/modules/oac-distribution/viewer-request.js', import.meta.url)
@@ -19,6 +20,8 @@ const request = (change: Partial<EdgeRequest> = {}, headers = {}): EdgeRequest =
 
 const answer = (change: Partial<EdgeRequest>, headers = {}) =>
   handle(request(change, headers), viewerIp)
+
+const first = (block: Block | undefined, name: string) => inner(block ?? {}, name)[0] ?? {}
 
 const passed = (headers: EdgeRequest['headers']) => {
   const result = handle(request({}, headers), viewerIp)
@@ -96,13 +99,31 @@ describe('the CloudFront Function', () => {
     })
   })
 
-  it('answers a preflight without CORS headers, which the policy adds', () => {
-    const result = answer({ method: 'OPTIONS' }, { origin: { value: site } })
-    expect(result).toEqual({
+  it('answers a preflight of an allowed origin with the headers that the policy has', () => {
+    const policy = first(
+      blocks('modules/oac-distribution', 'resource', 'aws_cloudfront_response_headers_policy')[0],
+      'cors_config',
+    )
+    const items = (name: string) => (first(policy, name).items as string[]).join(', ')
+    expect(answer({ method: 'OPTIONS' }, { origin: { value: site } })).toEqual({
       statusCode: 204,
       statusDescription: 'No Content',
-      headers: { allow: { value: 'POST, OPTIONS' } },
+      headers: {
+        allow: { value: 'POST, OPTIONS' },
+        vary: { value: 'Origin' },
+        'access-control-allow-origin': { value: site },
+        'access-control-allow-methods': { value: items('access_control_allow_methods') },
+        'access-control-allow-headers': { value: items('access_control_allow_headers') },
+        'access-control-max-age': { value: String(policy.access_control_max_age_sec) },
+      },
     })
+  })
+
+  it('lets a page of an allowed origin read a 405, and no other page a 403', () => {
+    const allowed = answer({ method: 'GET' }, { origin: { value: site } })
+    expect(allowed.headers).toHaveProperty('access-control-allow-origin', { value: site })
+    const foreign = answer({ method: 'OPTIONS' }, { origin: { value: 'https://evil.example' } })
+    expect(foreign.headers).toEqual({ allow: { value: 'POST, OPTIONS' } })
   })
 
   it.each([

@@ -104,7 +104,7 @@ describe('the distribution', () => {
     })
   })
 
-  it('alone emits CORS headers, and shows what a client must wait for', () => {
+  it('overrides all CORS headers of its origin, and shows what a client must wait for', () => {
     const cors = first(only(edge, 'aws_cloudfront_response_headers_policy'), 'cors_config')
     expect(cors.origin_override).toBe(true)
     expect(first(cors, 'access_control_expose_headers').items).toEqual(

@@ -1,5 +1,6 @@
-# The one emitter of CORS headers, for answers, refusals and preflights alike. The function URL has
-# none, and what the function sends is overridden: two of them and the browser refuses both.
+# CORS headers for everything that comes from the function, answers and refusals alike. The function
+# URL has none, and what the function sends is overridden: two of them and the browser refuses both.
+# What viewer-request.js answers by itself brings the same headers, in case this does not reach it.
 resource "aws_cloudfront_response_headers_policy" "this" {
   name    = var.name
   comment = "CORS and security headers of ${var.name}"

@@ -5,9 +5,16 @@
 // travels on in a header that nobody but this function can set: what a viewer sends under that name
 // is deleted first. Likewise the viewer's address, which `x-forwarded-for` states but does not prove.
 //
-// No response of this function has CORS headers: the response headers policy adds them to all.
+// What comes from the Lambda function gets its CORS headers from the response headers policy. AWS
+// documents that policy for responses from the origin and the cache, not for those that are made
+// here, so these bring their own; where the policy does apply, it overrides them with the same.
 
 const allow = { value: 'POST, OPTIONS' }
+const preflight = {
+  'access-control-allow-methods': allow,
+  'access-control-allow-headers': { value: 'authorization, content-type, x-amz-content-sha256' },
+  'access-control-max-age': { value: '7200' },
+}
 
 function handler(event) {
   const request = event.request
@@ -16,9 +23,14 @@ function handler(event) {
   delete headers['x-viewer-authorization']
   delete headers['x-viewer-address']
 
-  if (!comesFromAllowedOrigin(headers)) return respond(403, 'Forbidden')
-  if (request.method === 'OPTIONS') return respond(204, 'No Content')
-  if (request.method !== 'POST') return respond(405, 'Method Not Allowed')
+  if (!comesFromAllowedOrigin(headers)) return respond(403, 'Forbidden', { allow })
+  const cors = corsHeaders(headers.origin)
+  if (request.method === 'OPTIONS') {
+    return respond(204, 'No Content', Object.assign({ allow }, cors, preflight))
+  }
+  if (request.method !== 'POST') {
+    return respond(405, 'Method Not Allowed', Object.assign({ allow }, cors))
+  }
 
   // The whole entry: of two tokens both arrive, and the Lambda function refuses them.
   if (headers.authorization) headers['x-viewer-authorization'] = headers.authorization
@@ -35,6 +47,10 @@ function comesFromAllowedOrigin(headers) {
   return origin === `https://${host}` || allowedOrigins.indexOf(origin) !== -1
 }
 
-function respond(statusCode, statusDescription) {
-  return { statusCode, statusDescription, headers: { allow } }
+function corsHeaders(origin) {
+  return origin ? { 'access-control-allow-origin': origin, vary: { value: 'Origin' } } : {}
+}
+
+function respond(statusCode, statusDescription, headers) {
+  return { statusCode, statusDescription, headers }
 }
