@@ -82,25 +82,29 @@ export const eventStream = (
     const { eventStreamSignal, answerRecord } = request.internal
     const found = findAnswer(request.response)
     if (!eventStreamSignal || !answerRecord) return
-    if (!found) return eventStreamSignal.clear()
+    if (!found) {
+      delete request.internal.answerRecord
+      return eventStreamSignal.clear()
+    }
     const frames = answerFrames(found.answer, eventStreamSignal, limits, answerRecord, pkg)
     await frames.opened()
     request.response = {
-      statusCode: 200,
       ...found.response,
+      statusCode: found.response.statusCode ?? 200,
       headers: {
         ...found.response.headers,
         'content-type': eventStreamType,
         'cache-control': 'no-cache, no-transform',
       },
       body: new AnswerBody(frames, eventStreamSignal, () => {
-        answerRecord.error = closed()
+        answerRecord.error ??= closed()
         return answerRecord.error
       }),
     }
   }
 
   const eventStreamOnError = ({ internal }: StreamRequest) => {
+    delete internal.answerRecord
     internal.eventStreamSignal?.clear()
     internal.eventStreamSignal?.abort(closed())
   }

@@ -95,6 +95,7 @@ describe('the content type', () => {
     'application/json',
     'application/json; charset=utf-8',
     'application/json;charset=UTF-8',
+    'application/json ; charset=utf-8',
     'APPLICATION/JSON',
     'Application/Json; charset=utf-8',
     ' application/json ',

@@ -59,7 +59,7 @@ export const jsonBody = <Schema extends StandardSchemaV1>(
 
   const jsonBodyBefore = async ({ event }: Request<JsonBodyEvent<Schema>>) => {
     const [type = '', ...others] = headerValues(event, 'content-type')
-    if (others.length > 0 || !jsonContentTypePattern.test(type.trim())) {
+    if (others.length > 0 || !jsonContentTypePattern.test(type.split(';', 1).join().trim())) {
       throw refuse(415, 'unsupported_media_type', 'Send JSON, as application/json.')
     }
     const text = textOf(event, maxBytes)

@@ -102,7 +102,8 @@ export const ssmParameters = <const Key extends string>(
 }
 
 function isParameter(parameter: unknown): boolean {
-  return isListOfNames(Object.values(parameter ?? {}))
+  const [[key, value] = [], ...others] = Object.entries(parameter ?? {})
+  return (key === 'name' || key === 'value') && isListOfNames([value]) && others.length === 0
 }
 
 function isDuration(value: unknown): boolean {

@@ -57,6 +57,8 @@ export const answerFrames = (
   let givenUp = false
   let giveUp: (() => void) | undefined
   let finalize: NodeJS.Timeout | undefined
+  let idle: NodeJS.Timeout | undefined
+  let quiet: NodeJS.Timeout | undefined
 
   const firstText = setTimeout(() => request.abort(modelTimeout(pkg)), limits.firstTextTimeoutMs)
   const onAbort = () => {
@@ -72,16 +74,17 @@ export const answerFrames = (
     ended = true
     clearTimeout(firstText)
     clearTimeout(finalize)
+    clearTimeout(idle)
+    clearTimeout(quiet)
     signal.removeEventListener('abort', onAbort)
     request.clear()
   }
 
   /** One `next()` of the answer; past the first text the model may be silent for `idleTimeoutMs`. */
   const pull = async () => {
-    const idle =
-      record.chunks > 0
-        ? setTimeout(() => request.abort(modelStalled(pkg)), limits.idleTimeoutMs)
-        : undefined
+    if (record.chunks > 0) {
+      idle = setTimeout(() => request.abort(modelStalled(pkg)), limits.idleTimeoutMs)
+    }
     try {
       return await iterator.next()
     } finally {
@@ -94,7 +97,7 @@ export const answerFrames = (
     if (givenUp) throw signal.reason
     pending ??= pull()
     const settled = await new Promise<Step>((resolve, reject) => {
-      const quiet = setTimeout(resolve, quietMs, silence)
+      quiet = setTimeout(resolve, quietMs, silence)
       giveUp = () => reject(signal.reason)
       pending?.then(resolve, reject).finally(() => clearTimeout(quiet))
     })

@@ -90,7 +90,10 @@ export const warnOfOverrides = <Config extends object>(
   names: readonly (keyof Config & string)[],
 ): void => {
   for (const name of names) {
-    if (config[name] !== undefined)
-      logger.warn(`${name} overrides where a service is: ${config[name]}`)
+    if (config[name] !== undefined) {
+      // Not the whole URL, which may hold a password.
+      const { origin } = new URL(String(config[name]))
+      logger.warn(`${name} overrides where a service is: ${origin}`)
+    }
   }
 }

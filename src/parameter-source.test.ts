@@ -167,7 +167,7 @@ describe('a refresh', () => {
 })
 
 it('has the clock of the process by default', async () => {
-  vi.useFakeTimers({ toFake: ['performance'] })
+  vi.useFakeTimers({ toFake: ['Date'] })
   const source = parameterSource(numbered(), { maxAgeMs: hour, refreshIntervalMs: minute })
   await source(keep)
 

@@ -12,7 +12,7 @@ export type ParameterSourceOptions = {
    * again and again. As long a value beyond its age is used when no newer one could be had.
    */
   refreshIntervalMs: number
-  /** Milliseconds of a clock that only goes forward. @defaultValue performance.now */
+  /** Milliseconds of a clock that goes on while the sandbox is frozen. @defaultValue Date.now */
   now?: () => number
 }
 
@@ -24,7 +24,7 @@ export type ParameterSourceOptions = {
  */
 export const parameterSource = (
   fetch: () => Promise<string>,
-  { maxAgeMs, refreshIntervalMs, now = () => performance.now() }: ParameterSourceOptions,
+  { maxAgeMs, refreshIntervalMs, now = Date.now }: ParameterSourceOptions,
 ): ParameterSource => {
   let value: string | undefined
   let staleAt = Number.NEGATIVE_INFINITY

@@ -104,6 +104,27 @@ describe('an answer', () => {
     expect(await answer()).toEqual([text('a\u2028b\u2029c'), finish('stop')])
   })
 
+  it.each([
+    ['stays open', (writer) => writer.hang()],
+    ['breaks', (writer) => writer.destroy()],
+  ] as [string, (writer: ReplyWriter) => unknown][])(
+    'that has its finish reason has ended, although the connection %s',
+    async (_name, end) => {
+      const heard = Promise.withResolvers<void>()
+      google.script(async (_request, writer) => {
+        await writer.write(sse(said([{ text: 'a' }], 'STOP')))
+        await heard.promise
+        await end(writer)
+      })
+      const events: AnswerEvent[] = []
+      for await (const event of model().answer(prompt, { signal: new AbortController().signal })) {
+        events.push(event)
+        heard.resolve()
+      }
+      expect(events).toEqual([text('a'), finish('stop')])
+    },
+  )
+
   it('survives characters that are split between packets', async () => {
     const bytes = Buffer.from(sse(said([{ text: '안녕 😀' }], 'STOP')))
     google.script(async (_request, writer) => {
@@ -170,6 +191,8 @@ describe('a failure', () => {
       (writer) =>
         writer.write(`data: ${JSON.stringify(said([{ text: '\u2028' }], 'STOP'))}\r\n\r\n`),
     ],
+    ['a chunk that is none', (writer) => writer.write('data: null\r\n\r\n')],
+    ['a part that is none', (writer) => writer.write(sse(said([null as never], 'STOP')))],
     ['JSON that is cut short', (writer) => writer.write('data: {"candidates"\r\n\r\n')],
     ['an event that is cut short', (writer) => writer.write('data: {"candi')],
   ] as [string, (writer: ReplyWriter) => unknown][])(

@@ -7,11 +7,13 @@ import {
 } from '@google/generative-ai'
 import type { AnswerEvent, ChatModel, FinishReason, Prompt } from '../answer.ts'
 import { abortable } from '../deadline.ts'
-import type { HttpError } from '../errors.ts'
+import { type HttpError, isHttpError } from '../errors.ts'
 import { modelEmpty, modelError, modelIncomplete, promptRefused } from '../model-errors.ts'
 import type { ParameterSource } from '../parameter-source.ts'
 
 const pkg = 'middy-chat/models/gemini'
+/** How long Google may take to close a stream whose answer has ended. */
+const lastMs = 1_000
 
 export type GeminiOptions = {
   /** E.g. `gemini-2.5-flash`. */
@@ -84,7 +86,7 @@ export const gemini = (options: GeminiOptions): ChatModel => {
       const { stream, response } = await open(prompt, upstream.signal).catch(requestFailed)
       // The SDK reads the body a second time for this; nobody else would catch its failure.
       response.catch(() => {})
-      yield* events(() => abortable(stream.next(), signal).catch(streamFailed))
+      yield* events(() => abortable(stream.next(), signal))
     } catch (error) {
       throw signal.aborted ? signal.reason : error
     } finally {
@@ -99,13 +101,23 @@ export const gemini = (options: GeminiOptions): ChatModel => {
 
 type Next = () => Promise<IteratorResult<EnhancedGenerateContentResponse, unknown>>
 
+/** What is no chunk at all, or broken, ends the answer as one that was cut. */
 async function* events(next: Next): AsyncGenerator<AnswerEvent, void, undefined> {
+  try {
+    yield* interpreted(next)
+  } catch (error) {
+    throw isHttpError(error) ? error : modelIncomplete(pkg, 'broken stream')
+  }
+}
+
+async function* interpreted(next: Next): AsyncGenerator<AnswerEvent, void, undefined> {
   let usage: GenerateContentResponse['usageMetadata']
   let finishReason: string | undefined
   let chunks = 0
-  for (let step = await next(); !step.done; step = await next()) {
+  const step = () => (finishReason === undefined ? next() : lastOf(next()))
+  for (let chunk = await step(); !chunk.done; chunk = await step()) {
     // Not the SDK's text(): it counts thoughts as text, and throws away what came with a refusal.
-    const { candidates, promptFeedback, usageMetadata, error } = step.value as Chunk
+    const { candidates, promptFeedback, usageMetadata, error } = chunk.value as Chunk
     if (error) throw providerError(error.code)
     const [candidate] = candidates ?? []
     chunks += 1
@@ -123,6 +135,23 @@ async function* events(next: Next): AsyncGenerator<AnswerEvent, void, undefined>
   if (!reason) throw modelIncomplete(pkg, finishReason ?? 'no finish reason')
   if (usage) yield { type: 'usage', ...tokensOf(usage) }
   yield { type: 'finish', reason }
+}
+
+/**
+ * What comes after the finish reason: the rest of the usage, if anything. The
+ * answer has ended, so neither a connection that stays open nor one that breaks matters.
+ */
+async function lastOf<T>(next: Promise<IteratorResult<T, unknown>>) {
+  const nothing = { done: true as const, value: undefined }
+  const { promise, resolve } = Promise.withResolvers<typeof nothing>()
+  const timer = setTimeout(resolve, lastMs, nothing)
+  try {
+    return await Promise.race([next, promise])
+  } catch {
+    return nothing
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** What comes on the wire and the SDK's types do not know. */
@@ -157,10 +186,6 @@ function requestFailed(error: unknown): never {
     throw providerError(error.status, delays.find(Number.isFinite))
   }
   throw error instanceof GoogleGenerativeAIError ? modelError({ package: pkg }) : error
-}
-
-function streamFailed(error: unknown): never {
-  throw error instanceof GoogleGenerativeAIError ? modelIncomplete(pkg, 'broken stream') : error
 }
 
 function providerError(status: number | undefined, delaySeconds?: number): HttpError {

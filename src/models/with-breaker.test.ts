@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type ScriptStep, stop, text } from '../../local/testing/scripted-answer.ts'
+import { forever, type ScriptStep, stop, text } from '../../local/testing/scripted-answer.ts'
 import { anyPrompt, scriptedModel } from '../../local/testing/scripted-model.ts'
 import type { ChatModel } from '../answer.ts'
 import { modelError } from '../model-errors.ts'
@@ -8,6 +8,7 @@ import { type BreakerState, withBreaker } from './with-breaker.ts'
 const pkg = 'middy-chat/models/with-breaker'
 const down: ScriptStep[] = [modelError({ package: 'test', status: 503 })]
 const up: ScriptStep[] = [text('a'), stop]
+const silent: ScriptStep[] = [forever]
 
 const read = (model: ChatModel) =>
   Array.fromAsync(model.answer(anyPrompt, { signal: new AbortController().signal }))
@@ -93,5 +94,35 @@ describe('withBreaker', () => {
 
   it.each([{ failures: 0 }, { openMs: 0 }])('refuses %j at start-up', (options) => {
     expect(() => withBreaker(scriptedModel(), options)).toThrow(TypeError)
+  })
+
+  it('takes no request that was given up for a failure of the model', async () => {
+    const model = scriptedModel(...Array(5).fill(silent), up)
+    const breaker = withBreaker(model, { failures: 1 })
+    const gone = new Error('the reader left')
+    for (let time = 0; time < 5; time++) {
+      const controller = new AbortController()
+      const reading = Array.fromAsync(breaker.answer(anyPrompt, controller))
+      controller.abort(gone)
+      await expect(reading).rejects.toBe(gone)
+    }
+    expect(await codes(breaker, 1)).toEqual(['ok'])
+  })
+
+  it('is not closed by a trial that was given up', async () => {
+    const states: BreakerState[] = []
+    const breaker = withBreaker(scriptedModel(down, silent), {
+      failures: 1,
+      openMs: 1_000,
+      onStateChange: (state) => states.push(state),
+    })
+    await codes(breaker, 1)
+    vi.advanceTimersByTime(1_000)
+    const controller = new AbortController()
+    const reading = Array.fromAsync(breaker.answer(anyPrompt, controller))
+    controller.abort(new Error('the reader left'))
+    await expect(reading).rejects.toThrow('the reader left')
+    expect(states).toEqual(['open', 'half-open', 'open'])
+    expect(await codes(breaker, 1)).toEqual(['model_unavailable'])
   })
 })

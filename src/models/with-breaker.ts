@@ -5,7 +5,7 @@ import {
   circuitBreaker,
   handleWhen,
 } from 'cockatiel'
-import type { ChatModel } from '../answer.ts'
+import type { ChatModel, Prompt } from '../answer.ts'
 import { answerFrom, begin } from '../answer-begin.ts'
 import { httpError, isHttpError } from '../errors.ts'
 import { checkMilliseconds, checkOptions } from '../options.ts'
@@ -50,13 +50,29 @@ export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}):
   checkOptions(pkg, {
     'failures: a positive whole number is needed': Number.isInteger(failures) && failures > 0,
   })
+  // An answer that its request gave up says nothing of the model. On trial that is a failure all the
+  // same: cockatiel takes what it does not handle for a success, and would close the circuit.
+  const isFailure = (error: unknown): boolean => {
+    if (error instanceof GivenUp) return policy.state === CircuitState.HalfOpen
+    return !isHttpError(error) || error.retryable
+  }
   const policy = circuitBreaker(handleWhen(isFailure), {
     breaker: new ConsecutiveBreaker(failures),
     halfOpenAfter: openMs,
   })
   policy.onStateChange((state) => onStateChange(states[state]))
 
+  const ask = async (prompt: Prompt, signal: AbortSignal) => {
+    try {
+      signal.throwIfAborted()
+      return await begin(model.answer(prompt, { signal }))
+    } catch (error) {
+      throw signal.aborted && !isSilence(signal.reason) ? new GivenUp(signal.reason) : error
+    }
+  }
+
   const unavailable = (error: unknown) => {
+    if (error instanceof GivenUp) throw error.reason
     if (!(error instanceof BrokenCircuitError)) throw error
     throw httpError(503, 'model_unavailable', 'The model is down: try again in a moment.', {
       cause: { package: pkg, breaker: states[policy.state] },
@@ -65,13 +81,22 @@ export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}):
   }
 
   return {
-    answer: (prompt, options) =>
-      answerFrom(() =>
-        policy.execute(() => begin(model.answer(prompt, options))).catch(unavailable),
-      ),
+    answer: (prompt, { signal }) =>
+      answerFrom(() => policy.execute(() => ask(prompt, signal)).catch(unavailable)),
   }
 }
 
-function isFailure(error: unknown): boolean {
-  return !isHttpError(error) || error.retryable
+/** The request ended before the answer began: its deadline, or its reader left. */
+class GivenUp extends Error {
+  readonly reason: unknown
+
+  constructor(reason: unknown) {
+    super('The request was given up')
+    this.reason = reason
+  }
+}
+
+/** Of the limits that end a request, those that are the model's own doing. */
+function isSilence(reason: unknown): boolean {
+  return isHttpError(reason) && /^model_(timeout|stalled)$/.test(reason.code)
 }
