@@ -32,6 +32,11 @@ async function run(): Promise<void> {
   const cases = failureCases.filter(
     ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
   )
+  if (cases.length === 0) {
+    console.error(`no case has ${positionals.join(' or ')} in its name`)
+    process.exitCode = 1
+    return
+  }
   await buildLambdas()
   const options = {
     keys: await createKeys(),

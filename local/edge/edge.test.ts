@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type IncomingMessage, request } from 'node:http'
 import { buffer, text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Loopback } from '../loopback.ts'
 import { FunctionError } from '../runtime/function-error.ts'
@@ -187,6 +188,35 @@ describe('the answer', () => {
   it('that does not begin within the read timeout is 504', async () => {
     const { url } = await start(() => new Promise(() => {}), { readTimeoutMs: 20 })
     expect((await post(url)).statusCode).toBe(504)
+  })
+
+  it('is read to its end although the viewer had its 504', async () => {
+    const begin = Promise.withResolvers<void>()
+    const finished = Promise.withResolvers<void>()
+    const body = async function* () {
+      for (let chunk = 0; chunk < 100; chunk++) yield Buffer.alloc(65_536)
+      finished.resolve()
+    }
+    const { url } = await start(
+      async () => {
+        await begin.promise
+        return answer(body())
+      },
+      { readTimeoutMs: 20 },
+    )
+    expect((await post(url)).statusCode).toBe(504)
+    begin.resolve()
+    await finished.promise
+  })
+
+  it('waits for a viewer that pauses for longer than the read timeout', async () => {
+    const size = 65_536
+    const { url } = await start(async () => answer(bytes(...Array(200).fill('x'.repeat(size)))), {
+      readTimeoutMs: 100,
+    })
+    const response = await post(url)
+    await sleep(400)
+    expect((await buffer(response)).length).toBe(200 * size)
   })
 
   it('that is silent for the read timeout is cut', async () => {

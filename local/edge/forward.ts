@@ -19,21 +19,21 @@ export const forward = async (
   const timeout = setTimeout(() => cut(response), readTimeoutMs)
   try {
     const { statusCode, headers, cookies, body } = await invocation
-    if (response.headersSent) return
-    response.writeHead(statusCode, {
-      ...remappedHeaders(headers),
-      ...(cookies.length > 0 && { 'set-cookie': cookies }),
-      'x-amzn-requestid': requestId,
-      via: '1.1 local.cloudfront.net (CloudFront)',
-      'x-cache': 'Miss from cloudfront',
-    })
-    response.flushHeaders()
+    if (!response.headersSent) {
+      response.writeHead(statusCode, {
+        ...remappedHeaders(headers),
+        ...(cookies.length > 0 && { 'set-cookie': cookies }),
+        'x-amzn-requestid': requestId,
+        via: '1.1 local.cloudfront.net (CloudFront)',
+        'x-cache': 'Miss from cloudfront',
+      })
+      response.flushHeaders()
+    }
     for await (const chunk of body) {
       timeout.refresh()
-      // A viewer that has left: the function is not told, and runs to its end.
-      if (!response.destroyed && !response.write(chunk)) {
-        await Promise.race([once(response, 'drain'), once(response, 'close')])
-      }
+      // A viewer that has left, or had its 504: the function is not told, and runs to its end.
+      if (response.destroyed || response.writableEnded) continue
+      if (!response.write(chunk)) await drained(response, timeout)
     }
     response.end()
   } catch (error) {
@@ -43,6 +43,16 @@ export const forward = async (
   } finally {
     clearTimeout(timeout)
   }
+}
+
+/** The viewer is awaited here, not the origin: that time does not count. */
+async function drained(response: ServerResponse, timeout: NodeJS.Timeout): Promise<void> {
+  const waiting = setInterval(() => timeout.refresh(), 50)
+  const either = new AbortController()
+  const { signal } = either
+  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })])
+  either.abort()
+  clearInterval(waiting)
 }
 
 function cut(response: ServerResponse): void {

@@ -30,6 +30,8 @@ export type FailureCase = {
   modelCalls?: number
   /** Fetches of the key set at most. @defaultValue 1 */
   keyFetches?: number
+  /** @defaultValue 'stop' for an answer that ends well */
+  finish?: string
   /** Text frames, where they can be counted. */
   chunks?: number
   retryAfter?: string
@@ -302,6 +304,7 @@ export const failureCases: readonly FailureCase[] = [
   {
     name: 'model: SAFETY mid-stream',
     break: says(part('Look at'), end('SAFETY')),
+    finish: 'refused',
     chunks: 1,
     status: 200,
     ending: 'done',
@@ -309,6 +312,7 @@ export const failureCases: readonly FailureCase[] = [
   {
     name: 'model: MAX_TOKENS',
     break: says(part('Look at'), end('MAX_TOKENS')),
+    finish: 'length',
     chunks: 1,
     status: 200,
     ending: 'done',

@@ -15,6 +15,8 @@ export type Outcome = {
   /** Terminal frames; one is right for a stream, none for anything else. */
   terminals: number
   ending: Ending | 'cut'
+  /** Why the answer ended, as its `finish` frame says. */
+  finish: string | undefined
   retryAfter: string | undefined
 }
 
@@ -26,6 +28,7 @@ export const outcomeOf = (exchange: Exchange): Outcome => {
     headerLines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
   const counted = { frames: 0, chunks: 0, heartbeats: 0, terminals: 0 }
   let ending: Outcome['ending'] = 'cut'
+  let finish: string | undefined
 
   const feed = frameParser((frame) => {
     counted.frames += 1
@@ -36,7 +39,8 @@ export const outcomeOf = (exchange: Exchange): Outcome => {
     } else if (frame.event === 'error') {
       counted.terminals += 1
       ending = `error ${(frame.data as { code: string }).code}`
-    } else if (frame.event === undefined) counted.chunks += 1
+    } else if (frame.event === 'finish') finish = (frame.data as { reason: string }).reason
+    else if (frame.event === undefined) counted.chunks += 1
   })
   if (header('content-type')?.startsWith('text/event-stream')) {
     for (const { bytes } of parts) feed(bytes)
@@ -49,6 +53,7 @@ export const outcomeOf = (exchange: Exchange): Outcome => {
     firstByteMs: parts[0] && Math.round(parts[0].at),
     ...counted,
     ending,
+    finish,
     retryAfter: header('retry-after'),
   }
 }

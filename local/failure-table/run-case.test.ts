@@ -62,6 +62,7 @@ describe('a case of the failure table', () => {
       'ending: done, not json model_overloaded',
       'terminal frames: 1, not 0',
       'model calls: 1, not 3',
+      'finish: stop, not undefined',
       'retry-after: undefined, not 1',
       'chunks: 34, not 35',
     ])

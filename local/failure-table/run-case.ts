@@ -110,6 +110,7 @@ type Seen = Outcome & Pick<CaseResult, 'modelCalls' | 'keyFetches' | 'sandboxAli
 function faultsOf(expected: FailureCase, seen: Seen, afterwards: Outcome): string[] {
   const { status, ending, chunks, retryAfter, requests = 1 } = expected
   const streamed = status === 200
+  const { finish = ending === 'done' ? 'stop' : undefined } = expected
   const { modelCalls = streamed ? requests : 0, keyFetches = 1 } = expected
   const rules: [string, unknown, unknown][] = [
     ['status', seen.status, status],
@@ -118,6 +119,7 @@ function faultsOf(expected: FailureCase, seen: Seen, afterwards: Outcome): strin
     ['model calls', seen.modelCalls, modelCalls],
     ['sandbox alive', seen.sandboxAlive, true],
     ['ending afterwards', afterwards.ending, expected.afterwards ?? 'done'],
+    ['finish', seen.finish, finish],
     ['retry-after', seen.retryAfter, retryAfter],
     ['key set fetched too often', seen.keyFetches > keyFetches, false],
     ...(chunks === undefined ? [] : [['chunks', seen.chunks, chunks] as [string, number, number]]),
