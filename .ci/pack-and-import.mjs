@@ -25,14 +25,9 @@ try {
     '--no-fund',
     `./middy-chat-${version}.tgz`,
     `@middy/core@${dependencies['@middy/core']}`,
-    ...[
-      'typescript',
-      '@types/aws-lambda',
-      '@types/node',
-      '@types/react',
-      'react',
-      'react-markdown',
-    ].map((name) => `${name}@${devDependencies[name]}`),
+    ...['typescript', '@types/node', '@types/react', 'react', 'react-markdown'].map(
+      (name) => `${name}@${devDependencies[name]}`,
+    ),
   ])
 
   const names = Object.keys(exports)
@@ -42,6 +37,20 @@ try {
   writeFileSync(
     join(folder, 'all.ts'),
     `${all}\nconsole.log([${names.map((_, at) => `m${at}`)}].length)\n`,
+  )
+  // What a middleware adds has its type, and not `any`: then there would be no error to expect.
+  writeFileSync(
+    join(folder, 'typed.ts'),
+    `import middy from '@middy/core'
+import { cognitoAuth } from 'middy-chat/cognito-auth'
+middy()
+  .use(cognitoAuth({ userPoolId: 'eu-west-1_EXAMPLE', clientId: 'client' }))
+  .handler(async (_event, { claims }) => {
+    // @ts-expect-error
+    const sub: number = claims.sub
+    return { statusCode: 200, body: String(sub) }
+  })
+`,
   )
   for (const resolution of [
     ['--module', 'nodenext'],
@@ -55,6 +64,7 @@ try {
       'node',
       ...resolution,
       'all.ts',
+      'typed.ts',
     ])
   }
   writeFileSync(
