@@ -282,6 +282,22 @@ describe('a token', () => {
     expect(refreshes).toBe(3)
   })
 
+  it('is refreshed again after a refresh that never settled', async () => {
+    let refreshes = 0
+    const { client } = await start(unlessNew, {
+      silenceMs: 300,
+      getToken: async ({ forceRefresh }) => {
+        if (!forceRefresh) return 'old'
+        refreshes += 1
+        return refreshes === 1 ? new Promise(() => {}) : 'new'
+      },
+    })
+    expect(await ask(client)).toEqual([failure('silent')])
+    // The refresh began later than the question, and so is given up later.
+    await expect.poll(() => ask(client)).toEqual([saidA, finished])
+    expect(refreshes).toBe(2)
+  })
+
   it('that cannot be had is sign_in, and nothing is sent', async () => {
     const throwing = () => {
       throw new Error('secret')

@@ -58,7 +58,7 @@ export const createChatClient = (options: ChatClientOptions): ChatClient => {
 
   /** One refresh for all requests that were refused meanwhile. */
   const freshToken = () => {
-    refreshing ??= token(true).finally(() => {
+    refreshing ??= within(silenceMs, token(true)).finally(() => {
       refreshing = undefined
     })
     return refreshing

@@ -1,6 +1,6 @@
 'use client'
 
-import { type KeyboardEvent, type ReactNode, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
 import { Composer } from './composer.tsx'
 import { LiveRegion } from './live-region.tsx'
 import { MessageList } from './message-list.tsx'
@@ -40,6 +40,14 @@ export const Chatbot = (props: ChatbotProps) => {
   const { messages, status, send, stop, retry } = chat
   const texts = useMemo(() => ({ ...chatbotTexts[locale], ...words }), [locale, words])
   const input = useRef<HTMLTextAreaElement>(null)
+  /** The chat as it is now, while there is one. */
+  const latest = useRef<Chat>(undefined)
+  useEffect(() => {
+    latest.current = chat
+    return () => {
+      latest.current = undefined
+    }
+  })
 
   const actions = useMemo(() => {
     const again = () => {
@@ -49,8 +57,13 @@ export const Chatbot = (props: ChatbotProps) => {
     const signIn = async () => {
       const signedIn = onSignIn?.()
       if (!signedIn) return
+      const refused = latest.current?.messages.at(-1)
       await signedIn
-      again()
+      // Meanwhile another question may have been asked, or the chat been left.
+      const now = latest.current
+      if (!now || now.messages.at(-1) !== refused) return
+      now.retry()
+      input.current?.focus()
     }
     return { retry: again, signIn: onSignIn && (() => void signIn().catch(() => {})) }
   }, [retry, onSignIn])

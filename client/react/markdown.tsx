@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useRef, useState } from 'react'
+import { memo, type ReactNode, useMemo, useRef, useState } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import { type Block, growBlocks } from './blocks.ts'
 
@@ -55,17 +55,21 @@ export const useBlocks = (text: string): readonly Block[] => {
   return blocks.current
 }
 
-const Prose = memo(({ source, texts }: { source: string; texts: MarkdownTexts }) => (
-  <ReactMarkdown
-    components={{
+const Prose = memo(({ source, texts }: { source: string; texts: MarkdownTexts }) => {
+  // The same component at every drawing: another one would lose its focus and what it shows.
+  const own = useMemo<Components>(
+    () => ({
       ...components,
       pre: ({ children }) => <CodeBlock {...codeOf(children)} texts={texts} />,
-    }}
-    urlTransform={safeUrl}
-  >
-    {source}
-  </ReactMarkdown>
-))
+    }),
+    [texts],
+  )
+  return (
+    <ReactMarkdown components={own} urlTransform={safeUrl}>
+      {source}
+    </ReactMarkdown>
+  )
+})
 
 const components: Components = {
   a: ({ href, children }) =>
