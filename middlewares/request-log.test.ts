@@ -320,6 +320,21 @@ describe('a stream of bytes', () => {
     expect(JSON.stringify(line)).not.toContain('sk-123')
   })
 
+  it.each<[string, () => unknown]>([
+    ['a Readable', () => Readable.from(failing())],
+    ['a web stream', () => ReadableStream.from(failing())],
+  ])('(%s) under eventStream has its own error too', async (_, body) => {
+    const handler = answerStack(() => ({ statusCode: 200, body: body() }))
+    const line = await invoke(handler, functionUrlEvent()).then(
+      async (response) => {
+        await response.text().catch(() => {})
+        return onlyLine(response)
+      },
+      () => onlyLine(),
+    )
+    expect(line).toMatchObject({ level: 'error', error: { code: 'internal_error' } })
+  })
+
   it('that nobody reads to its end has an error of its own', async () => {
     const body = endless()
     body.push('a')

@@ -42,6 +42,31 @@ export const checks = {
     assert.deepEqual(page.faults, [])
   },
 
+  async 'a sign-in that ends late asks nothing once its conversation was left'(stage) {
+    await using page = await openPage(stage)
+    await page.route('**/local/token*', expired)
+    await ask(page, 'Why is my code too slow?')
+    await ended(page, 'failed')
+    await page.unroute('**/local/token*')
+    const late = Promise.withResolvers()
+    const hold = async (route) => {
+      await late.promise
+      await route.continue()
+    }
+    await page.route('**/local/token*', hold, { times: 1 })
+    const signedIn = page.waitForResponse('**/local/token*')
+    await page.getByRole('button', { name: 'Sign in again' }).click()
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    const seen = count(page)
+    late.resolve()
+    await (await signedIn).finished()
+    await ask(page, 'Where should I start?')
+    await ended(page)
+    assert.deepEqual(seen.answers, [200])
+    assert.equal(await page.locator('.middy-chat-message').count(), 2)
+    assert.deepEqual(page.faults, [])
+  },
+
   async 'the other learner begins a conversation of their own'(stage) {
     await using page = await openPage(stage)
     const tokens = []
