@@ -6,7 +6,7 @@ import { answerFrames } from '../src/answer-frames.ts'
 import type { AnswerRecordInternal } from '../src/answer-record.ts'
 import { type RequestSignal, requestSignal } from '../src/deadline.ts'
 import { type HttpError, httpError } from '../src/errors.ts'
-import { checkMilliseconds } from '../src/options.ts'
+import { checkOptions, checkPositive } from '../src/options.ts'
 import { eventStreamType } from '../src/sse.ts'
 
 const pkg = 'middy-chat/event-stream'
@@ -63,12 +63,10 @@ export const eventStream = (
   options: EventStreamOptions = {},
 ): MiddlewareObj<unknown, unknown, Error, EventStreamContext, Internal> => {
   const limits = { ...defaults, ...options }
-  checkMilliseconds(pkg, limits)
-  if (limits.finalizeMs >= limits.deadlineMarginMs) {
-    throw new TypeError('finalizeMs must be less than deadlineMarginMs', {
-      cause: { package: pkg },
-    })
-  }
+  checkPositive(pkg, limits)
+  checkOptions(pkg, {
+    'finalizeMs must be less than deadlineMarginMs': limits.finalizeMs < limits.deadlineMarginMs,
+  })
 
   const eventStreamBefore = ({ context, internal }: StreamRequest) => {
     const remainingMs = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY

@@ -6,6 +6,7 @@ import type { Context } from 'aws-lambda'
 import { type HttpError, httpError } from '../src/errors.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
 import { describeIssues } from '../src/issues.ts'
+import { checkOptions, checkPositive } from '../src/options.ts'
 
 const pkg = 'middy-chat/json-body'
 
@@ -48,12 +49,10 @@ export const jsonBody = <Schema extends StandardSchemaV1>(
   options: JsonBodyOptions<Schema>,
 ): MiddlewareObj<JsonBodyEvent<Schema>, unknown, Error, Context> => {
   const { schema, maxBytes, showReasons } = { ...defaults, ...options }
-  if (typeof schema?.['~standard']?.validate !== 'function') {
-    throw new TypeError('schema: a Standard Schema is needed', { cause: { package: pkg } })
-  }
-  if (!Number.isInteger(maxBytes) || maxBytes <= 0) {
-    throw new TypeError('maxBytes: a positive whole number is needed', { cause: { package: pkg } })
-  }
+  checkOptions(pkg, {
+    'schema: a Standard Schema is needed': typeof schema?.['~standard']?.validate === 'function',
+  })
+  checkPositive(pkg, { maxBytes })
   // The media type is checked here: the parser looks at two spellings of the header, and at single values only.
   const parser = httpJsonBodyParser({ disableContentTypeCheck: true })
 

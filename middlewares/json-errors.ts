@@ -1,6 +1,7 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
 import { type HttpError, toHttpError } from '../src/errors.ts'
+import { checkOptions } from '../src/options.ts'
 
 const pkg = 'middy-chat/json-errors'
 
@@ -31,9 +32,7 @@ const defaults = {
  */
 export const jsonErrors = (options: JsonErrorsOptions = {}): MiddlewareObj => {
   const { body } = { ...defaults, ...options }
-  if (typeof body !== 'function') {
-    throw new TypeError('body: a function is needed', { cause: { package: pkg } })
-  }
+  checkOptions(pkg, { 'body: a function is needed': typeof body === 'function' })
   const handler = httpErrorHandler({ logger: false })
 
   const jsonErrorsOnError = async (request: Request) => {

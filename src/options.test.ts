@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { checkMilliseconds, checkOptions, isListOfNames } from './options.ts'
+import { checkOptions, checkPositive, isListOfNames } from './options.ts'
 
 const pkg = 'middy-chat/example'
 
-describe('checkMilliseconds', () => {
+describe('checkPositive', () => {
   it('passes positive whole numbers', () => {
-    expect(() => checkMilliseconds(pkg, { a: 1, b: 20_000 })).not.toThrow()
+    expect(() => checkPositive(pkg, { a: 1, b: 20_000 })).not.toThrow()
   })
 
   it('names every other one', () => {
     const options = { a: 0, b: -1, c: 1.5, d: Number.NaN, e: Number.POSITIVE_INFINITY, f: 1 }
-    const check = () => checkMilliseconds(pkg, options)
+    const check = () => checkPositive(pkg, options)
 
     expect(check).toThrow(new TypeError('a, b, c, d, e: a positive whole number is needed'))
     expect(check).toThrow(expect.objectContaining({ cause: { package: pkg } }))

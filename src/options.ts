@@ -1,14 +1,3 @@
-/** @throws TypeError naming every option that is not a positive whole number of milliseconds */
-export const checkMilliseconds = (pkg: string, options: Record<string, number>): void => {
-  const wrong = Object.entries(options).filter(
-    ([, value]) => !Number.isInteger(value) || value <= 0,
-  )
-  if (wrong.length > 0) {
-    const names = wrong.map(([name]) => name).join(', ')
-    throw new TypeError(`${names}: a positive whole number is needed`, { cause: { package: pkg } })
-  }
-}
-
 /**
  * Checks what the types of some options cannot say, or a caller without types ignored.
  *
@@ -18,6 +7,15 @@ export const checkMilliseconds = (pkg: string, options: Record<string, number>):
 export const checkOptions = (pkg: string, rules: Record<string, boolean>): void => {
   const broken = Object.keys(rules).filter((rule) => !rules[rule])
   if (broken.length > 0) throw new TypeError(broken.join('; '), { cause: { package: pkg } })
+}
+
+/** @throws TypeError naming every option that is not a positive whole number, of milliseconds or of anything else */
+export const checkPositive = (pkg: string, options: Record<string, number>): void => {
+  const wrong = Object.entries(options).filter(
+    ([, value]) => !Number.isInteger(value) || value <= 0,
+  )
+  const names = wrong.map(([name]) => name).join(', ')
+  checkOptions(pkg, { [`${names}: a positive whole number is needed`]: wrong.length === 0 })
 }
 
 /** Whether it is a list of at least one string, none of them empty. */

@@ -8,7 +8,7 @@ import {
 import type { ChatModel, Prompt } from '../answer.ts'
 import { answerFrom, begin } from '../answer-begin.ts'
 import { httpError, isHttpError } from '../errors.ts'
-import { checkMilliseconds, checkOptions } from '../options.ts'
+import { checkPositive } from '../options.ts'
 
 const pkg = 'middy-chat/models/with-breaker'
 
@@ -46,10 +46,7 @@ const states: Record<CircuitState, BreakerState> = {
  */
 export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}): ChatModel => {
   const { failures, openMs, onStateChange } = { ...defaults, ...options }
-  checkMilliseconds(pkg, { openMs })
-  checkOptions(pkg, {
-    'failures: a positive whole number is needed': Number.isInteger(failures) && failures > 0,
-  })
+  checkPositive(pkg, { openMs, failures })
   // An answer that its request gave up says nothing of the model. On trial that is a failure all the
   // same: cockatiel takes what it does not handle for a success, and would close the circuit.
   const isFailure = (error: unknown): boolean => {

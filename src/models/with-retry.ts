@@ -3,7 +3,7 @@ import type { ChatModel } from '../answer.ts'
 import { answerFrom, begin } from '../answer-begin.ts'
 import { abortable } from '../deadline.ts'
 import { isHttpError } from '../errors.ts'
-import { checkMilliseconds, checkOptions } from '../options.ts'
+import { checkOptions, checkPositive } from '../options.ts'
 
 const pkg = 'middy-chat/models/with-retry'
 
@@ -36,7 +36,7 @@ const defaults = {
  */
 export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): ChatModel => {
   const { retries, firstDelayMs, maxDelayMs, random } = { ...defaults, ...options }
-  checkMilliseconds(pkg, { firstDelayMs, maxDelayMs })
+  checkPositive(pkg, { firstDelayMs, maxDelayMs })
   checkOptions(pkg, {
     'retries: a whole number is needed': Number.isInteger(retries) && retries >= 0,
   })
