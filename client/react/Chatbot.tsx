@@ -37,7 +37,7 @@ export type ChatbotProps = UseChatbotOptions & {
 export const Chatbot = (props: ChatbotProps) => {
   const { locale = 'en', messages: words, className = '', onSignIn, tools, ...options } = props
   const chat = useChatbot(options)
-  const { messages, status, send, stop, retry } = chat
+  const { messages, status, send, stop } = chat
   const texts = useMemo(() => ({ ...chatbotTexts[locale], ...words }), [locale, words])
   const input = useRef<HTMLTextAreaElement>(null)
   /** The chat as it is now, while there is one. */
@@ -51,7 +51,7 @@ export const Chatbot = (props: ChatbotProps) => {
 
   const actions = useMemo(() => {
     const again = () => {
-      retry()
+      latest.current?.retry()
       input.current?.focus()
     }
     const signIn = async () => {
@@ -60,13 +60,10 @@ export const Chatbot = (props: ChatbotProps) => {
       const refused = latest.current?.messages.at(-1)
       await signedIn
       // Meanwhile another question may have been asked, or the chat been left.
-      const now = latest.current
-      if (!now || now.messages.at(-1) !== refused) return
-      now.retry()
-      input.current?.focus()
+      if (refused && latest.current?.messages.at(-1) === refused) again()
     }
     return { retry: again, signIn: onSignIn && (() => void signIn().catch(() => {})) }
-  }, [retry, onSignIn])
+  }, [onSignIn])
 
   /** Wherever in the chat the focus is. */
   const stopByKey = (event: KeyboardEvent) => {

@@ -56,8 +56,7 @@ export const splitBlocks = (text: string, from = 0): Block[] => {
     if (indent === '' || (afterBlank && !continues(line)) || tooLong) close(at)
     afterBlank = false
     if (ticks) {
-      const closing = new RegExp(`^[ \\t]*${ticks[0]}{${ticks.length},}\\s*$`)
-      fence = { closing, nested: indent !== '' }
+      fence = { closing: closingOf(ticks), nested: indent !== '' }
     }
     while (!ticks && end - Math.max(start, at) > longestProse) {
       close(breakBefore(text, Math.max(start, at) + longestProse))
@@ -79,6 +78,11 @@ export const growBlocks = (blocks: readonly Block[], text: string): readonly Blo
     : splitBlocks(text)
 }
 
+/** The line that ends a fence: at least as many of the same ticks, and nothing else. */
+function closingOf(ticks: string): RegExp {
+  return new RegExp(`^[ \\t]*${ticks[0]}{${ticks.length},}\\s*$`)
+}
+
 /** The place after the last space before `limit`, or the limit, but not inside a surrogate pair. */
 function breakBefore(text: string, limit: number): number {
   const space = text.lastIndexOf(' ', limit - 1) + 1
@@ -90,7 +94,7 @@ function block(start: number, source: string): Block {
   const [first = '', ...rest] = source.split('\n')
   const [, indent, ticks = '', info = ''] = opening.exec(first) ?? []
   if (indent !== '') return { start, source }
-  const closing = new RegExp(`^[ \\t]*${ticks[0]}{${ticks.length},}\\s*$`)
+  const closing = closingOf(ticks)
   const closed = rest.findIndex((line) => closing.test(line))
   const text = (closed < 0 ? rest : rest.slice(0, closed)).join('\n')
   return { start, source, code: { language: info.trim().split(/\s/)[0] ?? '', text } }

@@ -1,6 +1,6 @@
 'use client'
 
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { ChatClient, ChatFailure } from '../chatbot-api.ts'
 import { createConversation, type Status } from './conversation.ts'
 import type { Message } from './message.ts'
@@ -40,6 +40,7 @@ export type Chat = {
  */
 export const useChatbot = (options: UseChatbotOptions): Chat => {
   const { client, problemDetails, userCode, maxHistory } = options
+  const asking = { client, problemDetails, userCode, maxHistory }
   const [conversation] = useState(() => createConversation())
   const { subscribe, state, ask, stop, retry } = conversation
   const { messages, status } = useSyncExternalStore(subscribe, state, state)
@@ -50,12 +51,9 @@ export const useChatbot = (options: UseChatbotOptions): Chat => {
     const query = (text ?? input).trim()
     if (query === '' || status !== 'idle') return
     if (text === undefined) setInput('')
-    ask({ client, problemDetails, userCode, maxHistory }, query)
+    ask(asking, query)
   }
-  const again = useCallback(
-    () => retry({ client, problemDetails, userCode, maxHistory }),
-    [retry, client, problemDetails, userCode, maxHistory],
-  )
+  const again = () => retry(asking)
 
   const last = messages.at(-1)
   const error = last?.role === 'model' ? last.error : undefined
