@@ -16,7 +16,9 @@ export const forward = async (
   response: ServerResponse,
   { requestId, readTimeoutMs }: ForwardOptions,
 ): Promise<void> => {
-  const timeout = setTimeout(() => cut(response), readTimeoutMs)
+  // A viewer that is slow to read holds the origin up: that time does not count.
+  const expire = () => (response.writableNeedDrain ? timeout.refresh() : cut(response))
+  const timeout = setTimeout(expire, readTimeoutMs)
   try {
     const { statusCode, headers, cookies, body } = await invocation
     if (!response.headersSent) {
@@ -30,10 +32,10 @@ export const forward = async (
       response.flushHeaders()
     }
     for await (const chunk of body) {
-      timeout.refresh()
       // A viewer that has left, or had its 504: the function is not told, and runs to its end.
-      if (response.destroyed || response.writableEnded) continue
-      if (!response.write(chunk)) await drained(response, timeout)
+      const gone = response.destroyed || response.writableEnded
+      if (!gone && !response.write(chunk)) await drained(response)
+      timeout.refresh()
     }
     response.end()
   } catch (error) {
@@ -45,14 +47,12 @@ export const forward = async (
   }
 }
 
-/** The viewer is awaited here, not the origin: that time does not count. */
-async function drained(response: ServerResponse, timeout: NodeJS.Timeout): Promise<void> {
-  const waiting = setInterval(() => timeout.refresh(), 50)
+/** Resolves when the viewer has read, or has left. */
+async function drained(response: ServerResponse): Promise<void> {
   const either = new AbortController()
   const { signal } = either
   await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })])
   either.abort()
-  clearInterval(waiting)
 }
 
 function cut(response: ServerResponse): void {
