@@ -1,14 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { rm } from 'node:fs/promises'
 import { buildLambdas } from '../build/lambdas.ts'
+import { buildLibrary } from '../build/library.ts'
 import { zipLambda } from '../build/zip.ts'
 
-// The library: one module a source file, with its types.
-await rm('dist/lib', { recursive: true, force: true })
-for (const project of ['tsconfig.build.json', 'client/tsconfig.build.json']) {
-  execFileSync('tsc', ['--project', project], { stdio: 'inherit' })
-}
-
+buildLibrary()
 for (const { name, bytes } of await buildLambdas()) {
   const zipped = await zipLambda(name)
   console.log(
