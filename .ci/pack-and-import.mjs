@@ -1,47 +1,46 @@
-// Installs the packed library in an empty folder and uses it as a stranger would:
-// every export imports, its types resolve, and the README's example runs.
+// Installs the packed library for real, as strangers would: every export imports on each Node.js that
+// we support, the types resolve with each TypeScript, and the package is put together as it should be.
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { folder, manifest, npmInstall, packed, run, write } from './package/project.mjs'
+import { printWeight } from './package/weight.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const folder = mkdtempSync(join(tmpdir(), 'middy-chat-'))
-const run = (command, args, cwd = folder) =>
-  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
-const { version, exports, dependencies, devDependencies } = JSON.parse(
-  readFileSync(join(root, 'package.json'), 'utf8'),
+const nodes = ['22.23.3', '24.21.0']
+const typescripts = ['5.9.3', '7.0.2']
+const tools = { publint: '0.3.25', '@arethetypeswrong/cli': '0.18.5' }
+
+const tarball = packed()
+const entries = Object.keys(manifest.exports)
+  .filter((name) => !/\.(json|css)$/.test(name))
+  .map((name) => name.replace('.', 'middy-chat'))
+const from = (at) => `import * as m${at} from '${entries[at]}'`
+const all = `${entries.map((_, at) => from(at)).join('\n')}
+console.log([${entries.map((_, at) => `m${at}`)}].length)
+`
+
+// What our lock file has, for whoever has it newer is tested by the ranges of package.json.
+const peers = Object.keys(manifest.peerDependencies).map(
+  (name) => `${name}@${manifest.devDependencies[name]}`,
 )
 
-try {
-  run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], root)
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module", "private": true }')
-  run('npm', [
-    'install',
-    '--silent',
-    '--no-audit',
-    '--no-fund',
-    `./middy-chat-${version}.tgz`,
-    `@middy/core@${dependencies['@middy/core']}`,
-    ...['typescript', '@types/node', '@types/react', 'react', 'react-markdown'].map(
-      (name) => `${name}@${devDependencies[name]}`,
-    ),
-  ])
+const consumer = folder()
+npmInstall(consumer, tarball, ...peers)
+write(consumer, 'all.mjs', all)
+for (const version of nodes) {
+  const at = folder()
+  npmInstall(at, `node@${version}`)
+  const node = join(at, 'node_modules/.bin/node')
+  assert.equal(run(node, ['--version'], at).trim(), `v${version}`)
+  assert.equal(run(node, ['all.mjs'], consumer).trim(), String(entries.length))
+  console.log(`Node.js ${version}: ${entries.length} exports import`)
+}
 
-  const names = Object.keys(exports)
-    .filter((name) => !/\.(json|css)$/.test(name))
-    .map((name) => name.replace('.', 'middy-chat'))
-  const all = names.map((name, at) => `import * as m${at} from '${name}'`).join('\n')
-  writeFileSync(
-    join(folder, 'all.ts'),
-    `${all}\nconsole.log([${names.map((_, at) => `m${at}`)}].length)\n`,
-  )
-  // What a middleware adds has its type, and not `any`: then there would be no error to expect.
-  writeFileSync(
-    join(folder, 'typed.ts'),
-    `import middy from '@middy/core'
+// What a middleware adds has its type, and not `any`: then there would be no error to expect.
+write(consumer, 'all.ts', all)
+write(
+  consumer,
+  'typed.ts',
+  `import middy from '@middy/core'
 import { cognitoAuth } from 'middy-chat/cognito-auth'
 middy()
   .use(cognitoAuth({ userPoolId: 'eu-west-1_EXAMPLE', clientId: 'client' }))
@@ -51,42 +50,45 @@ middy()
     return { statusCode: 200, body: String(sub) }
   })
 `,
-  )
+)
+const dev = manifest.devDependencies
+npmInstall(
+  consumer,
+  `@types/node@${dev['@types/node']}`,
+  `@types/react@${dev['@types/react']}`,
+  // The types of @middy/core import it, and it is none of its dependencies.
+  '@aws/durable-execution-sdk-js',
+)
+for (const version of typescripts) {
+  const at = folder()
+  npmInstall(at, `typescript@${version}`)
   for (const resolution of [
     ['--module', 'nodenext'],
     ['--module', 'esnext', '--moduleResolution', 'bundler'],
   ]) {
-    run('node_modules/.bin/tsc', [
-      '--noEmit',
-      '--strict',
-      '--skipLibCheck',
-      '--types',
-      'node',
-      ...resolution,
-      'all.ts',
-      'typed.ts',
-    ])
+    for (const lib of [['--skipLibCheck'], []]) {
+      const flags = [
+        '--noEmit',
+        '--strict',
+        '--target',
+        'es2024',
+        '--types',
+        'node',
+        ...lib,
+        ...resolution,
+      ]
+      run(join(at, 'node_modules/.bin/tsc'), [...flags, 'all.ts', 'typed.ts'], consumer)
+      console.log(`TypeScript ${version} ${[...lib, ...resolution].join(' ')}: the types resolve`)
+    }
   }
-  writeFileSync(
-    join(folder, 'all.mjs'),
-    `${all}\nconsole.log([${names.map((_, at) => `m${at}`)}].length)\n`,
-  )
-  assert.equal(run(process.execPath, ['all.mjs']).trim(), String(names.length))
-
-  const [, example] = /```js\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))
-  writeFileSync(join(folder, 'example.mjs'), example)
-  writeFileSync(
-    join(folder, 'run.mjs'),
-    `import { handler } from './example.mjs'
-const { statusCode, body } = await handler({ headers: {} }, { awsRequestId: 'r-1' })
-console.log(statusCode, body)
-`,
-  )
-  assert.equal(
-    run(process.execPath, ['run.mjs']).trim(),
-    '401 {"error":"missing_token","message":"Sign in first.","requestId":"r-1"}',
-  )
-  console.log(`${names.length} exports import, their types resolve, the README's example runs`)
-} finally {
-  rmSync(folder, { recursive: true })
 }
+
+const lint = folder()
+npmInstall(lint, ...Object.entries(tools).map(([name, version]) => `${name}@${version}`))
+console.log(run(join(lint, 'node_modules/.bin/publint'), ['--strict', tarball], lint).trim())
+// ESM alone: CommonJS requires it as a module, which Node.js does since 22.12.
+const profile = ['--profile', 'esm-only', '--exclude-entrypoints', 'react/chatbot.css']
+run(join(lint, 'node_modules/.bin/attw'), [tarball, ...profile], lint)
+console.log(`@arethetypeswrong/cli ${tools['@arethetypeswrong/cli']}: no problem found`)
+
+printWeight(tarball)
