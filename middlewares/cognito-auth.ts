@@ -20,7 +20,14 @@ import { bearerToken, forbidden, unauthorized } from '../src/bearer.ts'
 import { type HttpError, httpError, toHttpError } from '../src/errors.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
 import { isKeySetUri, keySetFrom } from '../src/key-set.ts'
-import { checkOptions, isListOfNames } from '../src/options.ts'
+import {
+  checkOptions,
+  isListOfNames,
+  type OptionRules,
+  optional,
+  trueOrFalse,
+  withDefaults,
+} from '../src/options.ts'
 
 const pkg = 'middy-chat/cognito-auth'
 
@@ -51,6 +58,27 @@ const defaults = {
   disablePrefetch: false,
 } satisfies Partial<CognitoAuthOptions>
 
+const rules: OptionRules<CognitoAuthOptions> = {
+  userPoolId: ['a pool such as eu-west-1_AbCdEf123', isPoolId],
+  clientId: ['at least one id', (ids) => isListOfNames([ids].flat())],
+  tokenUse: ['id or access', (use) => use === 'id' || use === 'access'],
+  groups: optional(['a list of at least one', isListOfNames]),
+  scopes: optional([
+    'a list of at least one, with tokenUse access',
+    (scopes, { tokenUse }) => isListOfNames(scopes) && tokenUse === 'access',
+  ]),
+  headers: [
+    'a list of names in lower case',
+    (names) => isListOfNames(names) && names.every((name) => name === name.toLowerCase()),
+  ],
+  jwksUri: optional(['on https, or on http on loopback', isKeySetUri]),
+  disablePrefetch: trueOrFalse,
+}
+
+/** @throws TypeError naming every option that is missing, wrong or unknown */
+export const cognitoAuthValidateOptions = (options: Record<string, unknown> = {}): void =>
+  checkOptions(pkg, rules, defaults, options)
+
 /** `context.claims`: the token's payload, `claims.sub` is never empty. */
 export type CognitoAuthContext<Use extends TokenUse = TokenUse> = Context & {
   claims: Use extends 'access' ? CognitoAccessTokenPayload : CognitoIdTokenPayload
@@ -76,21 +104,9 @@ export type CognitoAuthContext<Use extends TokenUse = TokenUse> = Context & {
 export const cognitoAuth = <const Use extends TokenUse = 'id'>(
   options: CognitoAuthOptions<Use>,
 ): MiddlewareObj<HttpEvent, unknown, Error, CognitoAuthContext<Use>> => {
-  const { userPoolId, clientId, tokenUse, groups, scopes, headers, jwksUri, disablePrefetch } = {
-    ...defaults,
-    ...options,
-  }
-  checkOptions(pkg, {
-    'userPoolId: a pool such as eu-west-1_AbCdEf123 is needed': isPoolId(userPoolId),
-    'clientId: at least one is needed': isListOfNames([clientId].flat()),
-    'tokenUse: id or access is needed': tokenUse === 'id' || tokenUse === 'access',
-    'headers: names in lower case are needed':
-      isListOfNames(headers) && headers.every((name) => name === name.toLowerCase()),
-    'groups: at least one is needed': groups === undefined || isListOfNames(groups),
-    'scopes: at least one is needed, and access tokens':
-      scopes === undefined || (isListOfNames(scopes) && tokenUse === 'access'),
-    'jwksUri: https is needed, or http on loopback': jwksUri === undefined || isKeySetUri(jwksUri),
-  })
+  cognitoAuthValidateOptions(options)
+  const { userPoolId, clientId, tokenUse, groups, scopes, headers, jwksUri, disablePrefetch } =
+    withDefaults(defaults, options)
   const keySet = jwksUri === undefined ? new SimpleJwksCache() : keySetFrom(jwksUri)
   const verifier = CognitoJwtVerifier.create(
     {
@@ -131,9 +147,9 @@ export const cognitoAuth = <const Use extends TokenUse = 'id'>(
   return { before: cognitoAuthBefore }
 }
 
-function isPoolId(id: string): boolean {
+function isPoolId(id: unknown): boolean {
   try {
-    return Boolean(CognitoJwtVerifier.parseUserPoolId(id))
+    return Boolean(CognitoJwtVerifier.parseUserPoolId(id as string))
   } catch {
     return false
   }

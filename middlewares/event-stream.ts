@@ -6,7 +6,13 @@ import { answerFrames } from '../src/answer-frames.ts'
 import type { AnswerRecordInternal } from '../src/answer-record.ts'
 import { type RequestSignal, requestSignal } from '../src/deadline.ts'
 import { type HttpError, httpError } from '../src/errors.ts'
-import { checkOptions, checkPositive } from '../src/options.ts'
+import {
+  checkOptions,
+  isPositiveInteger,
+  type OptionRules,
+  positiveInteger,
+  withDefaults,
+} from '../src/options.ts'
 import { eventStreamType } from '../src/sse.ts'
 
 const pkg = 'middy-chat/event-stream'
@@ -35,6 +41,23 @@ const defaults = {
   finalizeMs: 2_000,
 } satisfies EventStreamOptions
 
+const rules: OptionRules<EventStreamOptions> = {
+  holdStatusMs: positiveInteger,
+  firstTextTimeoutMs: positiveInteger,
+  heartbeatMs: positiveInteger,
+  idleTimeoutMs: positiveInteger,
+  deadlineMarginMs: positiveInteger,
+  finalizeMs: [
+    'a positive whole number, less than deadlineMarginMs',
+    (ms, { deadlineMarginMs: margin }) =>
+      isPositiveInteger(ms) && (!isPositiveInteger(margin) || ms < margin),
+  ],
+}
+
+/** @throws TypeError naming every option that is wrong or unknown */
+export const eventStreamValidateOptions = (options: Record<string, unknown> = {}): void =>
+  checkOptions(pkg, rules, defaults, options)
+
 /** `context.signal` aborts at the deadline, at a limit above, or when the response is destroyed: pass it to the model. */
 export type EventStreamContext = Context & { signal: AbortSignal }
 
@@ -62,11 +85,8 @@ type StreamRequest = Request<unknown, unknown, Error, EventStreamContext, Intern
 export const eventStream = (
   options: EventStreamOptions = {},
 ): MiddlewareObj<unknown, unknown, Error, EventStreamContext, Internal> => {
-  const limits = { ...defaults, ...options }
-  checkPositive(pkg, limits)
-  checkOptions(pkg, {
-    'finalizeMs must be less than deadlineMarginMs': limits.finalizeMs < limits.deadlineMarginMs,
-  })
+  eventStreamValidateOptions(options)
+  const limits = withDefaults(defaults, options)
 
   const eventStreamBefore = ({ context, internal }: StreamRequest) => {
     const remainingMs = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY

@@ -6,7 +6,13 @@ import type { Context } from 'aws-lambda'
 import { type HttpError, httpError } from '../src/errors.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
 import { describeIssues } from '../src/issues.ts'
-import { checkOptions, checkPositive } from '../src/options.ts'
+import {
+  checkOptions,
+  type OptionRules,
+  positiveInteger,
+  trueOrFalse,
+  withDefaults,
+} from '../src/options.ts'
 
 const pkg = 'middy-chat/json-body'
 
@@ -23,6 +29,16 @@ const defaults = {
   maxBytes: 1_048_576,
   showReasons: false,
 } satisfies Partial<JsonBodyOptions>
+
+const rules: OptionRules<JsonBodyOptions> = {
+  schema: ['a Standard Schema', isSchema],
+  maxBytes: positiveInteger,
+  showReasons: trueOrFalse,
+}
+
+/** @throws TypeError naming every option that is missing, wrong or unknown */
+export const jsonBodyValidateOptions = (options: Record<string, unknown> = {}): void =>
+  checkOptions(pkg, rules, defaults, options)
 
 /** What the event is for those after it: its body parsed and valid. */
 export type JsonBodyEvent<Schema extends StandardSchemaV1> = HttpEvent & {
@@ -48,11 +64,8 @@ export type JsonBodyEvent<Schema extends StandardSchemaV1> = HttpEvent & {
 export const jsonBody = <Schema extends StandardSchemaV1>(
   options: JsonBodyOptions<Schema>,
 ): MiddlewareObj<JsonBodyEvent<Schema>, unknown, Error, Context> => {
-  const { schema, maxBytes, showReasons } = { ...defaults, ...options }
-  checkOptions(pkg, {
-    'schema: a Standard Schema is needed': typeof schema?.['~standard']?.validate === 'function',
-  })
-  checkPositive(pkg, { maxBytes })
+  jsonBodyValidateOptions(options)
+  const { schema, maxBytes, showReasons } = withDefaults(defaults, options)
   // The media type is checked here: the parser looks at two spellings of the header, and at single values only.
   const parser = httpJsonBodyParser({ disableContentTypeCheck: true })
 
@@ -77,6 +90,10 @@ export const jsonBody = <Schema extends StandardSchemaV1>(
   }
 
   return { before: jsonBodyBefore }
+}
+
+function isSchema(schema: unknown): boolean {
+  return typeof (schema as StandardSchemaV1 | null)?.['~standard']?.validate === 'function'
 }
 
 /** @throws HttpError 400 when a schema that follows the value runs out of stack: the client nested it too deeply */

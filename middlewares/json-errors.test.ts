@@ -183,7 +183,7 @@ describe('the option body', () => {
     })
   })
 
-  it.each([['a text'], [null], [undefined], [{}]])('is a TypeError when it is %o', (body) => {
+  it.each([['a text'], [null], [{}]])('is a TypeError when it is %o', (body) => {
     const make = () => jsonErrors({ body } as unknown as JsonErrorsOptions)
 
     expect(make).toThrow(TypeError)

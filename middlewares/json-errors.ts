@@ -1,7 +1,7 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
 import { type HttpError, toHttpError } from '../src/errors.ts'
-import { checkOptions } from '../src/options.ts'
+import { callback, checkOptions, type OptionRules, withDefaults } from '../src/options.ts'
 
 const pkg = 'middy-chat/json-errors'
 
@@ -13,6 +13,12 @@ export type JsonErrorsOptions = {
 const defaults = {
   body: ({ code, message }, requestId) => ({ error: code, message, requestId }),
 } satisfies JsonErrorsOptions
+
+const rules: OptionRules<JsonErrorsOptions> = { body: callback }
+
+/** @throws TypeError naming every option that is wrong or unknown */
+export const jsonErrorsValidateOptions = (options: Record<string, unknown> = {}): void =>
+  checkOptions(pkg, rules, defaults, options)
 
 /**
  * Answers every error with JSON that is safe to show, and leaves
@@ -31,8 +37,8 @@ const defaults = {
  *   .handler(() => ({ statusCode: 204 }))
  */
 export const jsonErrors = (options: JsonErrorsOptions = {}): MiddlewareObj => {
-  const { body } = { ...defaults, ...options }
-  checkOptions(pkg, { 'body: a function is needed': typeof body === 'function' })
+  jsonErrorsValidateOptions(options)
+  const { body } = withDefaults(defaults, options)
   const handler = httpErrorHandler({ logger: false })
 
   const jsonErrorsOnError = async (request: Request) => {

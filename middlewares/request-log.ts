@@ -4,7 +4,7 @@ import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type { AnswerRecordInternal } from '../src/answer-record.ts'
 import { type HttpError, httpError, toHttpError } from '../src/errors.ts'
-import { checkOptions } from '../src/options.ts'
+import { checkOptions, type OptionRules, optional } from '../src/options.ts'
 
 const pkg = 'middy-chat/request-log'
 
@@ -12,6 +12,14 @@ export type RequestLogOptions = {
   /** Where the lines go. @defaultValue a Powertools Logger, which reads `POWERTOOLS_*` from the environment */
   logger?: Pick<Logger, 'addContext' | 'info' | 'warn' | 'error'>
 }
+
+const rules: OptionRules<RequestLogOptions> = {
+  logger: optional(['one with addContext, info, warn and error', isLogger]),
+}
+
+/** @throws TypeError naming every option that is wrong or unknown */
+export const requestLogValidateOptions = (options: Record<string, unknown> = {}): void =>
+  checkOptions(pkg, rules, {}, options)
 
 type Internal = AnswerRecordInternal & { requestLogStartedAt?: number }
 type LogRequest = Request<unknown, unknown, Error, Context, Internal>
@@ -34,10 +42,8 @@ type LogRequest = Request<unknown, unknown, Error, Context, Internal>
 export const requestLog = (
   options: RequestLogOptions = {},
 ): MiddlewareObj<unknown, unknown, Error, Context, Internal> => {
+  requestLogValidateOptions(options)
   const { logger = new Logger() } = options
-  checkOptions(pkg, {
-    'logger: addContext, info, warn and error are needed': isLogger(logger),
-  })
 
   const write = (
     { internal: { answerRecord, requestLogStartedAt } }: LogRequest,
@@ -81,9 +87,10 @@ export const requestLog = (
   return { before: requestLogBefore, after: requestLogAfter, onError: requestLogOnError }
 }
 
-function isLogger(logger: Partial<Record<string, unknown>> | null): boolean {
+function isLogger(logger: unknown): boolean {
+  const methods = logger as Record<string, unknown> | null
   return ['addContext', 'info', 'warn', 'error'].every(
-    (name) => typeof logger?.[name] === 'function',
+    (name) => typeof methods?.[name] === 'function',
   )
 }
 

@@ -285,7 +285,6 @@ describe('bad options', () => {
     ['parameters', { parameters: { gemini: { nmae: '/chat/key' } } }],
     ['maxAgeSeconds', { parameters, maxAgeSeconds: '300' }],
     ['refreshIntervalSeconds', { parameters, refreshIntervalSeconds: -1 }],
-    ['refreshIntervalSeconds', { parameters, refreshIntervalSeconds: undefined }],
   ])('are a TypeError that names %s: %o', (option, options) => {
     const make = () => ssmParameters(options as SsmParametersOptions)
 

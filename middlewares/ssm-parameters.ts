@@ -2,7 +2,15 @@ import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm'
 import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { httpError } from '../src/errors.ts'
-import { checkOptions, isListOfNames } from '../src/options.ts'
+import {
+  checkOptions,
+  isListOfNames,
+  isRecord,
+  type OptionRule,
+  type OptionRules,
+  trueOrFalse,
+  withDefaults,
+} from '../src/options.ts'
 import { type ParameterSource, parameterSource } from '../src/parameter-source.ts'
 
 const pkg = 'middy-chat/ssm-parameters'
@@ -26,6 +34,25 @@ const defaults = {
   refreshIntervalSeconds: 60,
   disablePrefetch: false,
 } satisfies Partial<SsmParametersOptions>
+
+const duration: OptionRule = [
+  'a number from 0 on',
+  (value) => typeof value === 'number' && value >= 0,
+]
+
+const rules: OptionRules<SsmParametersOptions> = {
+  parameters: [
+    'a name or a value for each key',
+    (parameters) => isRecord(parameters) && Object.values(parameters).every(isParameter),
+  ],
+  maxAgeSeconds: duration,
+  refreshIntervalSeconds: duration,
+  disablePrefetch: trueOrFalse,
+}
+
+/** @throws TypeError naming every option that is missing, wrong or unknown */
+export const ssmParametersValidateOptions = (options: Record<string, unknown> = {}): void =>
+  checkOptions(pkg, rules, defaults, options)
 
 type Sources<Key extends string> = Record<Key, ParameterSource>
 
@@ -62,17 +89,11 @@ export type SsmParametersMiddleware<Key extends string> = MiddlewareObj<
 export const ssmParameters = <const Key extends string>(
   options: SsmParametersOptions<Key>,
 ): SsmParametersMiddleware<Key> => {
-  const { parameters, maxAgeSeconds, refreshIntervalSeconds, disablePrefetch } = {
-    ...defaults,
-    ...options,
-  }
-  checkOptions(pkg, {
-    'parameters: each needs a name or a value': Object.values(parameters ?? [{}]).every(
-      isParameter,
-    ),
-    'maxAgeSeconds: a number from 0 on is needed': isDuration(maxAgeSeconds),
-    'refreshIntervalSeconds: a number from 0 on is needed': isDuration(refreshIntervalSeconds),
-  })
+  ssmParametersValidateOptions(options)
+  const { parameters, maxAgeSeconds, refreshIntervalSeconds, disablePrefetch } = withDefaults(
+    defaults,
+    options,
+  )
   const given = Object.entries<Parameter>(parameters)
   const ages = { maxAgeMs: maxAgeSeconds * 1000, refreshIntervalMs: refreshIntervalSeconds * 1000 }
   const fetcher = parameterFetcher()
@@ -104,10 +125,6 @@ export const ssmParameters = <const Key extends string>(
 function isParameter(parameter: unknown): boolean {
   const [[key, value] = [], ...others] = Object.entries(parameter ?? {})
   return (key === 'name' || key === 'value') && isListOfNames([value]) && others.length === 0
-}
-
-function isDuration(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0
 }
 
 /** Fetches decrypted, and gives up in seconds: the SDK alone would wait for a silent host without end. */

@@ -8,8 +8,8 @@ import { isLoopback } from './loopback.ts'
 const loopbackTimeoutMs = 3_000
 
 /** Whether a key set may come from there: over https, or over http from this machine. */
-export const isKeySetUri = (uri: string): boolean => {
-  const url = URL.parse(uri)
+export const isKeySetUri = (uri: unknown): boolean => {
+  const url = typeof uri === 'string' ? URL.parse(uri) : null
   return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url))
 }
 

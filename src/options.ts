@@ -1,21 +1,63 @@
+/** What an option has to be, in words, and whether a value is that; rules over two options look at the others too. */
+export type OptionRule = readonly [
+  what: string,
+  isGood: (value: unknown, options: Readonly<Record<string, unknown>>) => boolean,
+]
+
+/** A rule for every option that there is. */
+export type OptionRules<Options> = Readonly<Record<keyof Options & string, OptionRule>>
+
 /**
  * Checks what the types of some options cannot say, or a caller without types ignored.
  *
- * @param rules each in words, with the option's name first, and whether it is kept
- * @throws TypeError with every rule that is broken
+ * @param defaults of the options that are left out, or `undefined`
+ * @throws TypeError with every rule that is broken, and every option that does not exist
  */
-export const checkOptions = (pkg: string, rules: Record<string, boolean>): void => {
-  const broken = Object.keys(rules).filter((rule) => !rules[rule])
-  if (broken.length > 0) throw new TypeError(broken.join('; '), { cause: { package: pkg } })
+export const checkOptions = (
+  pkg: string,
+  rules: Readonly<Record<string, OptionRule>>,
+  defaults: object,
+  options: unknown,
+): void => {
+  if (!isRecord(options)) throw optionsError(pkg, ['options must be an object'])
+  const given: Record<string, unknown> = withDefaults(defaults, options)
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(rules, name))
+  const broken = Object.entries(rules).filter(([name, [, isGood]]) => !isGood(given[name], given))
+  const faults = [
+    ...unknown.map((name) => `unknown option "${name}"`),
+    ...broken.map(([name, [what]]) => `${name} must be ${what}`),
+  ]
+  if (faults.length > 0) throw optionsError(pkg, faults)
 }
 
-/** @throws TypeError naming every option that is not a positive whole number, of milliseconds or of anything else */
-export const checkPositive = (pkg: string, options: Record<string, number>): void => {
-  const wrong = Object.entries(options).filter(
-    ([, value]) => !Number.isInteger(value) || value <= 0,
-  )
-  const names = wrong.map(([name]) => name).join(', ')
-  checkOptions(pkg, { [`${names}: a positive whole number is needed`]: wrong.length === 0 })
+type WithDefaults<Options, Defaults> = Options & {
+  [Name in keyof Options & keyof Defaults]: Exclude<Options[Name], undefined>
+}
+
+/** The options, with the default of each that is left out, or `undefined`. */
+export const withDefaults = <Options extends object, Defaults extends object>(
+  defaults: Defaults,
+  options: Options,
+): WithDefaults<Options, Defaults> => {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const all: object = { ...defaults, ...Object.fromEntries(given) }
+  return all as WithDefaults<Options, Defaults>
+}
+
+export const positiveInteger: OptionRule = ['a positive whole number', isPositiveInteger]
+
+export const trueOrFalse: OptionRule = ['true or false', (value) => typeof value === 'boolean']
+
+export const callback: OptionRule = ['a function', (value) => typeof value === 'function']
+
+/** The same rule for an option that has no default and may be left out. */
+export const optional = ([what, isGood]: OptionRule): OptionRule => [
+  what,
+  (value, options) => value === undefined || isGood(value, options),
+]
+
+export function isPositiveInteger(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value > 0
 }
 
 /** Whether it is a list of at least one string, none of them empty. */
@@ -23,3 +65,12 @@ export const isListOfNames = (value: unknown): value is string[] =>
   Array.isArray(value) &&
   value.length > 0 &&
   value.every((name) => typeof name === 'string' && name !== '')
+
+/** Whether it is an object of names and values, and no list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function optionsError(pkg: string, faults: string[]): TypeError {
+  return new TypeError(faults.join('; '), { cause: { package: pkg } })
+}

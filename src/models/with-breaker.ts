@@ -8,7 +8,13 @@ import {
 import type { ChatModel, Prompt } from '../answer.ts'
 import { answerFrom, begin } from '../answer-begin.ts'
 import { httpError, isHttpError } from '../errors.ts'
-import { checkPositive } from '../options.ts'
+import {
+  callback,
+  checkOptions,
+  type OptionRules,
+  positiveInteger,
+  withDefaults,
+} from '../options.ts'
 
 const pkg = 'middy-chat/models/with-breaker'
 
@@ -29,6 +35,12 @@ const defaults = {
   onStateChange: () => {},
 } satisfies WithBreakerOptions
 
+const rules: OptionRules<WithBreakerOptions> = {
+  failures: positiveInteger,
+  openMs: positiveInteger,
+  onStateChange: callback,
+}
+
 const states: Record<CircuitState, BreakerState> = {
   [CircuitState.Closed]: 'closed',
   [CircuitState.Open]: 'open',
@@ -45,8 +57,8 @@ const states: Record<CircuitState, BreakerState> = {
  * const model = withBreaker(withRetry(gemini(options)), { onStateChange: (state) => log(state) })
  */
 export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}): ChatModel => {
-  const { failures, openMs, onStateChange } = { ...defaults, ...options }
-  checkPositive(pkg, { openMs, failures })
+  checkOptions(pkg, rules, defaults, options)
+  const { failures, openMs, onStateChange } = withDefaults(defaults, options)
   // An answer that its request gave up says nothing of the model. On trial that is a failure all the
   // same: cockatiel takes what it does not handle for a success, and would close the circuit.
   const isFailure = (error: unknown): boolean => {

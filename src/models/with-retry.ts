@@ -3,7 +3,14 @@ import type { ChatModel } from '../answer.ts'
 import { answerFrom, begin } from '../answer-begin.ts'
 import { abortable } from '../deadline.ts'
 import { isHttpError } from '../errors.ts'
-import { checkOptions, checkPositive } from '../options.ts'
+import {
+  callback,
+  checkOptions,
+  isPositiveInteger,
+  type OptionRules,
+  positiveInteger,
+  withDefaults,
+} from '../options.ts'
 
 const pkg = 'middy-chat/models/with-retry'
 
@@ -25,6 +32,13 @@ const defaults = {
   random: Math.random,
 } satisfies WithRetryOptions
 
+const rules: OptionRules<WithRetryOptions> = {
+  retries: ['a whole number', (value) => value === 0 || isPositiveInteger(value)],
+  firstDelayMs: positiveInteger,
+  maxDelayMs: positiveInteger,
+  random: callback,
+}
+
 /**
  * Asks a model again whose answer failed before its first event, if that may
  * help: `retryable`, and no longer delay asked for than `maxDelayMs`. Delays
@@ -35,11 +49,8 @@ const defaults = {
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): ChatModel => {
-  const { retries, firstDelayMs, maxDelayMs, random } = { ...defaults, ...options }
-  checkPositive(pkg, { firstDelayMs, maxDelayMs })
-  checkOptions(pkg, {
-    'retries: a whole number is needed': Number.isInteger(retries) && retries >= 0,
-  })
+  checkOptions(pkg, rules, defaults, options)
+  const { retries, firstDelayMs, maxDelayMs, random } = withDefaults(defaults, options)
 
   const isWorthIt = (error: unknown) =>
     isHttpError(error) && error.retryable && askedDelayMs(error) <= maxDelayMs
