@@ -87,6 +87,7 @@ const middlewares: Convention[] = [
       maxAgeSeconds: 0,
       refreshIntervalSeconds: 0.5,
       disablePrefetch: true,
+      setToContext: true,
     },
     required: ['parameters'],
   },

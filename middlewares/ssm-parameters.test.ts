@@ -1,4 +1,5 @@
 import middy from '@middy/core'
+import { getInternal } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
@@ -9,7 +10,11 @@ import { eventShapes, functionUrlEvent } from '../local/testing/event-shapes.ts'
 import { everythingOf, modes, refusalOf } from '../local/testing/stacks.ts'
 import type { ParameterSource } from '../src/parameter-source.ts'
 import { jsonErrors } from './json-errors.ts'
-import { type SsmParametersOptions, ssmParameters } from './ssm-parameters.ts'
+import {
+  type SsmParametersMiddleware,
+  type SsmParametersOptions,
+  ssmParameters,
+} from './ssm-parameters.ts'
 
 const pkg = 'middy-chat/ssm-parameters'
 const name = '/chat/gemini-key'
@@ -37,22 +42,17 @@ afterEach(async () => {
 
 const requests = (count: number) => vi.waitFor(() => expect(ssm.requests).toBe(count))
 
-/** What the handler gets of each parameter. */
-const valuesOf = async (keys: ReturnType<typeof ssmParameters>, event: unknown = {}) => {
+/** What a middleware after it gets of each parameter. */
+const valuesOf = async (keys: SsmParametersMiddleware<string, boolean>, event: unknown = {}) => {
+  let values: Record<string, string> = {}
   const handler = middy()
     .use(keys)
-    .handler(async (_event, context) =>
-      Object.fromEntries(
-        await Promise.all(
-          Object.entries<ParameterSource>(context.parameters).map(async ([key, source]) => [
-            key,
-            await source(keep),
-          ]),
-        ),
-      ),
-    )
-  const response = await invoke(handler, event)
-  return JSON.parse(await response.text())
+    .before(async (request) => {
+      values = await getInternal(true, request)
+    })
+    .handler(() => 'done')
+  await invoke(handler, event)
+  return { ...values }
 }
 
 describe('a parameter', () => {
@@ -243,11 +243,11 @@ describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options })
   const handler = () =>
     middy(options)
       .use(jsonErrors())
-      .use(ssmParameters({ parameters, disablePrefetch: true }))
-      .handler(async (_event, { parameters: { gemini } }) => {
-        const key = await gemini(keep)
-        return { statusCode: 200, body: `a key of ${key.length}` }
-      })
+      .use(ssmParameters({ parameters, disablePrefetch: true, setToContext: true }))
+      .handler((_event, { gemini }) => ({
+        statusCode: 200,
+        body: `a key of ${gemini.length}`,
+      }))
 
   it.each(eventShapes)('gives the handler its parameter for $name', async ({ event }) => {
     const response = await invoke(handler(), event())
@@ -269,6 +269,49 @@ describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options })
   })
 })
 
+describe('the option setToContext', () => {
+  const contextOf = async (options: Partial<SsmParametersOptions>) => {
+    let seen: Record<string, unknown> = {}
+    const given = { gemini: { value: 'sk-1' }, 'other-key': { value: 'sk-2' } }
+    const handler = middy()
+      .use(ssmParameters({ parameters: given, ...options }))
+      .handler((_event, context) => {
+        seen = { ...context }
+      })
+    await invoke(handler, functionUrlEvent())
+    return seen
+  }
+
+  it('puts the values into the context, by the names that Middy gives them', async () => {
+    expect(await contextOf({ setToContext: true })).toMatchObject({
+      gemini: 'sk-1',
+      other_key: 'sk-2',
+    })
+  })
+
+  it.each([{}, { setToContext: false }])('leaves the context alone with %o', async (options) => {
+    expect(JSON.stringify(await contextOf(options))).not.toContain('sk-')
+  })
+
+  it.each([
+    ['awsRequestId', 'Lambda has'],
+    ['getRemainingTimeInMillis', 'Lambda has'],
+    ['signal', 'eventStream makes'],
+    ['claims', 'cognitoAuth makes'],
+    ['__proto__', 'every object has'],
+    ['constructor', 'every object has'],
+  ])('refuses the key %s, which %s', (key) => {
+    const given = JSON.parse(`{"${key}":{"value":"sk-1"}}`)
+
+    expect(() => ssmParameters({ parameters: given, setToContext: true })).toThrow(
+      new TypeError(
+        'setToContext must be false, or true with keys that are no fields of the context',
+      ),
+    )
+    expect(() => ssmParameters({ parameters: given })).not.toThrow()
+  })
+})
+
 describe('bad options', () => {
   it.each<[string, Record<string, unknown>]>([
     ['parameters', { parameters: undefined }],
@@ -285,6 +328,7 @@ describe('bad options', () => {
     ['parameters', { parameters: { gemini: { nmae: '/chat/key' } } }],
     ['maxAgeSeconds', { parameters, maxAgeSeconds: '300' }],
     ['refreshIntervalSeconds', { parameters, refreshIntervalSeconds: -1 }],
+    ['setToContext', { parameters, setToContext: 'true' }],
   ])('are a TypeError that names %s: %o', (option, options) => {
     const make = () => ssmParameters(options as SsmParametersOptions)
 
@@ -307,18 +351,33 @@ it('passes with every event, and refuses every event with its own error', async 
   )
 })
 
-it('types the parameters by their keys', () => {
-  const keys = ssmParameters({ parameters: { gemini: { value: 'a' }, other: { value: 'b' } } })
-  expectTypeOf(keys.parameters).toEqualTypeOf<Record<'gemini' | 'other', ParameterSource>>()
+describe('the types', () => {
+  const two = { gemini: { value: 'a' }, 'other-key': { value: 'b' } }
 
-  middy()
-    .use(keys)
-    .handler((_event, context) => {
-      expectTypeOf(context).toExtend<Context>()
-      expectTypeOf(context.parameters.gemini(keep)).resolves.toBeString()
-      // @ts-expect-error no such key was asked for
-      expect(context.parameters.claude).toBeUndefined()
-    })
+  it('know the parameters by their keys, for the next middleware and for start-up', () => {
+    const keys = ssmParameters({ parameters: two })
+    expectTypeOf(keys.parameters).toEqualTypeOf<Record<'gemini' | 'other-key', ParameterSource>>()
+
+    middy()
+      .use(keys)
+      .before(async (request) => {
+        const values = await getInternal(['gemini', 'other-key'], request)
+        expectTypeOf(values).toEqualTypeOf<{ gemini: string; other_key: string }>()
+      })
+      .handler((_event, context) => {
+        expectTypeOf(context).toEqualTypeOf<Context>()
+      })
+  })
+
+  it('know those in the context by the names that Middy gives them', () => {
+    middy()
+      .use(ssmParameters({ parameters: two, setToContext: true }))
+      .handler((_event, context) => {
+        expectTypeOf(context).toExtend<Context>()
+        expectTypeOf(context.gemini).toBeString()
+        expectTypeOf(context.other_key).toBeString()
+      })
+  })
 })
 
 /** Lets faked time pass, with a turn of the event loop for every 20 ms, until it is done. */

@@ -1,5 +1,6 @@
 import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm'
 import type { MiddlewareObj, Request } from '@middy/core'
+import { executionContextKeys, lambdaContextKeys, sanitizeKey } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import { httpError } from '../src/errors.ts'
 import {
@@ -18,7 +19,10 @@ const pkg = 'middy-chat/ssm-parameters'
 /** A parameter by its name in the Parameter Store, or its value, which then needs no fetch. */
 export type Parameter = { name: string } | { value: string }
 
-export type SsmParametersOptions<Key extends string = string> = {
+export type SsmParametersOptions<
+  Key extends string = string,
+  SetToContext extends boolean = boolean,
+> = {
   /** The parameters by the key under which they are wanted. */
   parameters: Readonly<Record<Key, Parameter>>
   /** How long a fetched value is used. @defaultValue 300 */
@@ -27,18 +31,30 @@ export type SsmParametersOptions<Key extends string = string> = {
   refreshIntervalSeconds?: number
   /** Fetches with the first request instead of at start-up. @defaultValue false */
   disablePrefetch?: boolean
+  /** Puts the values into the context as well, by their keys. @defaultValue false */
+  setToContext?: SetToContext
 }
 
 const defaults = {
   maxAgeSeconds: 300,
   refreshIntervalSeconds: 60,
   disablePrefetch: false,
+  setToContext: false,
 } satisfies Partial<SsmParametersOptions>
 
 const duration: OptionRule = [
   'a number from 0 on',
   (value) => typeof value === 'number' && value >= 0,
 ]
+
+/** What the context has from Lambda, from our other middlewares, and as an object. */
+const contextFields = new Set([
+  ...lambdaContextKeys,
+  ...executionContextKeys,
+  ...['getRemainingTimeInMillis', 'done', 'fail', 'succeed'],
+  ...['signal', 'claims'],
+  ...Object.getOwnPropertyNames(Object.prototype),
+])
 
 const rules: OptionRules<SsmParametersOptions> = {
   parameters: [
@@ -48,52 +64,66 @@ const rules: OptionRules<SsmParametersOptions> = {
   maxAgeSeconds: duration,
   refreshIntervalSeconds: duration,
   disablePrefetch: trueOrFalse,
+  setToContext: [
+    'false, or true with keys that are no fields of the context',
+    (value, { parameters }) =>
+      value === false ||
+      (value === true && !Object.keys(parameters ?? {}).some((key) => contextFields.has(key))),
+  ],
 }
 
 /** @throws TypeError naming every option that is missing, wrong or unknown */
 export const ssmParametersValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, defaults, options)
 
-type Sources<Key extends string> = Record<Key, ParameterSource>
+/** `request.internal.KEY`, the decrypted value: read by Middy's `getInternal`. */
+export type SsmParametersInternal<Key extends string = string> = Record<Key, string>
 
-/** `context.parameters.KEY({ refresh: false })` resolves to the decrypted value. */
-export type SsmParametersContext<Key extends string = string> = Context & {
-  parameters: Sources<Key>
-}
+/** `context.KEY` with `setToContext`. Middy turns what cannot stand in a name into `_`. */
+export type SsmParametersContext<
+  Key extends string = string,
+  SetToContext extends boolean = boolean,
+> = Context &
+  (SetToContext extends true
+    ? { [K in Key as ReturnType<typeof sanitizeKey<K>>]: string }
+    : unknown)
 
-/** The middleware, and the sources themselves for what is made once at start-up, e.g. a model. */
-export type SsmParametersMiddleware<Key extends string> = MiddlewareObj<
+/**
+ * The middleware, and the sources for what is made once at start-up, e.g. a model:
+ * `parameters.KEY({ refresh: true })` fetches anew, at most once per `refreshIntervalSeconds`.
+ */
+export type SsmParametersMiddleware<
+  Key extends string,
+  SetToContext extends boolean,
+> = MiddlewareObj<
   unknown,
   unknown,
   Error,
-  SsmParametersContext<Key>
-> & { parameters: Sources<Key> }
+  SsmParametersContext<Key, SetToContext>,
+  SsmParametersInternal<Key>
+> & { parameters: Record<Key, ParameterSource> }
 
 /**
  * Makes decrypted parameters of the Systems Manager at hand: fetched at
  * start-up, kept for a while, fetched once for all who wait.
  *
  * **Reads** nothing of the request.
- * **Writes** `context.parameters`.
- * **Throws** 503 `parameter_unavailable` when one cannot be had. `refresh: true`
- * fetches anew, at most once per `refreshIntervalSeconds`.
+ * **Writes** `request.internal.KEY`; with `setToContext` also `context.KEY`.
+ * **Throws** 503 `parameter_unavailable` when one cannot be had.
  * **Order** after whoever may refuse the request, before the handler. IAM: `ssm:GetParameter`
  * on the parameters, `kms:Decrypt` on a key of your own.
  *
  * @example
- * const keys = ssmParameters({ parameters: { apiKey: { name: '/shop/api-key' } } })
  * export const handler = middy()
- *   .use(keys)
- *   .handler(async (event, { parameters }) => call(await parameters.apiKey({ refresh: false })))
+ *   .use(ssmParameters({ parameters: { apiKey: { name: '/shop/api-key' } }, setToContext: true }))
+ *   .handler((event, { apiKey }) => call(apiKey))
  */
-export const ssmParameters = <const Key extends string>(
-  options: SsmParametersOptions<Key>,
-): SsmParametersMiddleware<Key> => {
+export const ssmParameters = <const Key extends string, const SetToContext extends boolean = false>(
+  options: SsmParametersOptions<Key, SetToContext>,
+): SsmParametersMiddleware<Key, SetToContext> => {
   ssmParametersValidateOptions(options)
-  const { parameters, maxAgeSeconds, refreshIntervalSeconds, disablePrefetch } = withDefaults(
-    defaults,
-    options,
-  )
+  const { parameters, maxAgeSeconds, refreshIntervalSeconds, disablePrefetch, setToContext } =
+    withDefaults(defaults, options)
   const given = Object.entries<Parameter>(parameters)
   const ages = { maxAgeMs: maxAgeSeconds * 1000, refreshIntervalMs: refreshIntervalSeconds * 1000 }
   const fetcher = parameterFetcher()
@@ -104,19 +134,23 @@ export const ssmParameters = <const Key extends string>(
         ? async () => parameter.value
         : parameterSource(() => fetcher(parameter.name), ages),
     ]),
-  ) as Sources<Key>
+  ) as Record<Key, ParameterSource>
 
   const fetchAll = () =>
-    Promise.all(Object.values<ParameterSource>(sources).map((source) => source({ refresh: false })))
+    Promise.all(
+      Object.entries<ParameterSource>(sources).map(
+        async ([key, source]) => [key, await source({ refresh: false })] as const,
+      ),
+    )
   // A warm-up that fails is forgotten: the sandbox may have been frozen while it ran.
   const warm = disablePrefetch ? undefined : fetchAll().catch(() => {})
 
-  const ssmParametersBefore = async ({
-    context,
-  }: Request<unknown, unknown, Error, SsmParametersContext<Key>>) => {
+  const ssmParametersBefore = async ({ context, internal }: Request) => {
     await warm
-    await fetchAll()
-    context.parameters = sources
+    for (const [key, value] of await fetchAll()) {
+      Object.assign(internal, { [key]: value })
+      if (setToContext) Object.assign(context, { [sanitizeKey(key)]: value })
+    }
   }
 
   return { before: ssmParametersBefore, parameters: sources }
