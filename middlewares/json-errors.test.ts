@@ -1,4 +1,5 @@
 import middy, { type MiddlewareObj } from '@middy/core'
+import httpJsonBodyParser from '@middy/http-json-body-parser'
 import { createError } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import fc from 'fast-check'
@@ -10,7 +11,7 @@ import {
   eventsWithoutHeaders,
   functionUrlEvent,
 } from '../local/testing/event-shapes.ts'
-import { modes } from '../local/testing/stacks.ts'
+import { everythingOf, modes } from '../local/testing/stacks.ts'
 import { type HttpError, httpError } from '../src/errors.ts'
 import { type JsonErrorsOptions, jsonErrors } from './json-errors.ts'
 
@@ -119,11 +120,77 @@ describe.each([
   })
 })
 
-describe('an error that is not ours', () => {
+describe('an error that another middleware made to be shown', () => {
+  it.each<[string, Parameters<typeof functionUrlEvent>[0], number, string, string]>([
+    [
+      'the parser of JSON, for the content type,',
+      { headers: { 'content-type': 'sk-123' }, body: '{}' },
+      415,
+      'unsupported_media_type',
+      'Unsupported Media Type',
+    ],
+    [
+      'the parser of JSON, for the body,',
+      { headers: { 'content-type': 'application/json' }, body: '{"key":"sk-123"' },
+      422,
+      'unprocessable_entity',
+      'Invalid or malformed JSON was provided',
+    ],
+  ])('(%s) keeps its status and its message', async (_, sent, statusCode, code, message) => {
+    let seen: unknown
+    const handler = middy()
+      .onError(({ error }) => {
+        seen = error
+      })
+      .use(jsonErrors())
+      .use(httpJsonBodyParser())
+      .handler(() => 'never' as never)
+    const response = await invoke(handler, functionUrlEvent(sent), { context })
+
+    expect(response.statusCode).toBe(statusCode)
+    expect(JSON.parse(await response.text())).toEqual({
+      error: code,
+      message,
+      requestId: 'request-1',
+    })
+    expect(seen).toMatchObject({ cause: { package: '@middy/http-json-body-parser' } })
+    expect(everythingOf(seen)).not.toContain('sk-123')
+  })
+
+  // @middy/validator's: https://github.com/middyjs/middy/blob/main/packages/validator/index.js
+  it('(a validator) tells nothing of what it found', async () => {
+    const { statusCode, body } = await answerTo(
+      createError(400, 'Event object failed validation', {
+        cause: { package: '@middy/validator', data: [{ message: 'sk-123 is no integer' }] },
+      }),
+    )
+
+    expect(statusCode).toBe(400)
+    expect(JSON.parse(body)).toEqual({
+      error: 'bad_request',
+      message: 'Event object failed validation',
+      requestId: 'request-1',
+    })
+  })
+
+  it('(your own) keeps its headers', async () => {
+    const error = Object.assign(createError(405, 'Ask with GET.'), { headers: { allow: 'GET' } })
+    const { statusCode, headers, body } = await answerTo(error)
+
+    expect(statusCode).toBe(405)
+    expect(headers).toMatchObject({ allow: 'GET', 'cache-control': 'no-store' })
+    expect(JSON.parse(body)).toMatchObject({
+      error: 'method_not_allowed',
+      message: 'Ask with GET.',
+    })
+  })
+})
+
+describe('any other error that is not ours', () => {
   it.each<[string, unknown]>([
-    ['of Middy, 4xx though it is', createError(422, 'sk-123', { cause: { data: 'sk-123' } })],
-    ['of Middy, with another status', createError(503, 'sk-123')],
-    ['that is exposed', Object.assign(new Error('sk-123'), { statusCode: 400, expose: true })],
+    ['of Middy, not to be shown', createError(422, 'sk-123', { expose: false })],
+    ['of Middy, from 500 on', createError(503, 'sk-123', { expose: true })],
+    ['with a status alone', Object.assign(new Error('sk-123'), { statusCode: 400 })],
     [
       'of an SDK',
       Object.assign(new Error('sk-123'), { statusCode: 400, code: 'a', retryable: true }),
@@ -271,7 +338,11 @@ it('answers JSON that shows nothing of it, whatever is thrown for whatever event
     fc.jsonValue(),
     fc.string().map((message) => new Error(message + secret)),
     fc
-      .record({ statusCode: fc.jsonValue(), expose: fc.boolean(), code: fc.jsonValue() })
+      .record({
+        statusCode: fc.oneof(fc.jsonValue(), fc.integer({ min: 300, max: 600 })),
+        expose: fc.constantFrom(false, undefined, 'true', 1),
+        code: fc.jsonValue(),
+      })
       .map((fields) => Object.assign(new Error(secret), fields)),
   )
 

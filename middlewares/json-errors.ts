@@ -24,8 +24,10 @@ export const jsonErrorsValidateOptions = (options: Record<string, unknown> = {})
  * Answers every error with JSON that is safe to show, and leaves
  * `request.error` as an HTTP error with a code for whoever logs it.
  *
- * **Reads** `request.error`: an error of `middy-chat` keeps its status, code,
- * message and headers; any other becomes a 500 `internal_error`, but keeps its headers.
+ * **Reads** `request.error`: an error of `middy-chat` keeps its status, code, message and
+ * headers. So does another's 4xx with `expose: true`, as `createError` of `@middy/util` makes
+ * them; its code is that of its status, e.g. `not_found`. Any other becomes a 500
+ * `internal_error`, but keeps its headers.
  * **Writes** the response, with `content-type: application/json` and `cache-control: no-store`.
  * **Throws** nothing.
  * **Order** outermost but for `requestLog`, so that it sees the errors of all others.

@@ -1,3 +1,4 @@
+import { createError } from '@middy/util'
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { everythingOf } from '../local/testing/stacks.ts'
@@ -150,6 +151,78 @@ describe('toHttpError', () => {
 
     expect(error.cause.at).toContain('errors.test.ts')
     expect(everythingOf(error)).not.toContain('sk-123')
+  })
+
+  describe('of an error that another made to be shown', () => {
+    const shown = (statusCode: unknown, fields = {}) =>
+      Object.assign(new Error('Route does not exist'), { statusCode, expose: true, ...fields })
+
+    it('keeps status and message, and of the cause the package alone', () => {
+      const thrown = createError(404, 'Route does not exist', {
+        cause: { package: '@middy/http-router', data: { path: '/sk-123' } },
+      })
+      const error = toHttpError(thrown, 'middy-chat/example')
+
+      expect(error).toMatchObject({
+        statusCode: 404,
+        code: 'not_found',
+        message: 'Route does not exist',
+        expose: true,
+        retryable: false,
+      })
+      expect(error.cause).toEqual({ package: '@middy/http-router' })
+      expect(everythingOf(error)).not.toContain('sk-123')
+    })
+
+    it('names the package that it is given when the error names none', () => {
+      expect(toHttpError(shown(404), 'middy-chat/example').cause).toEqual({
+        package: 'middy-chat/example',
+      })
+    })
+
+    it('keeps the headers, of which it takes a copy', () => {
+      const headers = { allow: 'GET' }
+      const error = toHttpError(shown(405, { headers }), 'middy-chat/example')
+
+      expect(error.headers).toEqual(headers)
+      expect(error.headers).not.toBe(headers)
+    })
+
+    it.each([
+      [400, 'bad_request', false],
+      [401, 'unauthorized', false],
+      [406, 'not_acceptable', false],
+      [414, 'uri_too_long', false],
+      [418, 'im_a_teapot', false],
+      [422, 'unprocessable_entity', false],
+      [429, 'too_many_requests', true],
+      [499, 'bad_request', false],
+    ])(
+      'makes of its status %i the code %s, to be tried again: %s',
+      (statusCode, code, retryable) => {
+        expect(toHttpError(shown(statusCode), 'a')).toMatchObject({ statusCode, code, retryable })
+      },
+    )
+
+    it("says the status's phrase where it says nothing", () => {
+      expect(toHttpError(shown(404, { message: '' }), 'a').message).toBe('Not Found')
+    })
+
+    it.each<[string, unknown]>([
+      ['nothing of expose', shown(404, { expose: undefined })],
+      ['expose: 1', shown(404, { expose: 1 })],
+      ['no status', shown(undefined)],
+      ['a status in words', shown('404')],
+      ['half a status', shown(404.5)],
+      ['a status below', shown(399)],
+      ['a status of ours', shown(500)],
+      ['it, but is no Error', { ...shown(404), message: 'Route does not exist' }],
+    ])('is a 500 if that says %s', (_, thrown) => {
+      const error = toHttpError(thrown, 'middy-chat/example')
+
+      expect(error).toMatchObject({ statusCode: 500, code: 'internal_error' })
+      expect(everythingOf(error)).not.toContain('Route')
+    })
   })
 
   it('shows nothing of what was thrown, whatever it is', () => {

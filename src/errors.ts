@@ -63,17 +63,28 @@ export const isHttpError = (error: unknown): error is HttpError =>
   packageOf(error) !== undefined
 
 /**
- * The error itself if a client may see it, else a 500 that tells nothing of it.
- * What an operator needs to find it (its class, the line that threw it) goes
- * into the cause; its message, which may hold anything, is dropped.
+ * The error itself if it is ours. Another's 4xx that says `expose: true`, as
+ * those of Middy and of http-errors do, keeps its status and its message.
+ * Anything else becomes a 500 that tells nothing of it: what an operator needs
+ * to find it (its class, the line that threw it) goes into the cause; its
+ * message, which may hold anything, is dropped. Headers are kept.
  *
  * @param pkg the package that is named when the error names none
  */
 export const toHttpError = (error: unknown, pkg: string): HttpError => {
   if (isHttpError(error)) return error
   const headers = headersOf(error)
+  const facts = { package: packageOf(error) ?? pkg }
+  if (isPublic(error)) {
+    const reason = reasonOf(error.statusCode)
+    return httpError(error.statusCode, codeOf(reason), error.message || reason, {
+      // Nothing more of its cause: Middy's parser of JSON puts the whole body there.
+      cause: facts,
+      ...(headers && { headers }),
+    })
+  }
   return httpError(500, 'internal_error', 'Something went wrong on our side.', {
-    cause: { package: packageOf(error) ?? pkg, ...originOf(error) },
+    cause: { ...facts, ...originOf(error) },
     ...(headers && { headers }),
   })
 }
@@ -96,4 +107,31 @@ function originOf(error: unknown): Record<string, string> {
   // A line of the stack ends with its position: the message stands above, and may say anything.
   const at = /^ +at (.*:\d+:\d+\)?)$/m.exec(error.stack?.replace(error.message, '') ?? '')?.[1]
   return { error: error.name, ...(at !== undefined && { at }) }
+}
+
+function isPublic(error: unknown): error is Error & { statusCode: number } {
+  return (
+    error instanceof Error &&
+    'expose' in error &&
+    error.expose === true &&
+    'statusCode' in error &&
+    Number.isInteger(error.statusCode) &&
+    Number(error.statusCode) >= 400 &&
+    Number(error.statusCode) < 500
+  )
+}
+
+/** The standard's phrase. A status without one counts as a 400 (RFC 9110, 15). */
+function reasonOf(statusCode: number): string {
+  // Not imported: an import reads every export, and one of them loads all of `fetch`.
+  const { STATUS_CODES } = process.getBuiltinModule('node:http')
+  return STATUS_CODES[statusCode] ?? 'Bad Request'
+}
+
+/** `Not Found` → `not_found`. */
+function codeOf(reason: string): string {
+  return reason
+    .toLowerCase()
+    .replaceAll("'", '')
+    .replaceAll(/[^a-z]+/g, '_')
 }
