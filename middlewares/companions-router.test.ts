@@ -1,0 +1,56 @@
+import middy from '@middy/core'
+import httpRouter from '@middy/http-router'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { invoke } from '../local/runtime/in-process.ts'
+import { type EventShape, eventShapes } from '../local/testing/event-shapes.ts'
+import { startUserPool, type UserPool } from '../local/testing/user-pool.ts'
+import { wholeStacks } from '../local/testing/whole-stack.ts'
+import { jsonErrors } from './json-errors.ts'
+
+const context = { awsRequestId: 'request-1' }
+let pool: UserPool
+
+beforeAll(async () => {
+  pool = await startUserPool()
+})
+afterAll(() => pool.issuer.close())
+
+// A route answers its caller, which is the router: it runs in Middy's standard mode, and whoever
+// is around the router streams what it answers.
+describe.each(wholeStacks)('http-router over a stack, in $mode mode', ({ plugin, ...stack }) => {
+  const ask = ({ tokenHeader, event }: EventShape, path: string, token: string) => {
+    const route = stack.make({ pool, tokenHeader })
+    // The router's types know no routes whose middlewares add anything to the event or the context.
+    const router = httpRouter([{ method: 'POST', path, handler: route as never }])
+    const handler = middy(plugin)
+      .use(jsonErrors())
+      .handler(router as never)
+    const headers = { [tokenHeader]: `Bearer ${token}`, 'content-type': 'application/json' }
+    return invoke(handler, event({ headers, body: '{"query":"Why?"}' }), { context })
+  }
+
+  it.each(eventShapes)('answers $name', async (shape) => {
+    const response = await ask(shape, '/chatbot', pool.token())
+
+    expect(response.statusCode).toBe(200)
+    expect(await stack.read(response)).toEqual(stack.answer('Why?', pool.user.sub))
+  })
+
+  it.each(eventShapes)('refuses a bad token of $name as the route does', async (shape) => {
+    const response = await ask(shape, '/chatbot', 'not.a.token')
+
+    expect(response.statusCode).toBe(401)
+    expect(JSON.parse(await response.text())).toMatchObject({ error: 'invalid_token' })
+  })
+
+  it.each(eventShapes)('answers $name for which there is no route with 404', async (shape) => {
+    const response = await ask(shape, '/nowhere', pool.token())
+
+    expect(response.statusCode).toBe(404)
+    expect(JSON.parse(await response.text())).toEqual({
+      error: 'not_found',
+      message: 'Route does not exist',
+      requestId: 'request-1',
+    })
+  })
+})
