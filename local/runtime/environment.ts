@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import type { Readable } from 'node:stream'
 import { environmentVariables, functionArn } from './environment-variables.ts'
 import type { Failure } from './function-error.ts'
-import { timeoutFailure } from './function-error.ts'
+import { FunctionError, timeoutFailure } from './function-error.ts'
 import type { Invocation } from './invocation.ts'
 import { killOnExit } from './reaper.ts'
 import { startRuntimeApi } from './runtime-api.ts'
@@ -37,6 +37,8 @@ export type Serving = {
 
 /** One execution environment: a process, and the Runtime API it talks to. */
 export type Environment = {
+  /** Resolves when the module is imported; rejects with `FunctionError` when it cannot be. */
+  ready(): Promise<void>
   /** Serves one event (JSON). The one before has to be over. */
   invoke(requestId: string, event: string): Serving
   /** False once the process has ended. */
@@ -47,7 +49,7 @@ export type Environment = {
   close(): Promise<void>
 }
 
-/** Starts an environment. Whether its module can be imported, its first invocation tells. */
+/** Starts an environment. Whether its module can be imported, `ready()` tells, or its first invocation. */
 export const startEnvironment = async (options: EnvironmentOptions): Promise<Environment> => {
   const { timeoutMs, onLog, functionName, env } = options
   const arn = functionArn(functionName, env.AWS_REGION)
@@ -81,9 +83,10 @@ export const startEnvironment = async (options: EnvironmentOptions): Promise<Env
     child.once('close', (code, signal) => {
       alive = false
       forget()
+      failure ??= api.initFailure() ?? exitFailure(code, signal)
       // First of all, so that whoever learns of the failure finds the environment gone.
       resolve()
-      void api.clientGone(failure ?? api.initFailure() ?? exitFailure(code, signal))
+      void api.clientGone(failure)
     })
   })
 
@@ -92,6 +95,12 @@ export const startEnvironment = async (options: EnvironmentOptions): Promise<Env
       return alive
     },
     ended,
+    ready: async () => {
+      const timer = setTimeout(() => kill(timeoutFailure(INIT_TIMEOUT_MS)), INIT_TIMEOUT_MS)
+      await Promise.race([api.ready, ended])
+      clearTimeout(timer)
+      if (failure) throw new FunctionError(failure)
+    },
     invoke: (requestId, event) => {
       const { response, isAnswered, delivered, finished } = api.deliver(requestId, event)
       const expire = () => kill(timeoutFailure(timeoutMs))

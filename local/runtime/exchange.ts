@@ -120,8 +120,8 @@ export const readText = async (request: IncomingMessage): Promise<string | undef
 export const parseFailure = (json: string | undefined, headers: IncomingHttpHeaders): Failure => {
   const fallback = errorTypeOf(headers) ?? 'Unhandled'
   try {
-    const { errorType = fallback, errorMessage = '' } = JSON.parse(json ?? '')
-    return { errorType: String(errorType), message: String(errorMessage) }
+    const { errorType = fallback, errorMessage = '', trace = [] } = JSON.parse(json ?? '')
+    return { errorType: String(errorType), message: String(errorMessage), trace: [trace].flat() }
   } catch {
     return { errorType: fallback, message: '' }
   }

@@ -1,5 +1,10 @@
 /** What went wrong, in Lambda's own terms: `Runtime.ExitError`, `Sandbox.Timedout`, `TypeError`… */
-export type Failure = { errorType: string; message: string }
+export type Failure = {
+  errorType: string
+  message: string
+  /** Lines of the stack, of a failure at start-up only. */
+  trace?: readonly string[]
+}
 
 /**
  * An invocation that did not end as it should: the function threw, died, ran out of time, or
@@ -12,12 +17,20 @@ export class FunctionError extends Error {
   override readonly name = 'FunctionError'
   /** The name of the thrown error, or Lambda's type of failure. */
   readonly errorType: string
-  readonly requestId: string
+  /** Undefined when the function failed at start-up, before any request. */
+  readonly requestId: string | undefined
+  /** Where the module failed at start-up; empty for any other failure. */
+  readonly trace: readonly string[]
 
-  constructor({ errorType, message }: Failure, requestId: string, options?: ErrorOptions) {
+  constructor(
+    { errorType, message, trace = [] }: Failure,
+    requestId?: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options)
     this.errorType = errorType
     this.requestId = requestId
+    this.trace = trace
   }
 }
 

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { json, text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -86,6 +89,39 @@ describe('the environments of a function', () => {
     expect(await text((await lambda.invoke(event)).body)).toBe('answer')
     expect(await text((await lambda.invoke(event)).body)).toBe('answer')
     expect(lambda.environments).toBe(2)
+  })
+})
+
+describe('start()', () => {
+  it('has an environment ready for the first invocation', async () => {
+    const lambda = start('describes')
+    await lambda.start()
+    expect(lambda.environments).toBe(1)
+    const pid = await pidOf(lambda)
+    expect(await pidOf(lambda)).toBe(pid)
+    expect(lambda.environments).toBe(1)
+  })
+
+  it('rejects when the module has no such handler, and leaves no environment', async () => {
+    const lambda = start('nothing')
+    await expect(lambda.start()).rejects.toMatchObject({
+      name: 'FunctionError',
+      errorType: 'Runtime.HandlerNotFound',
+      requestId: undefined,
+    })
+    expect(lambda.environments).toBe(0)
+  })
+
+  it('says where the module failed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'function-'))
+    const modulePath = join(folder, 'index.mjs')
+    await writeFile(modulePath, '\nthrow new RangeError("no key")')
+    const error = await start('handler', { modulePath })
+      .start()
+      .catch((error) => error)
+    await rm(folder, { recursive: true })
+    expect(error).toMatchObject({ errorType: 'RangeError', message: 'no key' })
+    expect(error.trace.join('\n')).toContain('index.mjs:2')
   })
 })
 

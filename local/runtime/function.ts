@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { extname } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Environment, Serving } from './environment.ts'
@@ -39,6 +40,12 @@ export type LambdaFunction = {
    * @throws FunctionError when it fails before that
    */
   invoke(event: unknown, options?: { requestId?: string }): Promise<Invocation>
+  /**
+   * Starts an environment ahead of the first event.
+   *
+   * @throws FunctionError when its module cannot be imported or has no handler
+   */
+  start(): Promise<void>
   /** How many environments are alive now. */
   readonly environments: number
   /** Ends every process and every connection; what is under way fails. Idempotent. */
@@ -76,7 +83,7 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
     while (queue.length > 0 && (idle.length > 0 || environments.size < concurrency)) {
       const [job, environment] = [queue.shift() as Job, idle.pop()]
       if (environment) void run(environment, job)
-      else void start(job)
+      else void launch((started) => run(started, job)).catch(job.reject)
     }
   }
 
@@ -90,18 +97,27 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
     dispatch()
   }
 
-  const start = async (job: Job): Promise<void> => {
+  /** Settles with the end of the environment. */
+  const launch = async (use: (environment: Environment) => unknown): Promise<void> => {
     const starting = startEnvironment(settings)
     environments.add(starting)
     try {
       const environment = await starting
-      void run(environment, job)
+      void use(environment)
       await environment.ended
       idle = idle.filter((other) => other !== environment)
-    } catch (error) {
-      job.reject(error)
+    } finally {
+      environments.delete(starting)
+      dispatch()
     }
-    environments.delete(starting)
+  }
+
+  const start = async (): Promise<void> => {
+    const { promise, resolve, reject } = Promise.withResolvers<Environment>()
+    launch(resolve).catch(reject)
+    const environment = await promise
+    await environment.ready()
+    idle.push(environment)
     dispatch()
   }
 
@@ -123,6 +139,7 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
   }
 
   return {
+    start,
     invoke: async (event, { requestId = randomUUID() } = {}) => {
       const json = JSON.stringify(event)
       await settle()
@@ -142,7 +159,8 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
   }
 }
 
-const CLIENT = fileURLToPath(new URL('client.ts', import.meta.url))
+// The package holds it compiled: what this module is, `client` is.
+const CLIENT = fileURLToPath(new URL(`client${extname(import.meta.url)}`, import.meta.url))
 
 function closedError(requestId: string): FunctionError {
   return new FunctionError(

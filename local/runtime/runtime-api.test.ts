@@ -110,7 +110,7 @@ describe('the Runtime API', () => {
 
   it('keeps the report of an error at start-up', async () => {
     await call('POST', '/init/error', {}, '{"errorType":"Runtime.X","errorMessage":"why"}')
-    expect(api.initFailure()).toEqual({ errorType: 'Runtime.X', message: 'why' })
+    expect(api.initFailure()).toEqual({ errorType: 'Runtime.X', message: 'why', trace: [] })
   })
 
   it('refuses a second answer, an answer to another event, and paths it does not know', async () => {

@@ -37,6 +37,8 @@ export type RuntimeApi = {
   readonly address: string
   /** What the client reported to /init/error, if it did. */
   initFailure(): Failure | undefined
+  /** Resolves when the client asks for its first event: its module has been imported. */
+  readonly ready: Promise<void>
   /** Hands an event (JSON) to the client, at once or as soon as it asks. */
   deliver(requestId: string, event: string): Delivery
   /** Says that the client's process is gone, and fails the invocation that it leaves behind. */
@@ -56,6 +58,7 @@ export const startRuntimeApi = async (options: {
   functionArn: string
 }): Promise<RuntimeApi> => {
   const sockets = new Set<Socket>()
+  const ready = Promise.withResolvers<void>()
   let initFailure: Failure | undefined
   let poll: ServerResponse | undefined
   let waiting: Slot | undefined
@@ -81,6 +84,7 @@ export const startRuntimeApi = async (options: {
     open?.exchange.blame(TRUNCATED)
     open?.polled.resolve()
     poll = response
+    ready.resolve()
     handOver()
   }
 
@@ -123,6 +127,7 @@ export const startRuntimeApi = async (options: {
   return {
     address,
     initFailure: () => initFailure,
+    ready: ready.promise,
     deliver: (requestId, event) => {
       const [delivered, polled] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
       const exchange = createExchange(requestId, event)
