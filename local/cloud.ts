@@ -13,6 +13,8 @@ export type CloudOptions = {
   paceMs?: number
   /** A key of the real Gemini, which is then asked instead of the rehearsal. */
   geminiApiKey?: string
+  /** More parameters of the Parameter Store, by name. */
+  parameters?: Record<string, string>
 }
 
 export type Cloud = Awaited<ReturnType<typeof startCloud>>
@@ -26,11 +28,10 @@ export type Cloud = Awaited<ReturnType<typeof startCloud>>
  */
 export const startCloud = async (
   issuer: KeyServer,
-  { paceMs, geminiApiKey }: CloudOptions = {},
+  { paceMs, geminiApiKey, parameters = {} }: CloudOptions = {},
 ) => {
-  const ssm = await startSsm()
+  const ssm = await startSsm({ parameters: { ...parameters, [parameterName]: apiKey } })
   const gemini = await startGemini({ apiKey, ...(paceMs !== undefined && { paceMs }) })
-  ssm.set(parameterName, apiKey)
 
   const environment: Record<string, string> = {
     COGNITO_USER_POOL_ID: pool.poolId,

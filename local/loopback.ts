@@ -60,6 +60,12 @@ export async function listen(handler: LoopbackHandler, port = 0): Promise<Loopba
   }
 }
 
+/** Path and query as they were sent. Not by `new URL`, which takes `//path` for a host. */
+export const targetOf = ({ url = '/' }: IncomingMessage): { path: string; query: string } => {
+  const [path = '/', ...query] = url.split('?')
+  return { path, query: query.join('?') }
+}
+
 /** The body as a JSON object; `undefined` for anything else, so that a service can say 400. */
 export async function readJson(
   request: IncomingMessage,

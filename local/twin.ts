@@ -1,20 +1,26 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import { type CloudOptions, pool, startCloud } from './cloud.ts'
-import { startEdge } from './edge/edge.ts'
-import { servePage } from './page/serve.ts'
-import { startFunction } from './runtime/function.ts'
+import { CommandFailure } from './command.ts'
+import { type EdgeOptions, startEdge } from './edge/edge.ts'
+import { targetOf } from './loopback.ts'
+import { type FunctionOptions, startFunction } from './runtime/function.ts'
 import { type Issuer, startIssuer } from './services/issuer.ts'
 import { type UserName, users } from './services/tokens.ts'
 
-export type TwinOptions = CloudOptions & {
-  /** The built handler. */
-  modulePath: string
-  /** 0 for any. */
-  port: number
-  /** Execution environments at most. @defaultValue 10 */
-  concurrency?: number
-  /** Each line that the function prints. */
-  onLog: (line: string) => void
+export type TwinOptions = CloudOptions &
+  Omit<FunctionOptions, 'env'> &
+  Pick<EdgeOptions, 'port' | 'cloudFront' | 'local'> & {
+    /** The function's variables, over those that name the twin's services. */
+    env?: Record<string, string>
+  }
+
+export type Twin = {
+  url: string
+  /** What the function's environment says about the twin's services. */
+  environment: Record<string, string>
+  /** Ends every environment, with what is under way; the next request starts a fresh one. */
+  restart(): Promise<void>
+  close(): Promise<void>
 }
 
 const tokenSeconds = 3_600
@@ -23,37 +29,49 @@ const tokenSeconds = 3_600
 const longestToken = 86_400
 
 /**
- * Starts the twin of the cloud: the built handler, unchanged, in processes of
- * its own, with everything that it needs around it; and beside `/chatbot` what
- * a person needs to try it: `/` a page, `/local/token` a sign-in, whose tokens live for
- * `expiresIn` seconds, an hour without it; with less than nothing they have expired.
+ * Starts the twin of the cloud: a handler, unchanged, in processes of its own, with everything that
+ * it needs around it; and beside it `/local/token`, a sign-in, whose tokens live for `expiresIn`
+ * seconds, an hour without it; with less than nothing they have expired.
+ *
+ * @throws FunctionError when the handler's module cannot be imported; CommandFailure when the port is taken
  */
-export const startTwin = async (options: TwinOptions) => {
-  const { modulePath, port, onLog, concurrency = 10 } = options
+export const startTwin = async (options: TwinOptions): Promise<Twin> => {
+  const { port, local = async () => false } = options
   const issuer = await startIssuer(pool)
   const cloud = await startCloud(issuer, options)
-  const lambda = startFunction({
-    modulePath,
-    concurrency,
-    functionName: 'chatbot-query',
-    env: cloud.environment,
-    onLog,
-  })
-  const local = async (request: IncomingMessage, response: ServerResponse) => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-    if (pathname === '/chatbot') return false
-    if (pathname === '/local/token') sendTokens(response, issuer, searchParams)
-    else await servePage(pathname, response)
+  const { environment } = cloud
+  const settings = { ...options, env: { ...environment, ...options.env } }
+  let lambda = startFunction(settings)
+
+  const restart = async () => {
+    const ended = lambda.close()
+    lambda = startFunction(settings)
+    await ended
+  }
+  const besideFunction: EdgeOptions['local'] = async (request, response) => {
+    const { path, query } = targetOf(request)
+    if (path !== '/local/token') return local(request, response)
+    sendTokens(response, issuer, new URLSearchParams(query))
     return true
   }
-  const close = async () => {
-    await Promise.all([edge?.close(), lambda.close(), cloud.close()])
+  const closeBehind = () => Promise.all([lambda.close(), cloud.close()])
+  const open = async () => {
+    await lambda.start()
+    return startEdge({
+      ...options,
+      invoke: (...invocation) => lambda.invoke(...invocation),
+      local: besideFunction,
+    })
   }
-  const edge = await startEdge({ port, invoke: lambda.invoke, local }).catch(async (error) => {
-    await Promise.all([lambda.close(), cloud.close()])
-    throw error
+  const edge = await open().catch(async (error: NodeJS.ErrnoException) => {
+    await closeBehind()
+    if (error.code !== 'EADDRINUSE') throw error
+    throw new CommandFailure(`Port ${port} is taken: choose another.`)
   })
-  return { url: edge.url, close }
+  const close = async () => {
+    await Promise.all([edge.close(), closeBehind()])
+  }
+  return { url: edge.url, environment, restart, close }
 }
 
 function sendTokens(response: ServerResponse, issuer: Issuer, query: URLSearchParams): void {

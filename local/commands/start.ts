@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { buildLambdas } from '../build/lambdas.ts'
 import { buildPage } from '../build/page.ts'
+import { curlLine } from '../curl-line.ts'
+import { targetOf } from '../loopback.ts'
+import { servePage } from '../page/serve.ts'
 import { problem, starterCode } from '../sample-problem.ts'
 import { startTwin } from '../twin.ts'
 
@@ -41,20 +44,30 @@ async function start(): Promise<void> {
     modulePath: fileURLToPath(
       new URL('../../dist/lambda/chatbot-query/index.mjs', import.meta.url),
     ),
+    functionName: 'chatbot-query',
     port: Number(PORT),
     concurrency,
+    cloudFront: true,
+    local: pageBesideChatbot,
     onLog: (line) => console.error(line),
     ...(values.gemini && GEMINI_API_KEY && { geminiApiKey: GEMINI_API_KEY }),
-  }).catch((error: NodeJS.ErrnoException) =>
-    fail(
-      error.code === 'EADDRINUSE' ? `Port ${PORT} is taken: set PORT to another.` : error.message,
-    ),
-  )
+  }).catch((error: Error) => fail(error.message))
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, twin.close)
   }
   console.log(banner(twin.url, values.gemini))
+}
+
+/** What a person needs to try it, in a browser. */
+async function pageBesideChatbot(
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const { path } = targetOf(request)
+  if (path === '/chatbot') return false
+  await servePage(path, response)
+  return true
 }
 
 function banner(url: string, real: boolean): string {
@@ -67,21 +80,13 @@ middy-chat answers on ${url}
 
 Open the page, or paste this:
 
-${curlLine(url)}
+${curlLine(url, '/chatbot', {
+  problemDetails: problem,
+  userCode: starterCode,
+  history: [],
+  query: 'Why is my code too slow?',
+})}
 `
-}
-
-/** A request by hand: the token, the hash of the body, the body. */
-function curlLine(url: string): string {
-  const body = JSON.stringify({
-    problemDetails: problem,
-    userCode: starterCode,
-    history: [],
-    query: 'Why is my code too slow?',
-  })
-  const hash = createHash('sha256').update(body).digest('hex')
-  const token = `$(curl -s '${url}/local/token?user=learner' | sed 's/.*"idToken":"\\([^"]*\\).*/\\1/')`
-  return `curl -N ${url}/chatbot -H "authorization: Bearer ${token}" -H 'content-type: application/json' -H 'x-amz-content-sha256: ${hash}' -d '${body}'`
 }
 
 function fail(message: string): never {

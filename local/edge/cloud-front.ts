@@ -1,17 +1,23 @@
 import type { OriginRequest, Refusal } from './function-url.ts'
+import { signRequest } from './origin-access-control.ts'
 import { type EdgeHeader, viewerRequestFunction } from './viewer-request.ts'
 
 const methods = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'])
 
+export type CloudFront = (
+  request: OriginRequest,
+  viewerIp: string,
+  cloudFrontId: string,
+) => OriginRequest | Refusal
+
 /**
  * What CloudFront does to a request on its way to the origin: legal methods
- * only, then its function at viewer-request, which may answer by itself.
+ * only, its function at viewer-request, which may answer by itself, and the
+ * signature of origin access control.
  */
-export const startCloudFront = (
-  allowedOrigins: readonly string[] = [],
-): ((request: OriginRequest, viewerIp: string) => OriginRequest | Refusal) => {
+export const startCloudFront = (allowedOrigins: readonly string[] = []): CloudFront => {
   const viewerRequest = viewerRequestFunction(allowedOrigins)
-  return (request, viewerIp) => {
+  return (request, viewerIp, cloudFrontId) => {
     const { method, path, headers, body } = request
     if (!methods.has(method) || (method === 'GET' && body.length > 0)) {
       return refusal(403, 'Request blocked.')
@@ -21,7 +27,8 @@ export const startCloudFront = (
       viewerIp,
     )
     if (!('statusCode' in result)) {
-      return { ...request, path: result.uri, headers: fromEdge(result.headers) }
+      const passed = { ...request, path: result.uri, headers: fromEdge(result.headers) }
+      return signRequest(passed, cloudFrontId)
     }
     const { statusCode, headers: answered = {}, body: text = '' } = result
     return { statusCode, headers: joined(fromEdge(answered)), body: text }

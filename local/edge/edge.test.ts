@@ -9,7 +9,12 @@ import type { Invocation } from '../runtime/invocation.ts'
 import { type EdgeOptions, startEdge } from './edge.ts'
 
 type Headers = Record<string, string | string[]>
-type Event = { headers: Record<string, string>; body?: string; isBase64Encoded: boolean }
+type Event = {
+  headers: Record<string, string>
+  requestContext: object
+  body?: string
+  isBase64Encoded: boolean
+}
 
 let edge: Loopback | undefined
 afterEach(() => edge?.close())
@@ -37,7 +42,7 @@ const start = async (
     events.push(event as Event)
     return invoke()
   }
-  edge = await startEdge({ port: 0, invoke: invoked, ...options })
+  edge = await startEdge({ port: 0, invoke: invoked, cloudFront: true, ...options })
   return { url: edge.url, events }
 }
 
@@ -112,6 +117,50 @@ describe('the function at viewer-request', () => {
     const { url, events } = await start()
     await post(url, '{}', { authorization: ['Bearer one', 'Bearer two'] })
     expect(events[0]?.headers['x-viewer-authorization']).toBe('Bearer one,Bearer two')
+  })
+})
+
+describe('a Function URL without CloudFront', () => {
+  it('takes any method and path, needs no hash, and hands on what was sent', async () => {
+    const { url, events } = await start(undefined, { cloudFront: false })
+    const headers = { authorization: 'Bearer a.b.c', origin: 'http://localhost:5173' }
+    for (const [method, path] of [
+      ['PUT', '/notes/1?a=b%20c&a=d'],
+      ['GET', '//'],
+    ] as const) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers,
+        ...(method === 'PUT' && { body: '{}' }),
+      })
+      expect(response.status).toBe(200)
+      expect(response.headers.get('via')).toBe(null)
+      expect(response.headers.get('x-amzn-requestid')).toMatch(/^[\da-f-]{36}$/)
+    }
+    expect(events).toMatchObject([
+      {
+        rawPath: '/notes/1',
+        rawQueryString: 'a=b%20c&a=d',
+        headers: { authorization: 'Bearer a.b.c' },
+        requestContext: { http: { method: 'PUT', path: '/notes/1', sourceIp: '203.0.113.74' } },
+      },
+      { rawPath: '//', requestContext: { http: { method: 'GET' } } },
+    ])
+    for (const { requestContext, headers } of events) {
+      expect(requestContext).not.toHaveProperty('authorizer')
+      expect(headers).not.toHaveProperty('via')
+    }
+  })
+
+  it('has no read timeout', async () => {
+    const { url } = await start(
+      async () => {
+        await sleep(50)
+        return answer(bytes('late'))
+      },
+      { cloudFront: false, readTimeoutMs: 20 },
+    )
+    expect(await text(await post(url))).toBe('late')
   })
 })
 
@@ -260,9 +309,18 @@ describe('who may ask', () => {
     expect(events).toEqual([])
   })
 
-  it('is the page of this server: a foreign Origin is refused, its own is not', async () => {
+  it.each(['https://evil.example', 'http://localhost.evil.example', 'null'])(
+    'is no page of another machine: %s is refused',
+    async (origin) => {
+      const { url, events } = await start(undefined, { cloudFront: false })
+      expect((await post(url, '{}', { origin })).statusCode).toBe(403)
+      expect(events).toEqual([])
+    },
+  )
+
+  it('is the page of this server, of CloudFront no other one of this machine', async () => {
     const { url, events } = await start()
-    expect((await post(url, '{}', { origin: 'https://evil.example' })).statusCode).toBe(403)
+    expect((await post(url, '{}', { origin: 'http://localhost:1' })).statusCode).toBe(403)
     expect(events).toEqual([])
     expect((await post(url, '{}', { origin: url })).statusCode).toBe(200)
   })

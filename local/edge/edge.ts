@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { type Loopback, listen } from '../loopback.ts'
+import { isLoopback } from '../../src/loopback.ts'
+import { type Loopback, listen, targetOf } from '../loopback.ts'
 import type { Invocation } from '../runtime/invocation.ts'
-import { refusal, startCloudFront } from './cloud-front.ts'
+import { type CloudFront, refusal, startCloudFront } from './cloud-front.ts'
 import { forward } from './forward.ts'
 import {
-  checkSignature,
   functionUrlEvent,
   newRequestIds,
   type OriginRequest,
@@ -17,9 +17,11 @@ export type EdgeOptions = {
   port: number
   /** Where a request goes in the end. */
   invoke: (event: object, options: { requestId: string }) => Promise<Invocation>
-  /** Answers what is not the distribution's business; false leaves the request to the distribution. */
+  /** Puts CloudFront with origin access control in front of the Function URL. @defaultValue false */
+  cloudFront?: boolean
+  /** Answers what is not the function's business; false leaves the request to the function. */
   local?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
-  /** CloudFront's origin response timeout, which counts between bytes as well. @defaultValue 30000 */
+  /** Of `cloudFront`: its origin response timeout, which counts between bytes as well. @defaultValue 30000 */
   readTimeoutMs?: number
 }
 
@@ -27,26 +29,31 @@ export type EdgeOptions = {
 export const viewerIp = '203.0.113.74'
 
 /**
- * What stands between a viewer and the function: CloudFront with its function
- * at viewer-request, origin access control, and the Function URL, on 127.0.0.1.
+ * What stands between a viewer and the function, on 127.0.0.1: the Function
+ * URL, and by option CloudFront with its function at viewer-request and origin
+ * access control in front of it.
  *
  * As there, the function is not told when the viewer leaves: it runs to its end.
  */
 export const startEdge = (options: EdgeOptions): Promise<Loopback> => {
   const { port, invoke, local = async () => false, readTimeoutMs = 30_000 } = options
-  let cloudFront: ReturnType<typeof startCloudFront> | undefined
+  let distribution: CloudFront | undefined
+  const route: CloudFront = (request, ...rest) => distribution?.(request, ...rest) ?? request
 
   return listen(async (request, response) => {
     if (isForeign(request)) return send(response, refusal(403, 'Foreign origin.'))
     if (await local(request, response)) return
-    cloudFront ??= startCloudFront(ownOrigins(request.socket.localPort))
-    const atEdge = cloudFront(await read(request), viewerIp)
-    if ('statusCode' in atEdge) return send(response, atEdge)
+    if (options.cloudFront) distribution ??= startCloudFront(ownOrigins(request.socket.localPort))
     const ids = newRequestIds()
-    const atOrigin = checkSignature(atEdge) ?? functionUrlEvent(atEdge, viewerIp, ids)
-    if ('statusCode' in atOrigin) return send(response, atOrigin)
+    const routed = route(await read(request), viewerIp, ids.cloudFrontId)
+    if ('statusCode' in routed) return send(response, routed)
+    const result = functionUrlEvent(routed, viewerIp, ids)
+    if ('statusCode' in result) return send(response, result)
     const { requestId } = ids
-    await forward(invoke(atOrigin.event, { requestId }), response, { requestId, readTimeoutMs })
+    await forward(invoke(result.event, { requestId }), response, {
+      requestId,
+      ...(options.cloudFront && { cloudFront: { readTimeoutMs } }),
+    })
   }, port)
 }
 
@@ -55,21 +62,19 @@ function ownOrigins(port: number | undefined): string[] {
   return [`http://127.0.0.1:${port}`, `http://localhost:${port}`]
 }
 
-/** A page of another site that posts here with a token it does not have to know. */
-function isForeign({ headers: { origin, host } }: IncomingMessage): boolean {
-  return origin !== undefined && origin !== `http://${host}`
+/** A page that comes from no server of this machine, and posts here from its visitor's browser. */
+function isForeign({ headers: { origin } }: IncomingMessage): boolean {
+  return origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin)))
 }
 
 async function read(request: IncomingMessage): Promise<OriginRequest> {
-  const { pathname, search } = new URL(request.url ?? '/', 'http://localhost')
   const headers = Object.entries(request.headersDistinct).map(([name, values = []]) => [
     name,
     values,
   ])
   return {
     method: request.method ?? 'GET',
-    path: pathname,
-    query: search.slice(1),
+    ...targetOf(request),
     headers: Object.fromEntries(headers),
     body: await buffer(request),
   }

@@ -4,21 +4,30 @@ import { FunctionError } from '../runtime/function-error.ts'
 import type { Invocation } from '../runtime/invocation.ts'
 import { remappedHeaders } from './function-url.ts'
 
-export type ForwardOptions = { requestId: string; readTimeoutMs: number }
+export type ForwardOptions = {
+  requestId: string
+  /** What passes the answer on behind the Function URL. */
+  cloudFront?: { readTimeoutMs: number }
+}
+
+const cloudFrontHeaders = {
+  via: '1.1 local.cloudfront.net (CloudFront)',
+  'x-cache': 'Miss from cloudfront',
+}
 
 /**
- * Passes the function's answer to the viewer as it comes. An origin that is
- * silent for the read timeout is cut off: with a 504 when nothing had come,
- * else in the middle, as is an answer whose function fails.
+ * Passes the function's answer to the viewer as it comes. An answer whose
+ * function fails is cut, a 502 when nothing had come. CloudFront also cuts an
+ * origin that is silent for its read timeout: a 504 when nothing had come.
  */
 export const forward = async (
   invocation: Promise<Invocation>,
   response: ServerResponse,
-  { requestId, readTimeoutMs }: ForwardOptions,
+  { requestId, cloudFront }: ForwardOptions,
 ): Promise<void> => {
   // A viewer that is slow to read holds the origin up: that time does not count.
-  const expire = () => (response.writableNeedDrain ? timeout.refresh() : cut(response))
-  const timeout = setTimeout(expire, readTimeoutMs)
+  const expire = () => (response.writableNeedDrain ? timeout?.refresh() : cut(response))
+  const timeout = cloudFront && setTimeout(expire, cloudFront.readTimeoutMs)
   try {
     const { statusCode, headers, cookies, body } = await invocation
     if (!response.headersSent) {
@@ -26,8 +35,7 @@ export const forward = async (
         ...remappedHeaders(headers),
         ...(cookies.length > 0 && { 'set-cookie': cookies }),
         'x-amzn-requestid': requestId,
-        via: '1.1 local.cloudfront.net (CloudFront)',
-        'x-cache': 'Miss from cloudfront',
+        ...(cloudFront && cloudFrontHeaders),
       })
       response.flushHeaders()
     }
@@ -35,7 +43,7 @@ export const forward = async (
       // A viewer that has left, or had its 504: the function is not told, and runs to its end.
       const gone = response.destroyed || response.writableEnded
       if (!gone && !response.write(chunk)) await drained(response)
-      timeout.refresh()
+      timeout?.refresh()
     }
     response.end()
   } catch (error) {

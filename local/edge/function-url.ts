@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 
 /** What reaches a Function URL over HTTP; header names are lower-case. */
 export type OriginRequest = {
@@ -7,6 +7,8 @@ export type OriginRequest = {
   query: string
   headers: Record<string, string[]>
   body: Buffer
+  /** Who signed it, where somebody has to. */
+  iam?: object
 }
 
 /** What is new with every request. */
@@ -21,25 +23,11 @@ const maxEventBytes = 6_291_456
 const host = 'abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws'
 const account = '123456789012'
 
-/**
- * What IAM says to a request that CloudFront signed: OAC cannot see the body,
- * it signs the hash that the viewer sent. A body without its hash, or with a
- * wrong one, does not match.
- */
-export const checkSignature = ({ headers, body }: OriginRequest): Refusal | undefined => {
-  const hash = createHash('sha256').update(body).digest('hex')
-  const declared = headers['x-amz-content-sha256']?.join(',')
-  if (declared === hash || (declared === undefined && body.length === 0)) return undefined
-  return refusal(
-    403,
-    'InvalidSignatureException',
-    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-  )
-}
+/** Of the machine of CloudFront that asks; an address for documentation (RFC 5737). */
+const cloudFrontIp = '198.51.100.11'
 
 /**
- * The event in payload format 2.0, with the headers that CloudFront and OAC
- * add; `authorization` held OAC's signature and was taken off by Lambda.
+ * The event in payload format 2.0.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-request-payload
  */
@@ -48,8 +36,8 @@ export const functionUrlEvent = (
   viewerIp: string,
   ids: RequestIds,
 ): { event: object } | Refusal => {
-  const { method, path, query, body } = request
-  const { authorization: _, cookie, ...headers } = request.headers
+  const { method, path, query, body, iam } = request
+  const { cookie, ...headers } = request.headers
   const type = headers['content-type']?.join(',') ?? ''
   const isBase64Encoded = !isText(type)
   const event = {
@@ -64,10 +52,6 @@ export const functionUrlEvent = (
       ),
       ...(cookie && { cookie: cookie.join('; ') }),
       host,
-      via: '2.0 local.cloudfront.net (CloudFront)',
-      'x-amz-cf-id': ids.cloudFrontId,
-      'x-amz-source-account': account,
-      'x-amz-source-arn': `arn:aws:cloudfront::${account}:distribution/EDFDVBD6EXAMPLE`,
       'x-forwarded-for': viewerIp,
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
@@ -76,14 +60,14 @@ export const functionUrlEvent = (
     requestContext: {
       accountId: account,
       apiId: host.split('.')[0],
-      authorizer: { iam: iam() },
+      ...(iam && { authorizer: { iam } }),
       domainName: host,
       domainPrefix: host.split('.')[0],
       http: {
         method,
         path,
         protocol: 'HTTP/1.1',
-        sourceIp: '198.51.100.11',
+        sourceIp: iam ? cloudFrontIp : viewerIp,
         userAgent: headers['user-agent']?.[0] ?? '',
       },
       requestId: ids.requestId,
@@ -96,7 +80,7 @@ export const functionUrlEvent = (
     isBase64Encoded: body.length > 0 && isBase64Encoded,
   }
   if (Buffer.byteLength(JSON.stringify(event)) > maxEventBytes) {
-    return refusal(
+    return lambdaRefusal(
       413,
       'RequestTooLargeException',
       `Request must be smaller than ${maxEventBytes} bytes for the InvokeFunction operation`,
@@ -111,6 +95,13 @@ export const newRequestIds = (): RequestIds => ({
   at: new Date(),
 })
 
+/** An answer of Lambda itself. */
+export const lambdaRefusal = (statusCode: number, type: string, message: string): Refusal => ({
+  statusCode,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
+  body: JSON.stringify({ message }),
+})
+
 /** A Function URL renames headers that it uses itself. */
 export const remappedHeaders = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
@@ -120,30 +111,9 @@ export const remappedHeaders = (headers: Record<string, string>): Record<string,
     ]),
   )
 
-function refusal(statusCode: number, type: string, message: string): Refusal {
-  return {
-    statusCode,
-    headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
-    body: JSON.stringify({ message }),
-  }
-}
-
 /** Every other body comes in base64. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 function isText(contentType: string): boolean {
   return /^(text\/|application\/(json|javascript|xml) *(;|$))/i.test(contentType)
-}
-
-function iam() {
-  const caller = 'AROAEXAMPLE:OriginAccessSession'
-  return {
-    accessKey: 'ASIAEXAMPLE',
-    accountId: account,
-    callerId: caller,
-    cognitoIdentity: null,
-    principalOrgId: null,
-    userArn: `arn:aws:sts::${account}:assumed-role/OriginAccessControlRole/OriginAccessSession`,
-    userId: caller,
-  }
 }
 
 /** E.g. `20/Nov/2026:09:30:00 +0000`. */

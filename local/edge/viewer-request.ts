@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { runInNewContext } from 'node:vm'
 
 /** A header as a CloudFront Function sees it; `multiValue` when it came more than once. */
@@ -19,10 +20,7 @@ export type EdgeResponse = {
   body?: string
 }
 
-const source = new URL(
-  '../../terraform/modules/oac-distribution/viewer-request.js',
-  import.meta.url,
-)
+const source = createRequire(import.meta.url).resolve('#viewer-request')
 
 /**
  * The CloudFront Function that Terraform deploys, from its very file, in a

@@ -17,8 +17,9 @@ const recordedAt = new Date(Date.UTC(2026, 0, 1, 12))
  */
 export const recordEvent = (name: string, eventCase: EventCase, keys: Keys): object => {
   const request = viewerRequest(eventCase, keys)
-  const atEdge = startCloudFront()(request, viewerIp)
-  const result = 'statusCode' in atEdge ? atEdge : functionUrlEvent(atEdge, viewerIp, idsOf(name))
+  const ids = idsOf(name)
+  const signed = startCloudFront()(request, viewerIp, ids.cloudFrontId)
+  const result = 'statusCode' in signed ? signed : functionUrlEvent(signed, viewerIp, ids)
   if ('statusCode' in result) throw new Error(`${name}: the edge answers ${result.statusCode}`)
   const event = result.event as { headers: Record<string, string> }
   return { ...event, headers: { ...event.headers, ...eventCase.originHeaders } }
