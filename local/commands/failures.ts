@@ -47,7 +47,7 @@ async function run(): Promise<void> {
   const both = async (failureCase: FailureCase) => {
     const twin = await runCase(failureCase, options)
     if (values.ric === undefined) return twin
-    const command = runtimeInterfaceClient(resolve(values.ric))
+    const command = runtimeInterfaceClient(resolve(values.ric), options.modulePath)
     const real = await runCase(failureCase, { ...options, command })
     return { ...real, faults: [...twin.faults, ...real.faults, ...differences(twin, real)] }
   }

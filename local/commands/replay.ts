@@ -1,14 +1,8 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { createTwoFilesPatch } from 'diff'
 import { buildLambdas } from '../build/lambdas.ts'
-import { pool, startCloud } from '../cloud.ts'
-import { type Exchange, exchange, type RecordedEvent, transcript } from '../replay/transcript.ts'
-import { startFunction } from '../runtime/function.ts'
-import { runtimeInterfaceClient } from '../runtime/interface-client.ts'
-import { startIssuer } from '../services/issuer.ts'
+import { explainStart, runCommand } from '../command.ts'
+import { replayEvents } from '../replay/replay.ts'
 
 const usage = `npm run replay [-- OPTIONS EVENT...]
 
@@ -24,106 +18,29 @@ with their transcripts. Exits with 1 when something differs.
   --update           writes the transcripts instead of comparing
   --help             this text`
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    expected: { type: 'string' },
-    ric: { type: 'string' },
-    update: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
+const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const expectedFolder = values.expected ?? join(root, 'events/expected')
-const expectedFile = (name: string) => join(expectedFolder, `${name}.txt`)
-
-if (values.help) {
-  console.log(usage)
-} else {
-  const shown = positionals.length > 0
-  const files = shown ? positionals : await recordedEvents()
-  const different = await replay(files, shown)
-  if (different.length > 0) {
-    console.error(`\n${different.length} of ${files.length} differ: ${different.join(', ')}`)
-    process.exitCode = 1
-  } else {
-    console.log(`${files.length} events, ${values.update ? 'transcripts written' : 'none differs'}`)
-  }
-}
-
-/** Runs all at once, each in an environment of its own, and says which answers differ. */
-async function replay(files: readonly string[], shown: boolean): Promise<string[]> {
-  const events = await Promise.all(files.map(readEvent))
-  await buildLambdas()
-  const jwks = JSON.parse(await readFile(join(root, 'events/keys/jwks.json'), 'utf8'))
-  const cloud = await startCloud(await startIssuer({ ...pool, jwks }), shown ? {} : { paceMs: 1 })
-  const lambda = startFunction({
-    modulePath: join(root, 'dist/lambda/chatbot-query/index.mjs'),
-    functionName: 'chatbot-query',
-    env: cloud.environment,
-    ...(values.ric !== undefined && { command: runtimeInterfaceClient(resolve(values.ric)) }),
-    onLog: (line) => {
-      if (shown) console.error(line)
+await runCommand('npm run replay', async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      expected: { type: 'string', default: inRoot('events/expected') },
+      ric: { type: 'string' },
+      update: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   })
-  try {
-    const answers = events.map(async ({ name, event }) => ({
-      name,
-      answer: await exchange(lambda, event),
-    }))
-    const different: string[] = []
-    for (const pending of answers) {
-      const { name, answer } = await pending
-      if (shown) show(name, answer)
-      if (!(await settle(name, answer, shown))) different.push(name)
-    }
-    return different
-  } finally {
-    await Promise.all([lambda.close(), cloud.close()])
-  }
-}
-
-/** Whether the answer is as expected, after an update always. */
-async function settle(name: string, answer: Exchange, shown: boolean): Promise<boolean> {
-  const actual = transcript(answer)
-  const file = expectedFile(name)
-  if (values.update) {
-    await writeFile(file, actual)
-    return true
-  }
-  const expected = await readFile(file, 'utf8').catch(() => undefined)
-  if (expected === undefined && shown) return true
-  if (expected === actual) return true
-  console.error(createTwoFilesPatch(`expected/${name}.txt`, 'replayed', expected ?? '', actual))
-  return false
-}
-
-function show(name: string, { head, parts }: Exchange): void {
-  console.log(`\n${name}\n${head}\n`)
-  for (const { at, bytes } of parts) {
-    for (const frame of bytes.toString().split(/(?<=\n\n)/)) {
-      console.log(
-        `${at.toFixed(0).padStart(6)} ms  ${frame.trimEnd().replaceAll('\n', `\n${' '.repeat(11)}`)}`,
-      )
-    }
-  }
-}
-
-async function readEvent(file: string): Promise<{ name: string; event: RecordedEvent }> {
-  try {
-    return { name: basename(file, '.json'), event: JSON.parse(await readFile(file, 'utf8')) }
-  } catch (error) {
-    console.error(`${file}: ${(error as Error).message}`)
-    process.exit(1)
-  }
-}
-
-async function recordedEvents(): Promise<string[]> {
-  const folder = join(root, 'events')
-  const files = await readdir(folder)
-  return files
-    .filter((file) => file.endsWith('.json'))
-    .sort()
-    .map((file) => join(folder, file))
-}
+  if (values.help) return console.log(usage)
+  await buildLambdas()
+  const different = await replayEvents({
+    modulePath: inRoot('dist/lambda/chatbot-query/index.mjs'),
+    functionName: 'chatbot-query',
+    env: {},
+    events: positionals.length > 0 ? positionals : [inRoot('events')],
+    keys: inRoot('events/keys/jwks.json'),
+    expected: values.expected,
+    update: values.update,
+    ...(values.ric !== undefined && { ric: values.ric }),
+  }).catch(explainStart('dist/lambda/chatbot-query/index.mjs'))
+  if (different > 0) process.exitCode = 1
+})

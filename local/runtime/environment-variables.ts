@@ -6,6 +6,10 @@ const DEFAULT_REGION = 'us-east-1'
 export const functionArn = (functionName: string, region = DEFAULT_REGION): string =>
   `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:${functionName}`
 
+/** A handler's name as Lambda writes it: `index.handler`. */
+export const handlerName = (modulePath: string, exportName: string): string =>
+  `${basename(modulePath, extname(modulePath))}.${exportName}`
+
 /**
  * The whole environment of a function's process: what Lambda sets, around what the function's
  * configuration sets. As there, the configuration can change the region and the time zone only.
@@ -38,6 +42,6 @@ export const environmentVariables = (
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     LAMBDA_TASK_ROOT: dirname(modulePath),
-    _HANDLER: `${basename(modulePath, extname(modulePath))}.${exportName}`,
+    _HANDLER: handlerName(modulePath, exportName),
   }
 }

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { basename, extname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Handler } from './awslambda.ts'
 import { streamingMarks } from './awslambda.ts'
+import { handlerName } from './environment-variables.ts'
 
 export type LoadedHandler = {
   handler: Handler
@@ -26,7 +26,7 @@ export const loadHandler = async (
 ): Promise<LoadedHandler> => {
   const module = await importModule(modulePath)
   const handler = findIn(module, exportName) || findIn(module.default, exportName)
-  const name = `${basename(modulePath, extname(modulePath))}.${exportName}`
+  const name = handlerName(modulePath, exportName)
   if (!handler) throw named('Runtime.HandlerNotFound', `${name} is undefined or not exported`)
   if (!isHandler(handler)) throw named('Runtime.HandlerNotFound', `${name} is not a function`)
 

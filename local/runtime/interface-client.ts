@@ -1,3 +1,4 @@
+import { handlerName } from './environment-variables.ts'
 import type { FunctionOptions } from './function.ts'
 
 /**
@@ -6,6 +7,10 @@ import type { FunctionOptions } from './function.ts'
  * @param file the `index.mjs` of an installed `aws-lambda-ric`
  */
 export const runtimeInterfaceClient =
-  (file: string): NonNullable<FunctionOptions['command']> =>
+  (
+    file: string,
+    modulePath: string,
+    exportName = 'handler',
+  ): NonNullable<FunctionOptions['command']> =>
   // It finds the handler by its name in the folder that it is started in.
-  () => ({ command: process.execPath, args: [file, 'index.handler'] })
+  () => ({ command: process.execPath, args: [file, handlerName(modulePath, exportName)] })

@@ -1,0 +1,134 @@
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { pool, startCloud } from '../cloud.ts'
+import { CommandFailure } from '../command.ts'
+import { type FunctionOptions, startFunction } from '../runtime/function.ts'
+import { runtimeInterfaceClient } from '../runtime/interface-client.ts'
+import { startIssuer } from '../services/issuer.ts'
+import type { Jwks } from '../services/tokens.ts'
+import { lineDiff } from './line-diff.ts'
+import { type Exchange, exchange, type RecordedEvent, transcript } from './transcript.ts'
+
+export type ReplayOptions = Pick<
+  FunctionOptions,
+  'modulePath' | 'exportName' | 'functionName' | 'timeoutMs' | 'env'
+> & {
+  /** Files, each shown frame by frame, and folders, whose `*.json` are only compared. */
+  events: readonly string[]
+  /** Where the transcripts are. @defaultValue `expected` beside each event */
+  expected?: string
+  /** Writes the transcripts instead of comparing. @defaultValue false */
+  update?: boolean
+  /** The `index.mjs` of an installed `aws-lambda-ric`, to run the handler under. */
+  ric?: string
+  /** A file with the keys that the events' tokens are signed with. @defaultValue fresh keys */
+  keys?: string
+  /** Parameters of the Parameter Store, by name. */
+  parameters?: Record<string, string>
+}
+
+type Recording = { name: string; event: RecordedEvent; shown: boolean; expectedFile: string }
+
+/**
+ * Runs recorded events through a handler, all at once, each in an environment of its own, and
+ * prints which answers differ from their transcripts. An event that is shown needs no transcript.
+ *
+ * @returns how many differ
+ * @throws CommandFailure when a file cannot be read; FunctionError when the handler does not start
+ */
+export const replayEvents = async (options: ReplayOptions): Promise<number> => {
+  const { modulePath, exportName, parameters = {}, keys, ric, update = false } = options
+  const recordings = await readRecordings(options)
+  const shown = recordings.some((recording) => recording.shown)
+  const issuer = keys
+    ? await startIssuer({ ...pool, jwks: (await readJson(keys)) as Jwks })
+    : await startIssuer(pool)
+  const cloud = await startCloud(issuer, { parameters, ...(!shown && { paceMs: 1 }) })
+  const lambda = startFunction({
+    ...options,
+    env: { ...cloud.environment, ...options.env },
+    ...(ric && { command: runtimeInterfaceClient(resolve(ric), modulePath, exportName) }),
+    onLog: (line) => {
+      if (shown) console.error(line)
+    },
+  })
+  try {
+    await lambda.start()
+    const answers = recordings.map(async (recording) => ({
+      recording,
+      answer: await exchange(lambda, recording.event),
+    }))
+    const different: string[] = []
+    for (const pending of answers) {
+      const { recording, answer } = await pending
+      if (recording.shown) show(recording.name, answer)
+      if (update) await write(recording, answer)
+      else if (await differs(recording, answer)) different.push(recording.name)
+    }
+    summarize(recordings.length, different, update)
+    return different.length
+  } finally {
+    await Promise.all([lambda.close(), cloud.close()])
+  }
+}
+
+async function readRecordings({ events, expected }: ReplayOptions): Promise<Recording[]> {
+  const files = await Promise.all(events.map(filesOf))
+  return Promise.all(
+    files.flat().map(async ({ file, shown }) => {
+      const name = basename(file, '.json')
+      const expectedFile = join(expected ?? join(dirname(file), 'expected'), `${name}.txt`)
+      return { name, event: (await readJson(file)) as RecordedEvent, shown, expectedFile }
+    }),
+  )
+}
+
+async function filesOf(path: string): Promise<{ file: string; shown: boolean }[]> {
+  const found = await stat(path).catch(failure(path))
+  if (!found.isDirectory()) return [{ file: path, shown: true }]
+  const names = (await readdir(path)).filter((name) => name.endsWith('.json')).sort()
+  if (names.length === 0) throw new CommandFailure(`${path}: holds no .json`)
+  return names.map((name) => ({ file: join(path, name), shown: false }))
+}
+
+async function readJson(file: string): Promise<object> {
+  return readFile(file, 'utf8').then(JSON.parse).catch(failure(file))
+}
+
+async function write({ expectedFile }: Recording, answer: Exchange): Promise<void> {
+  await mkdir(dirname(expectedFile), { recursive: true })
+  await writeFile(expectedFile, transcript(answer))
+}
+
+async function differs({ expectedFile, shown }: Recording, answer: Exchange): Promise<boolean> {
+  const expected = await readFile(expectedFile, 'utf8').catch(() => undefined)
+  const actual = transcript(answer)
+  if (expected === actual || (expected === undefined && shown)) return false
+  console.error(`\n${expectedFile}\n${lineDiff(expected ?? '', actual)}`)
+  return true
+}
+
+function show(name: string, { head, parts }: Exchange): void {
+  console.log(`\n${name}\n${head}\n`)
+  for (const { at, bytes } of parts) {
+    for (const frame of bytes.toString().split(/(?<=\n\n)/)) {
+      console.log(
+        `${at.toFixed(0).padStart(6)} ms  ${frame.trimEnd().replaceAll('\n', `\n${' '.repeat(11)}`)}`,
+      )
+    }
+  }
+}
+
+function summarize(count: number, different: readonly string[], update: boolean): void {
+  if (different.length > 0) {
+    console.error(`\n${different.length} of ${count} differ: ${different.join(', ')}`)
+  } else {
+    console.log(`${count} events, ${update ? 'transcripts written' : 'none differs'}`)
+  }
+}
+
+function failure(file: string): (error: Error) => never {
+  return (error) => {
+    throw new CommandFailure(`${file}: ${error.message}`)
+  }
+}
