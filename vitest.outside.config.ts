@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['local/outside/*.check.ts'],
-    setupFiles: ['local/testing/setup.ts'],
+    setupFiles: ['local/testing/setup.ts', 'local/testing/no-network.ts'],
     testTimeout: 20_000,
   },
 })

@@ -5,7 +5,7 @@ export type Frame = { comment: string } | { event?: string; data: unknown }
 
 /**
  * What a client makes of the bytes: read by eventsource-parser, not by the
- * encoder under test. JSON is parsed; `[DONE]` stays as it is.
+ * encoder under test. JSON is parsed; what is none, as `[DONE]`, stays as it is.
  */
 export const readFrames = async (body: AsyncIterable<Uint8Array>): Promise<Frame[]> => {
   const frames: Frame[] = []
@@ -19,10 +19,18 @@ export const frameParser = (onFrame: (frame: Frame) => void): ((chunk: Uint8Arra
   const decoder = new TextDecoder()
   const parser = createParser({
     onEvent: ({ event, data }) => {
-      const value: unknown = data === '[DONE]' ? data : JSON.parse(data)
+      const value = parsed(data)
       onFrame(event === undefined ? { data: value } : { event, data: value })
     },
     onComment: (comment) => onFrame({ comment }),
   })
   return (chunk) => parser.feed(decoder.decode(chunk, { stream: true }))
+}
+
+function parsed(data: string): unknown {
+  try {
+    return JSON.parse(data)
+  } catch {
+    return data
+  }
 }

@@ -2,12 +2,20 @@ import type { HttpEvent } from '../../src/http-event.ts'
 
 /** What a client sent, before a service of AWS makes an event of it. */
 export type Sent = {
+  /** @defaultValue 'POST' */
+  method?: string
+  /** @defaultValue '/' */
+  path?: string
+  /** Not encoded; a list is a parameter that was sent several times. */
+  query?: Multiple
   /** Names in lower case; a list is a header that was sent several times. */
-  headers?: Record<string, string | readonly string[]>
+  headers?: Multiple
   body?: string
   /** Whether the service hands the body on in base64. @defaultValue false */
   base64?: boolean
 }
+
+type Multiple = Record<string, string | readonly string[]>
 
 export type EventShape = {
   name: string
@@ -71,6 +79,7 @@ export const eventsWithoutHeaders: readonly { name: string; event: HttpEvent }[]
   { name: 'an empty event', event: {} },
 ]
 
+/** Of a Function URL behind CloudFront with OAC, which takes `authorization` away. */
 export function functionUrlEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   const { authorization: _, ...headers } = joined({
     host: 'abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws',
@@ -84,15 +93,16 @@ export function functionUrlEvent(sent: Sent = {}): HttpEvent & Record<string, un
     ...sent.headers,
   })
   return {
-    ...payload2('$default', 'abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws'),
+    ...payload2(sent, '$default', 'abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws'),
     headers,
     ...bodyOf(sent),
   }
 }
 
 export function httpApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
+  const { method, path } = lineOf(sent)
   return {
-    ...payload2('POST /chatbot', 'abcdefghij.execute-api.us-east-1.amazonaws.com'),
+    ...payload2(sent, `${method} ${path}`, 'abcdefghij.execute-api.us-east-1.amazonaws.com'),
     headers: joined({
       'accept-encoding': 'gzip',
       host: 'abcdefghij.execute-api.us-east-1.amazonaws.com',
@@ -107,6 +117,7 @@ export function httpApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknow
 
 /** Payload 1.0: names as the client wrote them; `headers` repeats the last of `multiValueHeaders`. */
 export function restApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
+  const { method, path, query } = lineOf(sent)
   const multiValueHeaders = Object.fromEntries(
     Object.entries(
       listed({
@@ -119,19 +130,19 @@ export function restApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknow
     ).map(([name, values]) => [titleCase(name), values]),
   )
   return {
-    resource: '/chatbot',
-    path: '/chatbot',
-    httpMethod: 'POST',
+    resource: path,
+    path,
+    httpMethod: method,
     headers: lastOf(multiValueHeaders),
     multiValueHeaders,
-    queryStringParameters: null,
-    multiValueQueryStringParameters: null,
+    queryStringParameters: query && lastOf(listed(query)),
+    multiValueQueryStringParameters: query && listed(query),
     pathParameters: null,
     stageVariables: null,
     requestContext: {
-      resourcePath: '/chatbot',
-      httpMethod: 'POST',
-      path: '/prod/chatbot',
+      resourcePath: path,
+      httpMethod: method,
+      path: `/prod${path}`,
       protocol: 'HTTP/1.1',
       stage: 'prod',
       requestId: 'f88e38e3-2060-4a56-93c0-9efbc6a659a0',
@@ -144,25 +155,44 @@ export function restApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknow
 }
 
 export function albEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
-  return { ...alb(), headers: lastOf(listed(albHeaders(sent))), body: '', ...bodyOf(sent) }
+  return {
+    ...alb(sent),
+    queryStringParameters: lastOf(albQuery(sent)),
+    headers: lastOf(listed(albHeaders(sent))),
+    body: '',
+    ...bodyOf(sent),
+  }
 }
 
-/** With `lambda.multi_value_headers.enabled` there is no `headers` at all. */
+/** With `lambda.multi_value_headers.enabled` all is multiple: there is no `headers` at all. */
 export function albMultiValueEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
-  return { ...alb(), multiValueHeaders: listed(albHeaders(sent)), body: '', ...bodyOf(sent) }
+  return {
+    ...alb(sent),
+    multiValueQueryStringParameters: albQuery(sent),
+    multiValueHeaders: listed(albHeaders(sent)),
+    body: '',
+    ...bodyOf(sent),
+  }
 }
 
-function payload2(routeKey: string, domainName: string) {
+/** The request line; `query` is null where none was sent. */
+function lineOf({ method = 'POST', path = '/', query }: Sent) {
+  return { method, path, query: query ?? null }
+}
+
+function payload2(sent: Sent, routeKey: string, domainName: string) {
+  const { method, path, query } = lineOf(sent)
   return {
     version: '2.0',
     routeKey,
-    rawPath: '/chatbot',
-    rawQueryString: '',
+    rawPath: path,
+    rawQueryString: query ? encoded(query) : '',
+    ...(query && { queryStringParameters: joined(query) }),
     requestContext: {
       accountId: '123456789012',
       apiId: domainName.split('.')[0],
       domainName,
-      http: { method: 'POST', path: '/chatbot', protocol: 'HTTP/1.1', sourceIp: '198.51.100.11' },
+      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '198.51.100.11' },
       requestId: '81b3cc83-e75c-401a-9999-04a21ee14127',
       routeKey,
       stage: '$default',
@@ -171,14 +201,27 @@ function payload2(routeKey: string, domainName: string) {
   }
 }
 
-function alb() {
+function alb(sent: Sent) {
+  const { method, path } = lineOf(sent)
   const arn =
     'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/chat/49e9d65c45c6791a'
   return {
     requestContext: { elb: { targetGroupArn: arn } },
-    httpMethod: 'POST',
-    path: '/chatbot',
+    httpMethod: method,
+    path,
   }
+}
+
+/** A load balancer does not decode. */
+function albQuery({ query = {} }: Sent): Record<string, string[]> {
+  return mapValues(listed(query), (values) => values.map(encodeURIComponent))
+}
+
+function encoded(query: Multiple): string {
+  const pairs = Object.entries(listed(query)).flatMap(([name, values]) =>
+    values.map((value): [string, string] => [name, value]),
+  )
+  return new URLSearchParams(pairs).toString()
 }
 
 function albHeaders({ headers }: Sent) {
@@ -197,16 +240,16 @@ function bodyOf({ body, base64 = false }: Sent) {
   return { body: base64 ? Buffer.from(body).toString('base64') : body, isBase64Encoded: base64 }
 }
 
-function listed(headers: NonNullable<Sent['headers']>): Record<string, string[]> {
-  return mapValues(headers, (value) => [value].flat())
+function listed(multiple: Multiple): Record<string, string[]> {
+  return mapValues(multiple, (value) => [value].flat())
 }
 
-function joined(headers: NonNullable<Sent['headers']>): Record<string, string> {
-  return mapValues(headers, (value) => [value].flat().join(','))
+function joined(multiple: Multiple): Record<string, string> {
+  return mapValues(multiple, (value) => [value].flat().join(','))
 }
 
-function lastOf(headers: Record<string, string[]>): Record<string, string> {
-  return mapValues(headers, (values) => values.at(-1) ?? '')
+function lastOf(multiple: Record<string, string[]>): Record<string, string> {
+  return mapValues(multiple, (values) => values.at(-1) ?? '')
 }
 
 function mapValues<From, To>(from: Record<string, From>, map: (value: From) => To) {

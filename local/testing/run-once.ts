@@ -1,12 +1,11 @@
 // Runs a handler once in a process that has nothing else to do: it ends when nothing is left behind.
 // Usage: node run-once.ts HANDLER EVENT, the event as JSON.
 import { text } from 'node:stream/consumers'
-import { installAwslambda } from '../runtime/awslambda.ts'
+import './setup.ts'
 import { invoke } from '../runtime/in-process.ts'
 
 const [modulePath = '', event = '{}'] = process.argv.slice(2)
 
-installAwslambda()
 const { handler } = await import(modulePath)
 const { statusCode, body } = await invoke(handler, JSON.parse(event))
 console.log(JSON.stringify({ statusCode, body: await text(body) }))

@@ -1,0 +1,23 @@
+// What `middy-chat/testing` exports: the twin of the cloud, as far as a unit test needs it. The
+// global `awslambda` is installed by `middy-chat/testing/setup`, which has to come first.
+export { FunctionError } from './runtime/function-error.ts'
+export {
+  type InProcessOptions,
+  type InProcessResult,
+  invoke as openInvocation,
+} from './runtime/in-process.ts'
+export { tamperToken } from './services/tokens.ts'
+export {
+  albEvent,
+  albMultiValueEvent,
+  type EventShape,
+  eventShapes,
+  functionUrlEvent,
+  httpApiEvent,
+  restApiEvent,
+  type Sent,
+} from './testing/event-shapes.ts'
+export { type HandlerAnswer, invoke, type TimedFrame } from './testing/invoke.ts'
+export { forever, type ScriptStep, stop, text, usage } from './testing/scripted-answer.ts'
+export { scriptedModel } from './testing/scripted-model.ts'
+export { startUserPool, type TokenOptions, type UserPool } from './testing/user-pool.ts'
