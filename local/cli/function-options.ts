@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { parseEnv } from 'node:util'
+import { CommandFailure, usageFailure } from '../command.ts'
+
+/** The options that every command has that runs a handler, for `parseArgs`. */
+export const functionOptions = {
+  handler: { type: 'string', default: 'handler' },
+  'env-file': { type: 'string' },
+  env: { type: 'string', multiple: true },
+  parameter: { type: 'string', multiple: true },
+  timeout: { type: 'string', default: '60' },
+  help: { type: 'boolean', default: false },
+} as const
+
+export const functionHelp = `  --handler NAME          the export that is the handler (handler)
+  --env-file FILE         variables of the function, a NAME=VALUE a line
+  --env NAME=VALUE        one of them, over the file's; may be repeated
+  --parameter NAME=VALUE  a parameter in the Parameter Store; may be repeated
+  --timeout SECONDS       after which Lambda ends an invocation (60)`
+
+type Values = {
+  handler: string
+  'env-file'?: string | undefined
+  env?: readonly string[] | undefined
+  parameter?: readonly string[] | undefined
+  timeout: string
+}
+
+/**
+ * The function that a command line asks for.
+ *
+ * @throws CommandFailure when an option is wrong, or a file is missing
+ */
+export const readFunctionOptions = (file: string | undefined, values: Values) => {
+  if (file === undefined) throw usageFailure('FILE is missing: the module of the handler.')
+  const timeoutMs = wholeNumber('--timeout', values.timeout) * 1_000
+  const env = pairs('--env', values.env)
+  const parameters = pairs('--parameter', values.parameter)
+  if (!existsSync(file)) throw new CommandFailure(`${file}: no such file`)
+  return {
+    modulePath: resolve(file),
+    exportName: values.handler,
+    timeoutMs,
+    env: { ...readEnv(values['env-file']), ...env },
+    parameters,
+  }
+}
+
+/** @throws CommandFailure unless it is one from `least` on */
+export const wholeNumber = (option: string, value: string, least = 1): number => {
+  const number = Number(value)
+  if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number >= least) return number
+  throw usageFailure(`${option} is a whole number from ${least} on, not ${JSON.stringify(value)}.`)
+}
+
+/** Never tells a value: it may be a secret. */
+function pairs(option: string, values: readonly string[] = []): Record<string, string> {
+  return Object.fromEntries(
+    values.map((value) => {
+      const [, name, rest = ''] = /^([^=]+)=(.*)$/s.exec(value) ?? []
+      if (name === undefined) throw usageFailure(`${option} takes NAME=VALUE.`)
+      return [name, rest]
+    }),
+  )
+}
+
+function readEnv(file: string | undefined): Record<string, string> {
+  if (file === undefined) return {}
+  try {
+    return parseEnv(readFileSync(file, 'utf8')) as Record<string, string>
+  } catch (error) {
+    throw new CommandFailure(`${file}: ${(error as Error).message}`)
+  }
+}

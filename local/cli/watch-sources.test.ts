@@ -1,0 +1,56 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { watchSources } from './watch-sources.ts'
+
+let folder: string
+let end: () => void
+const changed = vi.fn()
+
+const write = (path: string) => writeFile(join(folder, path), String(Math.random()))
+const told = (times: number) => vi.waitFor(() => expect(changed).toHaveBeenCalledTimes(times))
+
+beforeEach(async () => {
+  changed.mockReset()
+  folder = await mkdtemp(join(tmpdir(), 'sources-'))
+  for (const path of ['lib', 'node_modules', '.cache']) await mkdir(join(folder, path))
+  end = await watchSources(folder, changed)
+})
+afterEach(async () => {
+  end()
+  await rm(folder, { recursive: true })
+})
+
+describe('the sources of a folder', () => {
+  it('tell of a change, once for several at a time, and again of the next', async () => {
+    await Promise.all([write('handler.mjs'), write('lib/a.ts'), write('lib/b.json')])
+    await told(1)
+    await write('lib/a.ts')
+    await told(2)
+  })
+
+  it('may come in a folder of their own', async () => {
+    await mkdir(join(folder, 'new'))
+    await told(1)
+    await write('new/a.js')
+    await told(2)
+  })
+
+  it('are heard of in a folder that was deleted and made again', async () => {
+    await rm(join(folder, 'lib'), { recursive: true })
+    await mkdir(join(folder, 'lib'))
+    await write('lib/a.ts')
+    await vi.waitFor(() => expect(changed).toHaveBeenCalled())
+    changed.mockReset()
+    await write('lib/a.ts')
+    await told(1)
+  })
+
+  it('are no logs, no dependencies, and nothing in a folder with a dot', async () => {
+    for (const path of ['request.log', 'node_modules/a.js', '.cache/a.js']) await write(path)
+    await write('request.log')
+    await write('lib/last.ts')
+    await told(1)
+  })
+})
