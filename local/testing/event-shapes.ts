@@ -99,6 +99,7 @@ export function functionUrlEvent(sent: Sent = {}): HttpEvent & Record<string, un
   }
 }
 
+/** Of an HTTP API, payload 2.0: as a Function URL's that has nothing in front of it. */
 export function httpApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   const { method, path } = lineOf(sent)
   return {
@@ -115,7 +116,7 @@ export function httpApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknow
   }
 }
 
-/** Payload 1.0: names as the client wrote them; `headers` repeats the last of `multiValueHeaders`. */
+/** Of a REST API, payload 1.0: names as the client wrote them; `headers` repeats the last of `multiValueHeaders`. */
 export function restApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   const { method, path, query } = lineOf(sent)
   const multiValueHeaders = Object.fromEntries(
@@ -154,6 +155,7 @@ export function restApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknow
   }
 }
 
+/** Of a load balancer: of a header that was sent several times, the last. */
 export function albEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   return {
     ...alb(sent),
@@ -164,7 +166,7 @@ export function albEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   }
 }
 
-/** With `lambda.multi_value_headers.enabled` all is multiple: there is no `headers` at all. */
+/** Of a load balancer with `lambda.multi_value_headers.enabled`: all is multiple: there is no `headers` at all. */
 export function albMultiValueEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   return {
     ...alb(sent),

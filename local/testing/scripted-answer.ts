@@ -4,9 +4,13 @@ import { abortable } from '../../src/deadline.ts'
 /** A step of a scripted answer: an event, a failure, or a pause in milliseconds. */
 export type ScriptStep = AnswerEvent | Error | number
 
+/** A step that says this. */
 export const text = (value: string): AnswerEvent => ({ type: 'text', text: value })
+/** The step with which a model tells what it has used. */
 export const usage: AnswerEvent = { type: 'usage', inputTokens: 12, outputTokens: 3 }
+/** The last step of an answer that is whole. */
 export const stop: AnswerEvent = { type: 'finish', reason: 'stop' }
+/** A pause that only the signal ends. */
 export const forever = Number.POSITIVE_INFINITY
 
 /** A model that says what it is told. Like every model it stops at the source when the signal aborts. */
