@@ -1,11 +1,11 @@
-// Projects of somebody else: folders outside of any node_modules, gone when the process ends.
+// Projects of somebody else, gone when the process ends.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
+export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
@@ -19,10 +19,16 @@ export const run = (command, args, cwd) => {
   }
 }
 
-/** An empty project. The install script of the package `node` brings its binary. */
-export const folder = () => {
+/** A folder outside of any `node_modules`. */
+export const emptyFolder = () => {
   const path = mkdtempSync(join(tmpdir(), 'middy-chat-'))
   process.on('exit', () => rmSync(path, { recursive: true, force: true }))
+  return path
+}
+
+/** A project without dependencies. The install script of the package `node` brings its binary. */
+export const folder = () => {
+  const path = emptyFolder()
   write(
     path,
     'package.json',
@@ -38,7 +44,7 @@ export const npmInstall = (cwd, ...packages) =>
 
 /** The library as npm would publish it: the path of the tarball. */
 export const packed = () => {
-  const to = folder()
+  const to = emptyFolder()
   const name = run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', to], root)
   return join(to, name.trim())
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export type Manifest = {
-  version: string
+  bin: Record<'middy-chat', string>
   exports: Record<string, string | { types: string; default: string }>
   dependencies: Record<string, string>
   peerDependencies: Record<string, string>
@@ -26,7 +26,7 @@ export type Consumer = {
   folder: string
   write(name: string, text: string): void
   /** What the module prints. @throws Error with what it prints on stderr when it fails */
-  run(name: string): string
+  run(name: string, ...args: readonly string[]): string
   /** Checks the types of these files. @throws Error with what the compiler says */
   compile(args: readonly string[]): void
   close(): void
@@ -65,7 +65,7 @@ export const startConsumer = (peers: readonly string[]): Consumer => {
   return {
     folder,
     write,
-    run: (name) => node([name]),
+    run: (...args) => node(args),
     compile: (args) => {
       const tsc = join(root, 'node_modules/typescript/bin/tsc')
       const { status, stdout } = spawnSync(process.execPath, [tsc, '--noEmit', ...args], {

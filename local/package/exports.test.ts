@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildLibrary } from '../build/library.ts'
 import { type Consumer, entries, manifest, startConsumer } from './consumer.ts'
@@ -15,6 +16,8 @@ const loads: Record<string, string[]> = {
   'middy-chat/models/with-breaker': ['@middy/util', 'cockatiel'],
   'middy-chat/models/with-fallback': ['@middy/util'],
   'middy-chat/models/with-retry': ['@middy/util', 'cockatiel'],
+  'middy-chat/testing': ['eventsource-parser'],
+  'middy-chat/testing/setup': [],
 }
 
 /** What else has to be installed for an entry. */
@@ -52,8 +55,8 @@ describe('the packed library', () => {
   })
 
   it.each(entries)('%s imports, with everything installed', (entry) => {
-    whole.write('one.mjs', `console.log(Object.keys(await import('${entry}')).length > 0)`)
-    expect(whole.run('one.mjs')).toBe('true\n')
+    whole.write('one.mjs', `console.log(typeof (await import('${entry}')))`)
+    expect(whole.run('one.mjs')).toBe('object\n')
   })
 
   it.each(Object.entries(loads))('%s loads nothing but %j', (entry, packages) => {
@@ -64,6 +67,14 @@ describe('the packed library', () => {
   it.each(Object.entries(needs))('%s names %s where it is not installed', (entry, peer) => {
     lean.write('one.mjs', `await import('${entry}')`)
     expect(() => lean.run('one.mjs')).toThrow(`Cannot find package '${peer}'`)
+  })
+
+  it('brings the command, which needs nothing else', () => {
+    lean.write('hello.mjs', `export const handler = async ({ name }) => \`hello \${name}\``)
+    lean.write('events/ada.json', '{ "name": "Ada" }')
+    lean.write('events/expected/ada.txt', 'HTTP 200\ncontent-type: application/json\n\n"hello Ada"')
+    const command = join('node_modules/middy-chat', manifest.bin['middy-chat'])
+    expect(lean.run(command, 'replay', 'hello.mjs', 'events')).toContain('1 events, none differs')
   })
 
   it('has an optional peer for all that only some exports need', () => {
