@@ -422,6 +422,13 @@ describe('the reader', () => {
     expect((await settle(readFrames(body))).at(-1)).toEqual(done)
   })
 
+  it('that was slow still learns that the model has stalled', async () => {
+    const steps = [...Array.from({ length: 100 }, () => text('x'.repeat(4_096))), forever]
+    const { body } = await run(steps)
+    await vi.advanceTimersByTimeAsync(300_000)
+    expect((await settle(readFrames(body))).at(-1)).toEqual(failed('model_stalled'))
+  })
+
   it('that goes away aborts the signal and ends everything', async () => {
     let reason: unknown
     const handler = stack((signal) => {

@@ -1,11 +1,15 @@
 import type { MiddlewareObj, Request } from '@middy/core'
-import type { Context } from 'aws-lambda'
-import { type Answer, isAnswer } from '../src/answer.ts'
 import { AnswerBody } from '../src/answer-body.ts'
 import { answerFrames } from '../src/answer-frames.ts'
-import type { AnswerRecordInternal } from '../src/answer-record.ts'
-import { type RequestSignal, requestSignal } from '../src/deadline.ts'
-import { type HttpError, httpError } from '../src/errors.ts'
+import { answerReader } from '../src/answer-reader.ts'
+import {
+  type AnswerContext,
+  type AnswerInternal,
+  closeAnswer,
+  closed,
+  findAnswer,
+  openAnswer,
+} from '../src/answer-request.ts'
 import {
   checkOptions,
   isPositiveInteger,
@@ -59,10 +63,9 @@ export const eventStreamValidateOptions = (options: Record<string, unknown> = {}
   checkOptions(pkg, rules, defaults, options)
 
 /** `context.signal` aborts at the deadline, at a limit above, or when the response is destroyed: pass it to the model. */
-export type EventStreamContext = Context & { signal: AbortSignal }
+export type EventStreamContext = AnswerContext
 
-type Internal = AnswerRecordInternal & { eventStreamSignal?: RequestSignal }
-type StreamRequest = Request<unknown, unknown, Error, EventStreamContext, Internal>
+type StreamRequest = Request<unknown, unknown, Error, EventStreamContext, AnswerInternal>
 
 /**
  * Streams the handler's answer as server-sent events: its status held until the
@@ -84,68 +87,37 @@ type StreamRequest = Request<unknown, unknown, Error, EventStreamContext, Intern
  */
 export const eventStream = (
   options: EventStreamOptions = {},
-): MiddlewareObj<unknown, unknown, Error, EventStreamContext, Internal> => {
+): MiddlewareObj<unknown, unknown, Error, EventStreamContext, AnswerInternal> => {
   eventStreamValidateOptions(options)
   const limits = withDefaults(defaults, options)
 
-  const eventStreamBefore = ({ context, internal }: StreamRequest) => {
-    const remainingMs = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY
-    const request = requestSignal(remainingMs - limits.deadlineMarginMs, deadline)
-    internal.eventStreamSignal = request
-    internal.answerRecord = { chunks: 0 }
-    context.signal = request.signal
-  }
+  const eventStreamBefore = (request: StreamRequest) =>
+    openAnswer(request, pkg, limits.deadlineMarginMs)
 
   const eventStreamAfter = async (request: StreamRequest) => {
-    const { eventStreamSignal, answerRecord } = request.internal
+    const { answerSignal } = request.internal
     const found = findAnswer(request.response)
-    if (!eventStreamSignal || !answerRecord) return
-    if (!found) {
-      delete request.internal.answerRecord
-      return eventStreamSignal.clear()
-    }
-    const frames = answerFrames(found.answer, eventStreamSignal, limits, answerRecord, pkg)
+    if (!answerSignal || !found) return answerSignal?.clear()
+    const reader = answerReader(found.answer, answerSignal, limits, pkg)
+    const { record } = reader
+    request.internal.answerRecord = record
+    const frames = answerFrames(reader, limits)
     await frames.opened()
     request.response = {
       ...found.response,
-      statusCode: found.response.statusCode ?? 200,
       headers: {
         ...found.response.headers,
         'content-type': eventStreamType,
         'cache-control': 'no-cache, no-transform',
       },
-      body: new AnswerBody(frames, eventStreamSignal, () => {
-        answerRecord.error ??= closed()
-        return answerRecord.error
+      body: new AnswerBody(frames, answerSignal, () => {
+        record.error ??= closed(pkg)
+        return record.error
       }),
     }
   }
 
-  const eventStreamOnError = ({ internal }: StreamRequest) => {
-    delete internal.answerRecord
-    internal.eventStreamSignal?.clear()
-    internal.eventStreamSignal?.abort(closed())
-  }
+  const eventStreamOnError = (request: StreamRequest) => closeAnswer(request, pkg)
 
   return { before: eventStreamBefore, after: eventStreamAfter, onError: eventStreamOnError }
-}
-
-type HttpResponse = { statusCode?: number; headers?: Record<string, string>; body?: unknown }
-
-function findAnswer(response: unknown): { answer: Answer; response: HttpResponse } | undefined {
-  if (isAnswer(response)) return { answer: response, response: {} }
-  const wrapped = (response ?? {}) as HttpResponse
-  return isAnswer(wrapped.body) ? { answer: wrapped.body, response: wrapped } : undefined
-}
-
-function deadline(): Error {
-  return httpError(504, 'deadline', 'The answer took longer than this function may run.', {
-    cause: { package: pkg },
-  })
-}
-
-function closed(): HttpError {
-  return httpError(499, 'closed', 'The response was closed before the answer ended.', {
-    cause: { package: pkg },
-  })
 }

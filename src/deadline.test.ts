@@ -12,8 +12,14 @@ afterEach(() => {
 describe('requestSignal', () => {
   const late = new Error('late')
 
+  const expiringIn = (ms: number) => {
+    const request = requestSignal()
+    request.expireIn(ms, () => late)
+    return request
+  }
+
   it('aborts with its reason at the deadline', () => {
-    const { signal } = requestSignal(1_000, () => late)
+    const { signal } = expiringIn(1_000)
     vi.advanceTimersByTime(999)
     expect(signal.aborted).toBe(false)
     vi.advanceTimersByTime(1)
@@ -21,19 +27,28 @@ describe('requestSignal', () => {
   })
 
   it('aborts at once when the deadline has passed', () => {
-    const { signal } = requestSignal(-5, () => late)
+    const { signal } = expiringIn(-5)
     vi.advanceTimersByTime(1)
     expect(signal.reason).toBe(late)
   })
 
+  it('has the deadline that was set last', () => {
+    const request = expiringIn(1_000)
+    const later = new Error('later')
+    request.expireIn(2_000, () => later)
+    vi.advanceTimersByTime(2_000)
+    expect(request.signal.reason).toBe(later)
+  })
+
   it('has no timer without a deadline, nor once it is cleared', () => {
-    requestSignal(Number.POSITIVE_INFINITY, () => late)
-    requestSignal(1_000, () => late).clear()
+    requestSignal()
+    expiringIn(Number.POSITIVE_INFINITY)
+    expiringIn(1_000).clear()
     expect(vi.getTimerCount()).toBe(0)
   })
 
   it('aborts when it is told to, and keeps the first reason', () => {
-    const request = requestSignal(1_000, () => late)
+    const request = expiringIn(1_000)
     const reason = new Error('first')
     request.abort(reason)
     request.abort(late)

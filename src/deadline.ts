@@ -2,6 +2,8 @@
 export type RequestSignal = {
   signal: AbortSignal
   abort(reason: Error): void
+  /** Sets the deadline in place of an earlier one: in `ms` milliseconds, `Infinity` for never. */
+  expireIn(ms: number, reason: () => Error): void
   /** Forgets the deadline. The signal stays as it is. */
   clear(): void
 }
@@ -11,19 +13,20 @@ export type RequestSignal = {
  *
  * The timer does not keep the event loop alive: a request that was answered
  * without ever coming back here must not hold the sandbox until its deadline.
- *
- * @param remainingMs milliseconds until the reason below is due; `Infinity` for never
- * @param reason what the signal aborts with at the deadline
  */
-export const requestSignal = (remainingMs: number, reason: () => Error): RequestSignal => {
+export const requestSignal = (): RequestSignal => {
   const controller = new AbortController()
-  const timer = Number.isFinite(remainingMs)
-    ? setTimeout(() => controller.abort(reason()), Math.max(0, remainingMs)).unref()
-    : undefined
+  let timer: NodeJS.Timeout | undefined
+  const clear = () => clearTimeout(timer)
   return {
     signal: controller.signal,
     abort: (error) => controller.abort(error),
-    clear: () => clearTimeout(timer),
+    expireIn: (ms, reason) => {
+      clear()
+      if (!Number.isFinite(ms)) return
+      timer = setTimeout(() => controller.abort(reason()), Math.max(0, ms)).unref()
+    },
+    clear,
   }
 }
 
