@@ -78,7 +78,7 @@ type StreamRequest = Request<unknown, unknown, Error, EventStreamContext, Answer
  * `model_incomplete`; 422 `answer_refused`; 504 `model_timeout`, `deadline`.
  * After it these codes come in an `error` frame, with 504 `model_stalled` and 499 `closed`.
  * **Order** after `requestLog` and `jsonErrors`, before everything that wraps the
- * answer. Needs `executionModeStreamifyResponse`, and `timeoutEarlyInMillis: 0`.
+ * answer, `jsonAnswer` first. Needs `executionModeStreamifyResponse`, and `timeoutEarlyInMillis: 0`.
  *
  * @example
  * export const handler = middy({ executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 })
@@ -91,8 +91,13 @@ export const eventStream = (
   eventStreamValidateOptions(options)
   const limits = withDefaults(defaults, options)
 
-  const eventStreamBefore = (request: StreamRequest) =>
+  const eventStreamBefore = (request: StreamRequest) => {
+    // By its signal jsonAnswer knows that this stands before it: behind it nothing would be negotiated.
+    if (request.internal.answerSignal) {
+      throw new TypeError('eventStream stands before jsonAnswer', { cause: { package: pkg } })
+    }
     openAnswer(request, pkg, limits.deadlineMarginMs)
+  }
 
   const eventStreamAfter = async (request: StreamRequest) => {
     const { answerSignal } = request.internal

@@ -16,7 +16,12 @@ type AnswerRequest = Pick<
   'context' | 'internal'
 >
 
-type HttpResponse = { statusCode?: number; headers?: Record<string, string>; body?: unknown }
+/** What the parts that write an answer know of a response. */
+export type HttpResponse = {
+  statusCode: number
+  headers?: Record<string, string>
+  body?: unknown
+}
 
 /**
  * Gives the request its signal, which aborts `deadlineMarginMs` before the
@@ -46,9 +51,9 @@ export const closeAnswer = ({ internal }: AnswerRequest, pkg: string): void => {
 /** The answer that a handler returned, bare or as the body of a response; with status 200 if it has none. */
 export const findAnswer = (
   response: unknown,
-): { answer: Answer; response: HttpResponse & { statusCode: number } } | undefined => {
+): { answer: Answer; response: HttpResponse } | undefined => {
   if (isAnswer(response)) return { answer: response, response: { statusCode: 200 } }
-  const wrapped = (response ?? {}) as HttpResponse
+  const wrapped = (response ?? {}) as Partial<HttpResponse>
   if (!isAnswer(wrapped.body)) return undefined
   return { answer: wrapped.body, response: { ...wrapped, statusCode: wrapped.statusCode ?? 200 } }
 }

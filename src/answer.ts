@@ -17,6 +17,14 @@ export type FinishReason = 'stop' | 'length' | 'refused'
 /** Text and usage in any order, then exactly one `finish` as the last event; or it throws. */
 export type Answer = AsyncIterable<AnswerEvent>
 
+/** An answer that was read to its end. */
+export type WholeAnswer = {
+  text: string
+  finishReason: FinishReason
+  /** As the model last said; without it the model gave none. */
+  usage?: Omit<AnswerUsage, 'type'>
+}
+
 /** What the model is told: the rules of its part, and one turn of the user. */
 export type Prompt = { system: string; user: string }
 

@@ -78,3 +78,10 @@ export const answerRefused = (pkg: string): HttpError =>
   httpError(422, 'answer_refused', 'The model declined to answer this.', {
     cause: { package: pkg },
   })
+
+/** The model said more than can be sent. */
+export const answerTooLarge = (pkg: string, maxBytes: number): HttpError =>
+  httpError(502, 'answer_too_large', 'The answer is too large to be sent: ask for a part of it.', {
+    cause: { package: pkg, maxBytes },
+    retryable: false,
+  })

@@ -41,6 +41,7 @@ export type ErrorCode = (typeof errorCodes)[number]
 export const errorCodes = [
   'ambiguous_token',
   'answer_refused',
+  'answer_too_large',
   'body_too_large',
   'closed',
   'deadline',
@@ -109,6 +110,7 @@ const en: ChatbotTexts = {
   errors: {
     ambiguous_token: 'Your sign-in could not be read. Sign in again.',
     answer_refused: 'The tutor declined to answer this. Put the question differently.',
+    answer_too_large: 'The answer was too long to be sent. Ask for a part of it.',
     body_too_large: 'The question and your code are too long together. Shorten them.',
     closed: 'The answer was cut off.',
     deadline: 'The answer took too long.',
@@ -179,6 +181,7 @@ const ko: ChatbotTexts = {
   errors: {
     ambiguous_token: '로그인 정보를 읽을 수 없어요. 다시 로그인해 주세요.',
     answer_refused: '튜터가 이 질문에는 답하지 않기로 했어요. 질문을 바꿔 보세요.',
+    answer_too_large: '답변이 너무 길어 보낼 수 없어요. 일부만 물어봐 주세요.',
     body_too_large: '질문과 코드가 너무 길어요. 줄여 주세요.',
     closed: '답변이 중간에 끊겼어요.',
     deadline: '답변이 너무 오래 걸렸어요.',

@@ -1,0 +1,141 @@
+import type { MiddlewareObj, Request } from '@middy/core'
+import Negotiator from 'negotiator'
+import type { WholeAnswer } from '../src/answer.ts'
+import { answerReader } from '../src/answer-reader.ts'
+import {
+  type AnswerContext,
+  type AnswerInternal,
+  closeAnswer,
+  findAnswer,
+  type HttpResponse,
+  openAnswer,
+} from '../src/answer-request.ts'
+import { wholeAnswer } from '../src/answer-whole.ts'
+import { type HttpEvent, headerValues } from '../src/http-event.ts'
+import { answerTooLarge } from '../src/model-errors.ts'
+import { checkOptions, checkPositive } from '../src/options.ts'
+import { eventStreamType } from '../src/sse.ts'
+
+const pkg = 'middy-chat/json-answer'
+
+export type JsonAnswerOptions = {
+  /** Shapes the body. @defaultValue `{ answer: text, finishReason, usage }` */
+  body?: (answer: WholeAnswer) => object
+  /** The largest body, in bytes of Lambda's response: that is JSON again, and escapes it once more. Lambda takes 6 MB, an ALB 1 MB. @defaultValue 6000000 */
+  maxBytes?: number
+  /** How long the whole answer may take; an HTTP API gives up after 30 s, a REST API after 29. @defaultValue 25000 */
+  timeoutMs?: number
+  /** How long the model may take to its first text. @defaultValue 20000 */
+  firstTextTimeoutMs?: number
+  /** How long the model may be silent between two texts. @defaultValue 20000 */
+  idleTimeoutMs?: number
+  /** How long before the Lambda's end the answer is cut short. @defaultValue 3000 */
+  deadlineMarginMs?: number
+  /** How long wrappers may work on after the signal aborted; less than `deadlineMarginMs`. @defaultValue 2000 */
+  finalizeMs?: number
+}
+
+const defaults = {
+  body: ({ text, finishReason, usage }) => ({ answer: text, finishReason, usage }),
+  maxBytes: 6_000_000,
+  timeoutMs: 25_000,
+  firstTextTimeoutMs: 20_000,
+  idleTimeoutMs: 20_000,
+  deadlineMarginMs: 3_000,
+  finalizeMs: 2_000,
+} satisfies JsonAnswerOptions
+
+// With their charset, for some clients name it. Of equals the first is taken: the stream.
+const jsonType = 'application/json; charset=utf-8'
+const mediaTypes = [eventStreamType, jsonType]
+
+/** `context.signal` aborts at the deadline or at a limit above: pass it to the model. */
+export type JsonAnswerContext = AnswerContext
+
+/** `negotiated` beside `eventStream`; `chosen` if this one answers. */
+type Internal = AnswerInternal & { jsonAnswerChoice?: { negotiated: boolean; chosen: boolean } }
+type AnswerRequest = Request<HttpEvent, unknown, Error, JsonAnswerContext, Internal>
+
+/** @throws TypeError naming what is wrong */
+export const jsonAnswerValidateOptions = (options: Record<string, unknown> = {}): void => {
+  const { body, ...limits } = { ...defaults, ...options } as Required<JsonAnswerOptions>
+  checkPositive(pkg, limits)
+  checkOptions(pkg, {
+    'body: a function is needed': typeof body === 'function',
+    'finalizeMs must be less than deadlineMarginMs': limits.finalizeMs < limits.deadlineMarginMs,
+  })
+}
+
+/**
+ * Answers with the handler's whole answer as one JSON body, where nothing can be
+ * streamed; beside `eventStream` for clients that prefer `application/json`.
+ *
+ * **Reads** the handler's `Answer`, bare or as `response.body`; beside `eventStream` the `accept` header.
+ * **Writes** `context.signal`; the response's body, status and headers, `vary` beside
+ * `eventStream`; the answer's record in `request.internal.answerRecord`.
+ * **Throws** whatever the answer throws; 502 `model_empty`, `model_incomplete`, `answer_too_large`;
+ * 422 `answer_refused`; 504 `model_timeout`, `model_stalled`, `deadline`.
+ * **Order** after `requestLog` and `jsonErrors`, before everything that wraps the answer. Beside
+ * `eventStream` right behind it: before it, every request fails with a `TypeError`.
+ *
+ * @example
+ * export const handler = middy()
+ *   .use(jsonErrors())
+ *   .use(jsonAnswer())
+ *   .handler((event, context) => model.answer(prompt, { signal: context.signal }))
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept
+ */
+export const jsonAnswer = (
+  options: JsonAnswerOptions = {},
+): MiddlewareObj<HttpEvent, unknown, Error, JsonAnswerContext, Internal> => {
+  jsonAnswerValidateOptions(options)
+  const { body, maxBytes, ...limits } = { ...defaults, ...options }
+
+  const jsonAnswerBefore = (request: AnswerRequest) => {
+    const negotiated = request.internal.answerSignal !== undefined
+    const chosen = !negotiated || prefersJson(request.event)
+    request.internal.jsonAnswerChoice = { negotiated, chosen }
+    if (chosen) openAnswer(request, pkg, limits.deadlineMarginMs, limits.timeoutMs)
+  }
+
+  const jsonAnswerAfter = async (request: AnswerRequest) => {
+    const { answerSignal, jsonAnswerChoice: choice } = request.internal
+    const found = findAnswer(request.response)
+    if (!answerSignal || !choice || !found) return answerSignal?.clear()
+    const response = choice.negotiated ? varyByAccept(found.response) : found.response
+    if (!choice.chosen) {
+      request.response = { ...response, body: found.answer }
+      return
+    }
+    const reader = answerReader(found.answer, answerSignal, limits, pkg)
+    request.internal.answerRecord = reader.record
+    const json = JSON.stringify(body(await wholeAnswer(reader, maxBytes, pkg)))
+    if (Buffer.byteLength(JSON.stringify(json)) > maxBytes) throw answerTooLarge(pkg, maxBytes)
+    request.response = {
+      ...response,
+      headers: {
+        ...response.headers,
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+      },
+      body: json,
+    }
+  }
+
+  const jsonAnswerOnError = (request: AnswerRequest) => closeAnswer(request, pkg)
+
+  return { before: jsonAnswerBefore, after: jsonAnswerAfter, onError: jsonAnswerOnError }
+}
+
+function prefersJson(event: HttpEvent): boolean {
+  const accept = headerValues(event, 'accept').join()
+  return new Negotiator({ headers: { accept } }).mediaType(mediaTypes) === jsonType
+}
+
+function varyByAccept(response: HttpResponse): HttpResponse {
+  const { headers = {} } = response
+  const name = Object.keys(headers).find((each) => each.toLowerCase() === 'vary') ?? 'vary'
+  const fields = headers[name]?.split(/\s*,\s*/) ?? []
+  if (fields.some((field) => /^(\*|accept)$/i.test(field))) return response
+  return { ...response, headers: { ...headers, [name]: [...fields, 'accept'].join(', ') } }
+}

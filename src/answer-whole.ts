@@ -1,0 +1,34 @@
+import type { WholeAnswer } from './answer.ts'
+import type { AnswerReader } from './answer-reader.ts'
+import { answerTooLarge } from './model-errors.ts'
+
+/**
+ * Reads an answer to its end.
+ *
+ * @param maxBytes of its text in UTF-8; the answer is broken off behind them
+ * @throws HttpError when the answer breaks off
+ */
+export const wholeAnswer = async (
+  reader: AnswerReader,
+  maxBytes: number,
+  pkg: string,
+): Promise<WholeAnswer> => {
+  // An answer that ends well has said its finish.
+  const whole: WholeAnswer = { text: '', finishReason: 'stop' }
+  let bytes = 0
+  try {
+    for (let event = await reader.next(); event; event = await reader.next()) {
+      if (event.type === 'text') {
+        bytes += Buffer.byteLength(event.text)
+        if (bytes > maxBytes) throw answerTooLarge(pkg, maxBytes)
+        whole.text += event.text
+      } else if (event.type === 'usage') {
+        const { type, ...usage } = event
+        whole.usage = usage
+      } else whole.finishReason = event.reason
+    }
+  } catch (thrown) {
+    throw reader.fail(thrown)
+  }
+  return whole
+}
