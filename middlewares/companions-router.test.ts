@@ -21,12 +21,12 @@ describe.each(wholeStacks)('http-router over a stack, in $mode mode', ({ plugin,
   const ask = ({ tokenHeader, event }: EventShape, path: string, token: string) => {
     const route = stack.make({ pool, tokenHeader })
     // The router's types know no routes whose middlewares add anything to the event or the context.
-    const router = httpRouter([{ method: 'POST', path, handler: route as never }])
+    const router = httpRouter([{ method: 'POST', path: '/chatbot', handler: route as never }])
     const handler = middy(plugin)
       .use(jsonErrors())
       .handler(router as never)
     const headers = { [tokenHeader]: `Bearer ${token}`, 'content-type': 'application/json' }
-    return invoke(handler, event({ headers, body: '{"query":"Why?"}' }), { context })
+    return invoke(handler, event({ path, headers, body: '{"query":"Why?"}' }), { context })
   }
 
   it.each(eventShapes)('answers $name', async (shape) => {

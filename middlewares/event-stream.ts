@@ -11,8 +11,8 @@ import {
   openAnswer,
 } from '../src/answer-request.ts'
 import {
+  belowDeadlineMargin,
   checkOptions,
-  isPositiveInteger,
   type OptionRules,
   positiveInteger,
   withDefaults,
@@ -51,11 +51,7 @@ const rules: OptionRules<EventStreamOptions> = {
   heartbeatMs: positiveInteger,
   idleTimeoutMs: positiveInteger,
   deadlineMarginMs: positiveInteger,
-  finalizeMs: [
-    'a positive whole number, less than deadlineMarginMs',
-    (ms, { deadlineMarginMs: margin }) =>
-      isPositiveInteger(ms) && (!isPositiveInteger(margin) || ms < margin),
-  ],
+  finalizeMs: belowDeadlineMargin,
 }
 
 /** @throws TypeError naming every option that is wrong or unknown */

@@ -13,7 +13,14 @@ import {
 import { wholeAnswer } from '../src/answer-whole.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
 import { answerTooLarge } from '../src/model-errors.ts'
-import { checkOptions, checkPositive } from '../src/options.ts'
+import {
+  belowDeadlineMargin,
+  callback,
+  checkOptions,
+  type OptionRules,
+  positiveInteger,
+  withDefaults,
+} from '../src/options.ts'
 import { eventStreamType } from '../src/sse.ts'
 
 const pkg = 'middy-chat/json-answer'
@@ -45,6 +52,20 @@ const defaults = {
   finalizeMs: 2_000,
 } satisfies JsonAnswerOptions
 
+const rules: OptionRules<JsonAnswerOptions> = {
+  body: callback,
+  maxBytes: positiveInteger,
+  timeoutMs: positiveInteger,
+  firstTextTimeoutMs: positiveInteger,
+  idleTimeoutMs: positiveInteger,
+  deadlineMarginMs: positiveInteger,
+  finalizeMs: belowDeadlineMargin,
+}
+
+/** @throws TypeError naming every option that is wrong or unknown */
+export const jsonAnswerValidateOptions = (options: Record<string, unknown> = {}): void =>
+  checkOptions(pkg, rules, defaults, options)
+
 // With their charset, for some clients name it. Of equals the first is taken: the stream.
 const jsonType = 'application/json; charset=utf-8'
 const mediaTypes = [eventStreamType, jsonType]
@@ -55,16 +76,6 @@ export type JsonAnswerContext = AnswerContext
 /** `negotiated` beside `eventStream`; `chosen` if this one answers. */
 type Internal = AnswerInternal & { jsonAnswerChoice?: { negotiated: boolean; chosen: boolean } }
 type AnswerRequest = Request<HttpEvent, unknown, Error, JsonAnswerContext, Internal>
-
-/** @throws TypeError naming what is wrong */
-export const jsonAnswerValidateOptions = (options: Record<string, unknown> = {}): void => {
-  const { body, ...limits } = { ...defaults, ...options } as Required<JsonAnswerOptions>
-  checkPositive(pkg, limits)
-  checkOptions(pkg, {
-    'body: a function is needed': typeof body === 'function',
-    'finalizeMs must be less than deadlineMarginMs': limits.finalizeMs < limits.deadlineMarginMs,
-  })
-}
 
 /**
  * Answers with the handler's whole answer as one JSON body, where nothing can be
@@ -89,7 +100,7 @@ export const jsonAnswer = (
   options: JsonAnswerOptions = {},
 ): MiddlewareObj<HttpEvent, unknown, Error, JsonAnswerContext, Internal> => {
   jsonAnswerValidateOptions(options)
-  const { body, maxBytes, ...limits } = { ...defaults, ...options }
+  const { body, maxBytes, ...limits } = withDefaults(defaults, options)
 
   const jsonAnswerBefore = (request: AnswerRequest) => {
     const negotiated = request.internal.answerSignal !== undefined

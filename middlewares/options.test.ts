@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { cognitoAuth, cognitoAuthValidateOptions } from './cognito-auth.ts'
 import { eventStream, eventStreamValidateOptions } from './event-stream.ts'
+import { jsonAnswer, jsonAnswerValidateOptions } from './json-answer.ts'
 import { jsonBody, jsonBodyValidateOptions } from './json-body.ts'
 import { jsonErrors, jsonErrorsValidateOptions } from './json-errors.ts'
 import { requestLog, requestLogValidateOptions } from './request-log.ts'
@@ -47,6 +48,22 @@ const middlewares: Convention[] = [
       holdStatusMs: 1,
       firstTextTimeoutMs: 1,
       heartbeatMs: 1,
+      idleTimeoutMs: 1,
+      deadlineMarginMs: 2,
+      finalizeMs: 1,
+    },
+    required: [],
+  },
+  {
+    name: 'jsonAnswer',
+    pkg: 'middy-chat/json-answer',
+    factory: jsonAnswer,
+    validate: jsonAnswerValidateOptions,
+    good: {
+      body: () => ({}),
+      maxBytes: 1,
+      timeoutMs: 1,
+      firstTextTimeoutMs: 1,
       idleTimeoutMs: 1,
       deadlineMarginMs: 2,
       finalizeMs: 1,

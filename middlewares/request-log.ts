@@ -29,7 +29,7 @@ type LogRequest = Request<unknown, unknown, Error, Context, Internal>
  * the first byte (of a stream: an answer's only) and in all, chunks, finish
  * reason, and of an error its code and cause. Never a token, a key, a prompt or a body.
  *
- * **Reads** the response; `request.internal.answerRecord`, which `eventStream` keeps.
+ * **Reads** the response; `request.internal.answerRecord`, which `eventStream` and `jsonAnswer` keep.
  * **Writes** the Lambda context (request id, cold start, …) into the logger.
  * **Throws** nothing.
  * **Order** outermost: it then sees what the client gets.

@@ -46,6 +46,13 @@ export const withDefaults = <Options extends object, Defaults extends object>(
 
 export const positiveInteger: OptionRule = ['a positive whole number', isPositiveInteger]
 
+/** Of the time at the end of an answer, within `deadlineMarginMs`. */
+export const belowDeadlineMargin: OptionRule = [
+  'a positive whole number, less than deadlineMarginMs',
+  (ms, { deadlineMarginMs: margin }) =>
+    isPositiveInteger(ms) && (!isPositiveInteger(margin) || ms < margin),
+]
+
 export const trueOrFalse: OptionRule = ['true or false', (value) => typeof value === 'boolean']
 
 export const callback: OptionRule = ['a function', (value) => typeof value === 'function']

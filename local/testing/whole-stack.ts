@@ -3,6 +3,7 @@ import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import * as z from 'zod/mini'
 import { cognitoAuth } from '../../middlewares/cognito-auth.ts'
 import { eventStream } from '../../middlewares/event-stream.ts'
+import { jsonAnswer } from '../../middlewares/json-answer.ts'
 import { jsonBody } from '../../middlewares/json-body.ts'
 import { jsonErrors } from '../../middlewares/json-errors.ts'
 import { type RequestLogOptions, requestLog } from '../../middlewares/request-log.ts'
@@ -38,7 +39,7 @@ const logger = {
 const parameters = { gemini: { value: secretKey } }
 const schema = z.object({ query: z.string() })
 
-/** All of our middlewares but `eventStream`; tells the user what they asked. */
+/** All of our middlewares but those of an answer; tells the user what they asked. */
 export const bufferedStack = ({ pool, tokenHeader, companions = [], plugin = {} }: StackOptions) =>
   middy(plugin)
     .use(requestLog({ logger }))
@@ -53,7 +54,21 @@ export const bufferedStack = ({ pool, tokenHeader, companions = [], plugin = {} 
       body: JSON.stringify({ asked: body.query, by: claims.sub, key: gemini.length }),
     }))
 
-/** All of our middlewares; streams what they asked. */
+/** The same with `jsonAnswer`; says what they asked in one JSON body. */
+export const jsonStack = ({ pool, tokenHeader, companions = [], plugin = {} }: StackOptions) =>
+  middy(plugin)
+    .use(requestLog({ logger }))
+    .use(companions)
+    .use(jsonErrors())
+    .use(jsonAnswer())
+    .use(cognitoAuth({ ...pool.options, headers: [tokenHeader] }))
+    .use(jsonBody({ schema }))
+    .use(ssmParameters({ parameters, setToContext: true }))
+    .handler(({ body }, { claims, signal }) =>
+      scriptedAnswer([text(`${body.query} `), text(claims.sub), stop], signal),
+    )
+
+/** The same with `eventStream`; streams what they asked. */
 export const streamingStack = ({ pool, tokenHeader, companions = [], plugin = {} }: StackOptions) =>
   middy(plugin)
     .use(requestLog({ logger }))
@@ -69,14 +84,27 @@ export const streamingStack = ({ pool, tokenHeader, companions = [], plugin = {}
 
 const { length } = secretKey
 
-/** Both, for `describe.each`: how each is made, what its client reads, and what that should be. */
+const readJson = async (response: InProcessResult): Promise<unknown> =>
+  JSON.parse(await response.text())
+
+/** All of them, for `describe.each`: how each is made, what its client reads, and what that should be. */
 export const wholeStacks = [
   {
     mode: 'standard',
     plugin: {},
     make: bufferedStack,
-    read: async (response: InProcessResult): Promise<unknown> => JSON.parse(await response.text()),
+    read: readJson,
     answer: (asked: string, by: string): unknown => ({ asked, by, key: length }),
+  },
+  {
+    mode: 'standard, with an answer',
+    plugin: {},
+    make: jsonStack,
+    read: readJson,
+    answer: (asked: string, by: string): unknown => ({
+      answer: `${asked} ${by}`,
+      finishReason: 'stop',
+    }),
   },
   {
     mode: 'streaming',
