@@ -10,7 +10,7 @@ const loads: Record<string, string[]> = {
   'middy-chat/cognito-auth': ['@middy/util', 'aws-jwt-verify'],
   'middy-chat/errors': ['@middy/util'],
   'middy-chat/event-stream': ['@middy/util'],
-  'middy-chat/json-answer': ['@middy/util', 'negotiator'],
+  'middy-chat/json-answer': ['@middy/util', 'content-type', 'negotiator'],
   'middy-chat/json-body': ['@middy/http-json-body-parser', '@middy/util'],
   'middy-chat/json-errors': ['@middy/http-error-handler', '@middy/util'],
   'middy-chat/models/canned': [],
