@@ -13,6 +13,7 @@ beforeAll(async () => {
 })
 afterEach(() => {
   issuer.fail = undefined
+  issuer.delayMs = 0
 })
 afterAll(() => issuer.close())
 
@@ -72,5 +73,12 @@ describe('the issuer', () => {
     await expect(fetchKeys({ signal: AbortSignal.timeout(50) })).rejects.toThrow(/timeout/)
     issuer.fail = undefined
     expect((await fetchKeys()).status).toBe(200)
+  })
+
+  it('answers as late as it is asked to', async () => {
+    issuer.delayMs = 50
+    const start = performance.now()
+    await fetchKeys()
+    expect(performance.now() - start).toBeGreaterThan(45)
   })
 })

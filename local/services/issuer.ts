@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Loopback, listen } from '../loopback.ts'
 import {
   cognitoClaims,
@@ -29,6 +30,8 @@ export type KeyServer = Loopback & {
   readonly jwks: Jwks
   /** Fails every request from now on; `undefined` heals. */
   fail: IssuerFailure | undefined
+  /** Milliseconds before each answer. */
+  delayMs: number
 }
 
 export type Issuer = KeyServer & {
@@ -65,11 +68,12 @@ export async function startIssuer(
 }
 
 async function serveKeys(poolId: string, jwks: Jwks, port?: number): Promise<KeyServer> {
-  const state = { requests: 0, jwks, fail: undefined as IssuerFailure | undefined }
+  const state = { requests: 0, jwks, fail: undefined as IssuerFailure | undefined, delayMs: 0 }
   const path = `/${poolId}/.well-known/jwks.json`
 
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse, gone: AbortSignal) => {
     state.requests += 1
+    if (state.delayMs) await delay(state.delayMs, undefined, { signal: gone })
     const body = JSON.stringify(jwks)
     if (state.fail === 'hang') return
     if (state.fail === 'down') return response.destroy()

@@ -1,0 +1,37 @@
+import { readAnswer } from './answer.ts'
+import { prepare, recordedEvent, type Stage } from './stage.ts'
+
+const chunks = 20
+
+/** What each target has to refuse, and with which status. */
+const refusals: Record<string, readonly number[]> = {
+  'no-token': [401],
+  tampered: [401],
+  expired: [401],
+  'wrong-audience': [401],
+  'missing-field': [400, 422],
+}
+
+/**
+ * Makes sure that all targets do the same job before they are measured at it.
+ *
+ * @throws Error for the first that does not
+ */
+export const checkTargets = async (stage: Stage): Promise<void> => {
+  await stage.services.plan({ gemini: { chunks, paceMs: 1 } })
+  for (const target of stage.targets) {
+    const sandbox = await prepare(stage, target)
+    try {
+      sandbox.start()
+      readAnswer(await sandbox.invoke(await recordedEvent('ok')), chunks)
+      for (const [name, statuses] of Object.entries(refusals)) {
+        const { status } = await sandbox.invoke(await recordedEvent(name))
+        if (!statuses.includes(status)) throw new Error(`${name} is answered with ${status}`)
+      }
+    } catch (error) {
+      throw new Error(`${target.name} does not do the job, see ${target.logFile}`, { cause: error })
+    } finally {
+      await sandbox.close()
+    }
+  }
+}

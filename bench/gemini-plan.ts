@@ -1,0 +1,48 @@
+import type { Script } from '../local/services/gemini.ts'
+import { createChunks, sse } from '../local/services/gemini-wire.ts'
+import { now } from './clock.ts'
+
+/** What Gemini answers. */
+export type GeminiPlan = {
+  chunks: number
+  /** Milliseconds between chunks. Without, they are made beforehand and written at once. */
+  paceMs?: number
+}
+
+/** A chunk of an answer as the client gets it. */
+export type StampedText = {
+  /** Its place in the answer, from 0. */
+  at: number
+  /** When Gemini wrote it, by `now`; not in an answer that was written at once. */
+  writtenAt: number | undefined
+}
+
+const words = 'look again at the inner loop, and'
+
+/** What Gemini writes: each chunk says which it is and, where there is a pace, when it was written. */
+export const geminiScript = ({ chunks, paceMs }: GeminiPlan): Script => {
+  if (paceMs === undefined) {
+    const bytes = bulk(chunks)
+    return (_request, writer) => writer.write(bytes)
+  }
+  return async (request, writer) => {
+    const wire = createChunks({ request, model: 'gemini-2.5-flash', responseId: 'bench' })
+    for (let at = 0; at < chunks; at++) {
+      if (paceMs > 0 && at > 0) await writer.delay(paceMs)
+      await writer.write(sse(wire.text(`${at}:${now().toFixed(3)} ${words} `)))
+    }
+    await writer.write(sse(wire.finish('STOP')))
+  }
+}
+
+export const readStampedText = (text: string): StampedText => {
+  const [, at, writtenAt] = /^(\d+):([\d.]*) /.exec(text) ?? []
+  return { at: Number(at), writtenAt: writtenAt ? Number(writtenAt) : undefined }
+}
+
+function bulk(chunks: number): Buffer {
+  const request = { contents: [] }
+  const wire = createChunks({ request, model: 'gemini-2.5-flash', responseId: 'bench' })
+  const frames = Array.from({ length: chunks }, (_, at) => sse(wire.text(`${at}: ${words} `)))
+  return Buffer.from(`${frames.join('')}${sse(wire.finish('STOP'))}`)
+}

@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const version = '4.0.2'
+const folder = fileURLToPath(new URL('dist/runtime-client', import.meta.url))
+
+/** What its native part is built with, by command and by Debian package. */
+const tools = ['autoconf', 'automake', 'libtoolize', 'cmake', 'make', 'g++', 'unzip']
+const packages = ['autoconf', 'automake', 'libtool', 'cmake', 'make', 'g++', 'unzip']
+
+/**
+ * AWS's runtime interface client, installed where git does not look: it builds native code for a
+ * minute, so it is no dependency of the project.
+ *
+ * @returns its `index.mjs`
+ */
+export const installRuntimeClient = async (): Promise<string> => {
+  const file = join(folder, 'node_modules/aws-lambda-ric/index.mjs')
+  if (existsSync(join(dirname(file), 'rapid-client.node'))) return file
+  if (!tools.every(isInstalled)) installTools()
+  await mkdir(folder, { recursive: true })
+  const manifest = { private: true, allowScripts: { 'aws-lambda-ric': true } }
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+  run('npm', ['install', '--no-audit', '--no-fund', `aws-lambda-ric@${version}`], folder)
+  return file
+}
+
+/** The version of an installed client. */
+export const runtimeClientVersion = async (file: string): Promise<string> =>
+  JSON.parse(await readFile(join(dirname(file), 'package.json'), 'utf8')).version
+
+/** The peers' own dependencies, as bench/package-lock.json has them. */
+export const installPeers = (): void => {
+  const home = fileURLToPath(new URL('.', import.meta.url))
+  if (existsSync(join(home, 'node_modules/.package-lock.json'))) return
+  run('npm', ['ci', '--no-audit', '--no-fund'], home)
+}
+
+function isInstalled(tool: string): boolean {
+  const folders = (process.env.PATH ?? '').split(':')
+  return folders.some((path) => existsSync(join(path, tool)))
+}
+
+function installTools(): void {
+  const wanted = `apt-get install ${packages.join(' ')}`
+  if (process.getuid?.() !== 0) {
+    throw new Error(`aws-lambda-ric builds native code, which needs: ${wanted}`)
+  }
+  run('apt-get', ['update', '-qq'])
+  run('apt-get', ['install', '-y', '-qq', ...packages])
+}
+
+/** Says what it does, and shows what went wrong only if it did. */
+function run(command: string, args: string[], cwd = process.cwd()): void {
+  console.error(`${command} ${args.join(' ')}`)
+  try {
+    execFileSync(command, args, { cwd, stdio: 'pipe' })
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: Buffer; stderr: Buffer }
+    console.error(`${stdout}${stderr}`.split('\n').slice(-40).join('\n'))
+    throw error
+  }
+}

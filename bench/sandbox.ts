@@ -1,0 +1,112 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { environmentVariables, functionArn } from '../local/runtime/environment-variables.ts'
+import { killOnExit } from '../local/runtime/reaper.ts'
+import { startRuntimeApi } from '../local/runtime/runtime-api.ts'
+import { now } from './clock.ts'
+import { cpuMs, peakRssMb } from './process-facts.ts'
+
+const timeoutMs = 60_000
+
+export type SandboxOptions = {
+  /** The built handler, `index.mjs`. */
+  file: string
+  /** The `index.mjs` of an installed `aws-lambda-ric`. */
+  runtimeClient: string
+  env: Record<string, string>
+  /** Where its output goes. */
+  logFile: string
+}
+
+/** An answer of a handler, with the moments of `now`. */
+export type Reply = {
+  status: number
+  /** When the client took the event; the first time, the end of its start-up. */
+  deliveredAt: number
+  parts: { at: number; bytes: Buffer }[]
+  /** When the client asked for the next event. */
+  finishedAt: number
+}
+
+/** One execution environment under AWS's runtime client; everything is measured from outside. */
+export type Sandbox = {
+  /** Starts the process, and says when. */
+  start(): number
+  /** Serves one event, before `start` as well: the client takes it as soon as it asks. */
+  invoke(event: string): Promise<Reply>
+  /** What the process has used so far. */
+  cpuMs(): number
+  peakRssMb(): number
+  close(): Promise<void>
+}
+
+export const prepareSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
+  const { file, runtimeClient, env, logFile } = options
+  const functionName = 'bench'
+  const arn = functionArn(functionName, env.AWS_REGION)
+  const api = await startRuntimeApi({ timeoutMs, functionArn: arn })
+  const variables = environmentVariables(
+    { modulePath: file, exportName: 'handler', functionName, env },
+    api.address,
+  )
+  let child: ChildProcess | undefined
+  const pid = () => child?.pid ?? 0
+  let invocations = 0
+
+  return {
+    start: () => {
+      const log = openSync(logFile, 'a')
+      const startedAt = now()
+      child = spawn(process.execPath, [...nodeFlags(variables), runtimeClient, 'index.handler'], {
+        cwd: dirname(file),
+        env: variables,
+        stdio: ['ignore', log, log],
+      })
+      closeSync(log)
+      const forget = killOnExit(() => child?.kill('SIGKILL'))
+      child.once('exit', () => {
+        forget()
+        void api.clientGone({ errorType: 'Runtime.ExitError', message: `see ${logFile}` })
+      })
+      return startedAt
+    },
+    invoke: async (event) => {
+      invocations += 1
+      const delivery = api.deliver(`bench-${invocations}`, event)
+      let deliveredAt = 0
+      void delivery.delivered.then(() => {
+        deliveredAt = now()
+      })
+      const { statusCode, body } = await delivery.response
+      const parts: Reply['parts'] = []
+      for await (const bytes of body) parts.push({ at: now(), bytes })
+      await delivery.finished
+      return { status: statusCode, deliveredAt, parts, finishedAt: now() }
+    },
+    cpuMs: () => cpuMs(pid()),
+    peakRssMb: () => peakRssMb(pid()),
+    close: async () => {
+      if (child?.exitCode === null && child.kill('SIGKILL')) await once(child, 'exit')
+      api.close()
+    },
+  }
+}
+
+/**
+ * The flags that Lambda's own start script gives to Node.js: a tenth of the memory for the young
+ * generation, which is three semi-spaces.
+ *
+ * @see https://gist.github.com/davidjb/432ea4e1c89f399ec412270539fe126f
+ */
+function nodeFlags({ AWS_LAMBDA_FUNCTION_MEMORY_SIZE }: Record<string, string>): string[] {
+  const memory = Number(AWS_LAMBDA_FUNCTION_MEMORY_SIZE)
+  const young = Math.floor(memory / 10)
+  return [
+    '--expose-gc',
+    '--max-http-header-size=81920',
+    `--max-semi-space-size=${Math.floor(young / 3)}`,
+    `--max-old-space-size=${memory - young}`,
+  ]
+}

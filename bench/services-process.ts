@@ -1,0 +1,25 @@
+// The services that a handler asks, in a process of their own so that their work is in no figure.
+import { readFile } from 'node:fs/promises'
+import { pool, startCloud } from '../local/cloud.ts'
+import { startIssuer } from '../local/services/issuer.ts'
+import { type GeminiPlan, geminiScript } from './gemini-plan.ts'
+
+export type ServicesPlan = {
+  gemini: GeminiPlan
+  /** Milliseconds before the Parameter Store answers. */
+  ssmMs: number
+  /** Milliseconds before the key set comes. */
+  keySetMs: number
+}
+
+const jwks = await readFile(new URL('../events/keys/jwks.json', import.meta.url), 'utf8')
+const cloud = await startCloud(await startIssuer({ ...pool, jwks: JSON.parse(jwks) }))
+
+process.on('message', ({ gemini, ssmMs, keySetMs }: ServicesPlan) => {
+  cloud.gemini.script(geminiScript(gemini))
+  cloud.ssm.delayMs = ssmMs
+  cloud.issuer.delayMs = keySetMs
+  process.send?.('ready')
+})
+process.on('disconnect', () => process.exit())
+process.send?.(cloud.environment)
