@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,7 +35,11 @@ export const runtimeClientVersion = async (file: string): Promise<string> =>
 /** The peers' own dependencies, as bench/package-lock.json has them. */
 export const installPeers = (): void => {
   const home = fileURLToPath(new URL('.', import.meta.url))
-  if (existsSync(join(home, 'node_modules/.package-lock.json'))) return
+  const installed = statSync(join(home, 'node_modules/.package-lock.json'), {
+    throwIfNoEntry: false,
+  })
+  const wanted = statSync(join(home, 'package-lock.json'))
+  if (installed && installed.mtimeMs > wanted.mtimeMs) return
   run('npm', ['ci', '--no-audit', '--no-fund'], home)
 }
 

@@ -12,7 +12,7 @@ export const readLimits = async (): Promise<Limits> =>
 /** A ratio is too bad when its whole interval lies beyond the limit; chance alone does not do that. */
 export const brokenLimits = (results: Results, limits: Limits): string[] =>
   rows.flatMap(({ id, title, better }) => {
-    const [limit, measured] = [limits[id], results.rows[id]?.[ours]?.floor]
+    const [limit, measured] = [limits[id], results.rows[id]?.[ours]?.toFloor]
     if (limit === undefined || !measured) return []
     const broken = better === 'lower' ? measured.low > limit : measured.high < limit
     return broken ? [`${title}: ${measured.value.toFixed(2)}× the floor, limit ${limit}×`] : []

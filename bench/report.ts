@@ -34,7 +34,7 @@ function environment({ environment: facts }: Results): string {
 function cell(results: Results, { id, digits }: Row, name: TargetName): string {
   const found = results.rows[id]?.[name]
   if (!found) return '–'
-  const { value, low, high } = found.floor
+  const { value, low, high } = found.toFloor
   const interval = low === high ? '' : `; ${low.toFixed(2)}–${high.toFixed(2)}`
   return `${found.value.toFixed(digits)} (${value.toFixed(2)}×${name === ours ? interval : ''})`
 }

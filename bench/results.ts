@@ -5,7 +5,7 @@ import { type Ratio, ratio, statistic } from './statistics.ts'
 import { floor, type Target, type TargetName } from './targets.ts'
 
 /** One cell of the table; what a run did not measure is not there. */
-export type Cell = { value: number; floor: Ratio }
+export type Cell = { value: number; toFloor: Ratio }
 
 export type Results = {
   environment: {
@@ -43,7 +43,7 @@ export const resultsOf = (
       const base = samples.of(metric, floor)
       const cells = targets.map(({ name }) => {
         const values = samples.of(metric, name)
-        return [name, { value: statistic(values, which), floor: ratio(values, base, which) }]
+        return [name, { value: statistic(values, which), toFloor: ratio(values, base, which) }]
       })
       return [id, Object.fromEntries(cells)]
     }),

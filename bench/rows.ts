@@ -32,11 +32,17 @@ export const rows: readonly Row[] = [
     'cold init to first byte with 20 ms SSM and 30 ms key set, ms',
     'remoteFirstByteMs',
   ),
-  row('remoteCpu', 'CPU of the same, ms', 'remoteCpuMs'),
+  row('remoteCpu', 'CPU of cold init and first answer with these, ms', 'remoteCpuMs'),
   row('warmFirstByte', 'warm time to first byte, ms', 'warmFirstByteMs', { digits: 2 }),
-  row('warmFirstByteP95', 'the same, p95', 'warmFirstByteMs', { statistic: 'p95', digits: 2 }),
+  row('warmFirstByteP95', 'warm time to first byte, p95, ms', 'warmFirstByteMs', {
+    statistic: 'p95',
+    digits: 2,
+  }),
   row('added', 'added per chunk at one each 5 ms, ms', 'addedMs', { digits: 3 }),
-  row('addedP95', 'the same, p95', 'addedMs', { statistic: 'p95', digits: 3 }),
+  row('addedP95', 'added per chunk at one each 5 ms, p95, ms', 'addedMs', {
+    statistic: 'p95',
+    digits: 3,
+  }),
   row('cpuPerChunk', 'CPU per chunk of 20,000, µs', 'cpuUsPerChunk', { digits: 2 }),
   row('chunksPerSecond', 'chunks per second of 20,000', 'chunksPerSecond', {
     digits: 0,

@@ -44,7 +44,7 @@ const { values } = parseArgs({
 
 /** Processes of each target, one after the other: V8 does not compile the same twice. */
 const effort = values.quick
-  ? { cold: 8, warm: 100, processes: 1, paced: 3, long: 3 }
+  ? { cold: 12, warm: 150, processes: 1, paced: 5, long: 10 }
   : { cold: 30, warm: 450, processes: 3, paced: 6, long: 5 }
 
 if (values.help) console.log(usage)
