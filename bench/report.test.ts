@@ -8,12 +8,15 @@ import { createSamples } from './samples.ts'
 import { type TargetName, targetNames, titles } from './targets.ts'
 
 /** Results in which every value of a target is one number, 10 unless told. */
-const results = (values: Partial<Record<TargetName, number>> = {}): Results => {
+const results = (
+  values: Partial<Record<TargetName, number>> = {},
+  names: readonly TargetName[] = targetNames,
+): Results => {
   const samples = createSamples()
   for (const { metric } of rows) {
     for (const name of targetNames) samples.add(metric, name, values[name] ?? 10)
   }
-  const targets = targetNames.map((name) => ({
+  const targets = names.map((name) => ({
     name,
     file: '',
     logFile: '',
@@ -38,6 +41,8 @@ describe('the report', () => {
     expect(ahead).toContain('“cold init, ms”')
     expect(ahead).not.toContain('“chunks per second of 20,000”')
     expect(report(results({ middy: 11 }))).toContain('“chunks per second of 20,000”')
+    expect(report(results({}, ['middy-chat', 'floor']))).not.toContain('peer')
+    expect(report(results({}, ['floor', 'middy']))).not.toContain('peer')
   })
 })
 

@@ -13,13 +13,14 @@ export const report = (results: Results): string => {
     tableRow(['---', ...names.map(() => '---:')]),
     ...rows.map((row) => tableRow([row.title, ...names.map((name) => cell(results, row, name))])),
   ]
-  const ahead = rows.flatMap((row) => leaders(results, row))
-  return `${table.join('\n')}
+  return `${[table.join('\n'), environment(results), ...comparison(results, names)].join('\n\n')}\n`
+}
 
-${environment(results)}
-
-Rows in which a peer is ahead of us by more than ${aheadBy * 100} %: ${ahead.join('; ') || 'none'}.
-`
+/** Nothing where there is nobody to compare. */
+function comparison(results: Results, names: readonly TargetName[]): string[] {
+  if (!names.includes(ours) || !names.some((name) => peers.includes(name))) return []
+  const ahead = rows.flatMap((row) => leaders(results, row)).join('; ') || 'none'
+  return [`Rows in which a peer is ahead of us by more than ${aheadBy * 100} %: ${ahead}.`]
 }
 
 function environment({ environment: facts }: Results): string {

@@ -12,7 +12,7 @@ import { type Results, resultsOf } from './results.ts'
 import { createSamples } from './samples.ts'
 import { startServices } from './services.ts'
 import type { Stage } from './stage.ts'
-import { buildTargets, floor, peers, type TargetName, targetNames } from './targets.ts'
+import { buildTargets, floor, ours, peers, type TargetName, targetNames } from './targets.ts'
 
 const usage = `npm run bench [-- OPTIONS]
 
@@ -51,7 +51,9 @@ if (values.help) console.log(usage)
 else await run()
 
 async function run(): Promise<void> {
-  const results = await measure(chosenTargets())
+  const names = chosenTargets()
+  if (values.check && !names.includes(ours)) throw new TypeError(`--check is about ${ours}`)
+  const results = await measure(names)
   const table = report(results)
   console.log(table)
   if (!values.quick) {
