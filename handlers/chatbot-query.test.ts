@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Cloud, pool, startCloud } from '../local/cloud.ts'
 import { exchange, transcript } from '../local/replay/transcript.ts'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { startIssuer } from '../local/services/issuer.ts'
 
 const folder = new URL('../events/', import.meta.url)
@@ -60,7 +60,7 @@ describe('chatbot-query', () => {
     const handler = await start(cloud.environment)
     const lambda = {
       invoke: (given: unknown, { requestId = '' } = {}) =>
-        invoke(handler, given, { context: { awsRequestId: requestId } }),
+        openInvocation(handler, given, { context: { awsRequestId: requestId } }),
     }
     const answer = transcript(await exchange(lambda, event))
     vi.restoreAllMocks()

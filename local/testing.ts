@@ -4,7 +4,7 @@ export { FunctionError } from './runtime/function-error.ts'
 export {
   type InProcessOptions,
   type InProcessResult,
-  invoke as openInvocation,
+  openInvocation,
 } from './runtime/in-process.ts'
 export { tamperToken } from './services/tokens.ts'
 export {

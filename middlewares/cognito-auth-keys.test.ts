@@ -1,7 +1,7 @@
 import middy from '@middy/core'
 import { SimpleFetcher } from 'aws-jwt-verify/https'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import type { IssuerFailure } from '../local/services/issuer.ts'
 import { httpApiEvent } from '../local/testing/event-shapes.ts'
 import { everythingOf, refusalOf } from '../local/testing/stacks.ts'
@@ -29,7 +29,7 @@ type Auth = ReturnType<typeof cognitoAuth<'id'>>
 
 const eventWith = (token: string) => httpApiEvent({ headers: { authorization: `Bearer ${token}` } })
 const pass = (auth: Auth, token = pool.token()) =>
-  invoke(
+  openInvocation(
     middy()
       .use(auth)
       .handler(() => 'passed'),

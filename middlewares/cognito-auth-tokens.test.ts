@@ -1,6 +1,6 @@
 import middy from '@middy/core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { createKeys, type SigningKey, signToken, tamperToken } from '../local/services/tokens.ts'
 import { httpApiEvent } from '../local/testing/event-shapes.ts'
 import { everythingOf, refusalOf } from '../local/testing/stacks.ts'
@@ -30,7 +30,7 @@ const accept = async <Use extends TokenUse = 'id'>(
   const handler = middy()
     .use(cognitoAuth({ ...pool.options, ...options }))
     .handler((_event, { claims }) => claims)
-  const response = await invoke(handler, eventWith(token))
+  const response = await openInvocation(handler, eventWith(token))
   return JSON.parse(await response.text())
 }
 

@@ -2,7 +2,7 @@ import middy from '@middy/core'
 import type { CognitoAccessTokenPayload, CognitoIdTokenPayload } from 'aws-jwt-verify/jwt-model'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { tamperToken } from '../local/services/tokens.ts'
 import { anyEvent } from '../local/testing/any-event.ts'
 import {
@@ -158,7 +158,7 @@ describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options })
       .handler((_event, { claims }) => ({ statusCode: 200, body: claims.sub }))
 
   it('answers a good token', async () => {
-    const response = await invoke(
+    const response = await openInvocation(
       handler(),
       functionUrlEvent({ headers: { 'x-viewer-authorization': bearer(pool.token()) } }),
     )
@@ -170,7 +170,7 @@ describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options })
   it('refuses an expired token with a status, a challenge, and JSON', async () => {
     const token = pool.token({ expiresInSeconds: -1 })
 
-    const response = await invoke(
+    const response = await openInvocation(
       handler(),
       functionUrlEvent({ headers: { 'x-viewer-authorization': bearer(token) } }),
       { context: { awsRequestId: 'request-1' } },
@@ -191,7 +191,7 @@ describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options })
   it('refuses an access token where an ID token is due', async () => {
     const token = pool.token({ use: 'access' })
 
-    const response = await invoke(
+    const response = await openInvocation(
       handler(),
       functionUrlEvent({ headers: { 'x-viewer-authorization': bearer(token) } }),
     )
@@ -274,7 +274,7 @@ it('types the claims by the use of the token', () => {
 /** What the handler sees as `context.claims`. */
 function middyClaims(auth: () => ReturnType<typeof cognitoAuth<'id'>>) {
   return async (event: unknown): Promise<unknown> => {
-    const response = await invoke(
+    const response = await openInvocation(
       middy()
         .use(auth())
         .handler((_event, { claims }) => claims),

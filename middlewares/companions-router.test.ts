@@ -1,7 +1,7 @@
 import middy from '@middy/core'
 import httpRouter from '@middy/http-router'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { type EventShape, eventShapes } from '../local/testing/event-shapes.ts'
 import { startUserPool, type UserPool } from '../local/testing/user-pool.ts'
 import { wholeStacks } from '../local/testing/whole-stack.ts'
@@ -26,7 +26,7 @@ describe.each(wholeStacks)('http-router over a stack, in $mode mode', ({ plugin,
       .use(jsonErrors())
       .handler(router as never)
     const headers = { [tokenHeader]: `Bearer ${token}`, 'content-type': 'application/json' }
-    return invoke(handler, event({ path, headers, body: '{"query":"Why?"}' }), { context })
+    return openInvocation(handler, event({ path, headers, body: '{"query":"Why?"}' }), { context })
   }
 
   it.each(eventShapes)('answers $name', async (shape) => {

@@ -10,7 +10,7 @@ import httpContentNegotiation from '@middy/http-content-negotiation'
 import httpCors from '@middy/http-cors'
 import httpSecurityHeaders from '@middy/http-security-headers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { type EventShape, eventShapes } from '../local/testing/event-shapes.ts'
 import { startUserPool, type UserPool } from '../local/testing/user-pool.ts'
 import { secretKey, wholeStacks } from '../local/testing/whole-stack.ts'
@@ -113,7 +113,7 @@ describe.each(wholeStacks)('in $mode mode', ({ plugin, make: stack, read, answer
           body: '{"query":"Why?"}',
         })
         const handler = stack({ pool, tokenHeader, plugin, companions: make() })
-        return invoke(handler, request, { context: { awsRequestId: requestId } })
+        return openInvocation(handler, request, { context: { awsRequestId: requestId } })
       }
 
       it.each(eventShapes)('answers $name', async (shape) => {
@@ -156,9 +156,13 @@ describe.each(wholeStacks)('in $mode mode', ({ plugin, make: stack }) => {
   it.each(shapes)('a 406 of http-content-negotiation for $name is a 406', async (shape) => {
     const companions = [httpCors({ origin }), httpContentNegotiation(negotiated)]
     const handler = stack({ pool, tokenHeader: shape.tokenHeader, plugin, companions })
-    const response = await invoke(handler, shape.event({ headers: { accept: 'image/png' } }), {
-      context: { awsRequestId: requestId },
-    })
+    const response = await openInvocation(
+      handler,
+      shape.event({ headers: { accept: 'image/png' } }),
+      {
+        context: { awsRequestId: requestId },
+      },
+    )
 
     expect(response.statusCode).toBe(406)
     expect(lowerCase(response.headers)).toMatchObject(cors)

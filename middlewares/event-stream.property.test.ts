@@ -5,7 +5,7 @@ import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Frame, readFrames } from '../local/frames.ts'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { runs } from '../local/testing/property-runs.ts'
 import {
   type ScriptStep,
@@ -38,7 +38,7 @@ const answered = async (steps: readonly ScriptStep[]) => {
     .use(jsonErrors())
     .use(eventStream())
     .handler((_event, { signal }) => scriptedAnswer(steps, signal) as never)
-  const response = invoke(handler, {}, { timeoutMs: 120_000 }).then(
+  const response = openInvocation(handler, {}, { timeoutMs: 120_000 }).then(
     async ({ statusCode, body }) => ({
       statusCode,
       bytes: await buffer(body),

@@ -4,7 +4,7 @@ import middy from '@middy/core'
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { type Frame, readFrames } from '../local/frames.ts'
-import { type InProcessResult, invoke } from '../local/runtime/in-process.ts'
+import { type InProcessResult, openInvocation } from '../local/runtime/in-process.ts'
 import {
   counted,
   forever,
@@ -28,7 +28,7 @@ const stack = (handler: Handler, options?: EventStreamOptions) =>
     .handler((_event, { signal }) => handler(signal) as never)
 
 const run = (steps: readonly ScriptStep[], options?: EventStreamOptions, timeoutMs = 900_000) =>
-  invoke(
+  openInvocation(
     stack((signal) => scriptedAnswer(steps, signal), options),
     {},
     { timeoutMs },
@@ -127,7 +127,7 @@ describe('an answer that ends well', () => {
       headers: { 'x-own': '1' },
       body: scriptedAnswer([text('a'), stop], signal),
     }))
-    const { statusCode, headers, frames } = await read(invoke(handler, {}))
+    const { statusCode, headers, frames } = await read(openInvocation(handler, {}))
     expect(statusCode).toBe(201)
     expect(headers['x-own']).toBe('1')
     expect(frames).toHaveLength(3)
@@ -140,7 +140,7 @@ describe('what is not an answer', () => {
     ['a response', { statusCode: 202, body: 'plain' }],
   ])('passes through: %s', async (_name, value) => {
     const response = await read(
-      invoke(
+      openInvocation(
         stack(() => value),
         {},
       ),
@@ -276,7 +276,7 @@ describe('the deadline', () => {
   it('does not exist where the context knows no time', async () => {
     const handler = stack((signal) => scriptedAnswer([text('a'), stop], signal))
     const context = { getRemainingTimeInMillis: undefined as never }
-    expect((await read(invoke(handler, {}, { context }))).frames).toHaveLength(3)
+    expect((await read(openInvocation(handler, {}, { context }))).frames).toHaveLength(3)
   })
 })
 
@@ -285,7 +285,7 @@ describe('wrappers around the model', () => {
 
   const wrapped = (wrap: Wrap, steps: ScriptStep[]) =>
     read(
-      invoke(
+      openInvocation(
         stack((signal) => wrap(scriptedAnswer(steps, signal))),
         {},
       ),
@@ -340,7 +340,7 @@ describe('wrappers around the model', () => {
         }
       })
       const started = performance.now()
-      const { frames, at } = await read(invoke(handler, {}, { timeoutMs: 10_000 }))
+      const { frames, at } = await read(openInvocation(handler, {}, { timeoutMs: 10_000 }))
       expect(begun).toBe(true)
       expect(frames).toEqual([chunk('a'), failed('deadline')])
       expect(at - started).toBe(expected)
@@ -389,7 +389,7 @@ describe('the reader', () => {
       asked = () => answer.asked
       return answer
     })
-    const { body } = await invoke(handler, {})
+    const { body } = await openInvocation(handler, {})
     await vi.advanceTimersByTimeAsync(1_000)
     expect(asked() * size).toBeLessThan(256 * 1024)
     expect(await settle(readFrames(body))).toHaveLength(502)
@@ -404,7 +404,7 @@ describe('the reader', () => {
       asked = () => answer.asked
       return answer
     })
-    const { body } = await invoke(handler, {}, { timeoutMs: 900_000 })
+    const { body } = await openInvocation(handler, {}, { timeoutMs: 900_000 })
     let [read, ahead] = [0, 0]
     for await (const bytes of body) {
       read += bytes.length
@@ -437,7 +437,7 @@ describe('the reader', () => {
       })
       return scriptedAnswer([text('a'), forever], signal)
     })
-    const response = await invoke(handler, {})
+    const response = await openInvocation(handler, {})
     response.done.catch(() => {})
     response.destroy()
     await vi.runAllTimersAsync()
@@ -456,7 +456,7 @@ describe('a request that is refused', () => {
         throw failure(401, 'missing_token')
       })
       .handler(() => 'never')
-    expect((await read(invoke(handler, {}))).statusCode).toBe(401)
+    expect((await read(openInvocation(handler, {}))).statusCode).toBe(401)
     expect(signal?.aborted).toBe(true)
   })
 })

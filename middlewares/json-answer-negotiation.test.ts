@@ -6,7 +6,7 @@ import httpCors from '@middy/http-cors'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { readFrames } from '../local/frames.ts'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { anyEvent } from '../local/testing/any-event.ts'
 import {
   eventShapes,
@@ -42,7 +42,7 @@ const stack = (handler: Handler) =>
 /** What a client gets, and how long it took. */
 const answered = async (handler: unknown, event: unknown) => {
   const started = performance.now()
-  const response = invoke(handler, event, { timeoutMs: 900_000 }).then(
+  const response = openInvocation(handler, event, { timeoutMs: 900_000 }).then(
     async ({ statusCode, headers, body }) => {
       const bytes = await buffer(body)
       const type = headers['content-type']

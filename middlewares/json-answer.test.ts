@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import { text as read } from 'node:stream/consumers'
 import middy from '@middy/core'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { eventShapes, eventsWithoutHeaders } from '../local/testing/event-shapes.ts'
 import {
   forever,
@@ -39,7 +39,7 @@ const settle = async <T>(promise: Promise<T>): Promise<T> => {
 /** What a client gets of a handler behind this middleware alone; errors are thrown as they are. */
 const answered = (handler: Handler, { options, mode, timeoutMs = 900_000, event = {} }: Run = {}) =>
   settle(
-    invoke(
+    openInvocation(
       middy(mode ?? {})
         .use(jsonAnswer(options))
         .handler((_event, { signal }) => handler(signal) as never),
@@ -167,7 +167,7 @@ describe.each(modes)('an answer in $mode mode', ({ options: mode }) => {
       .use(jsonErrors())
       .use(jsonAnswer())
       .handler((_event, { signal }) => scriptedAnswer([text('a'), failure], signal) as never)
-    const { statusCode, headers, body } = await settle(invoke(handler, {}))
+    const { statusCode, headers, body } = await settle(openInvocation(handler, {}))
     expect(statusCode).toBe(429)
     expect(headers).toMatchObject({ 'retry-after': '7', 'cache-control': 'no-store' })
     expect(JSON.parse(await settle(read(body)))).toMatchObject({ error: 'model_busy' })
@@ -223,7 +223,7 @@ describe('the limits of time', () => {
       .use(jsonAnswer())
       .handler((_event, { signal }) => scriptedAnswer([text('a'), ...slow(9, 9_000)], signal))
     const context = { getRemainingTimeInMillis: undefined as never }
-    await expect(settle(invoke(handler, {}, { context }))).rejects.toMatchObject(
+    await expect(settle(openInvocation(handler, {}, { context }))).rejects.toMatchObject(
       ours(504, 'deadline'),
     )
   })
@@ -318,7 +318,7 @@ describe('the signal', () => {
   })
 
   it('of a request without an answer has no deadline left', async () => {
-    await invoke(
+    await openInvocation(
       middy()
         .use(jsonAnswer())
         .handler(() => 'plain'),
@@ -336,7 +336,7 @@ describe('the signal', () => {
         throw httpError(401, 'missing_token', 'No.', { cause: { package: 'test' } })
       })
       .handler(() => 'never')
-    await expect(invoke(handler, {})).rejects.toMatchObject({ statusCode: 401 })
+    await expect(openInvocation(handler, {})).rejects.toMatchObject({ statusCode: 401 })
     expect(signal?.reason).toMatchObject({ code: 'closed' })
   })
 })
@@ -351,7 +351,7 @@ describe.each(modes)('the line of requestLog in $mode mode', ({ options: mode })
       .use(jsonErrors())
       .use(jsonAnswer())
       .handler((_event, { signal }) => handler(signal) as never)
-    await settle(invoke(stack, {}).then(({ body }) => read(body)))
+    await settle(openInvocation(stack, {}).then(({ body }) => read(body)))
     expect(lines).toHaveLength(1)
     return lines[0]
   }

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import * as zod from 'zod'
 import * as z from 'zod/mini'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { httpApiEvent } from '../local/testing/event-shapes.ts'
 import { everythingOf, refusalOf } from '../local/testing/stacks.ts'
 import { type JsonBodyOptions, jsonBody } from './json-body.ts'
@@ -28,7 +28,7 @@ const bodyOf = async (schema: StandardSchemaV1, body: unknown): Promise<unknown>
     .handler((event) => {
       seen = event.body
     })
-  await invoke(handler, eventWith(body))
+  await openInvocation(handler, eventWith(body))
   return seen
 }
 

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import * as zod from 'zod'
 import * as z from 'zod/mini'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { anyEvent } from '../local/testing/any-event.ts'
 import { eventShapes, eventsWithoutHeaders, httpApiEvent } from '../local/testing/event-shapes.ts'
 import { everythingOf, modes, refusalOf } from '../local/testing/stacks.ts'
@@ -26,7 +26,7 @@ const bodyOf = async (options: JsonBodyOptions, event: unknown): Promise<unknown
   const handler = middy()
     .use(jsonBody(options))
     .handler(({ body }) => ({ body }))
-  const response = await invoke(handler, event)
+  const response = await openInvocation(handler, event)
   return JSON.parse(await response.text()).body
 }
 
@@ -261,7 +261,7 @@ describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options })
     .handler((event) => ({ statusCode: 200, body: event.body.query }))
 
   it('answers a good body', async () => {
-    const response = await invoke(handler, eventWith('{"query":"Why?"}'))
+    const response = await openInvocation(handler, eventWith('{"query":"Why?"}'))
 
     expect(response.statusCode).toBe(200)
     expect(await response.text()).toBe('Why?')
@@ -273,7 +273,7 @@ describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options })
     [415, 'unsupported_media_type', '{"query":""}', { 'content-type': 'text/plain' }],
     [413, 'body_too_large', JSON.stringify('x'.repeat(1_048_575)), json],
   ])('answers %i %s with JSON', async (status, code, body, headers) => {
-    const response = await invoke(handler, eventWith(body, headers))
+    const response = await openInvocation(handler, eventWith(body, headers))
 
     expect(response.statusCode).toBe(status)
     expect(JSON.parse(await response.text())).toEqual({

@@ -4,7 +4,7 @@ import { createError } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { anyEvent } from '../local/testing/any-event.ts'
 import {
   eventShapes,
@@ -33,7 +33,9 @@ const answerTo = async (thrown: unknown, options?: JsonErrorsOptions, mode = {})
     .handler(() => {
       throw thrown
     })
-  const { statusCode, headers, text } = await invoke(handler, functionUrlEvent(), { context })
+  const { statusCode, headers, text } = await openInvocation(handler, functionUrlEvent(), {
+    context,
+  })
   return { statusCode, headers: lowerCase(headers), body: await text() }
 }
 
@@ -82,7 +84,7 @@ describe.each(modes)('in $mode mode', ({ options: mode }) => {
     const handler = middy(mode)
       .use(jsonErrors())
       .handler(() => ({ statusCode: 201, headers: { 'x-a': 'b' }, body: 'made' }))
-    const response = await invoke(handler, functionUrlEvent())
+    const response = await openInvocation(handler, functionUrlEvent())
 
     expect(response).toMatchObject({ statusCode: 201, headers: { 'x-a': 'b' } })
     expect(response.headers).not.toHaveProperty('cache-control')
@@ -96,7 +98,7 @@ describe.each(modes)('in $mode mode', ({ options: mode }) => {
         throw httpError(502, 'model_empty', 'Nothing.', { cause })
       })
       .handler(() => 'done')
-    const response = await invoke(handler, functionUrlEvent())
+    const response = await openInvocation(handler, functionUrlEvent())
 
     expect(response.statusCode).toBe(502)
     expect(JSON.parse(await response.text())).toMatchObject({ error: 'model_empty' })
@@ -113,7 +115,7 @@ describe.each([
       .handler(() => {
         throw httpError(400, 'bad', 'Bad.', { cause })
       })
-    const response = await invoke(handler, event, { context })
+    const response = await openInvocation(handler, event, { context })
 
     expect(response.statusCode).toBe(400)
     expect(await response.text()).toBe('{"error":"bad","message":"Bad.","requestId":"request-1"}')
@@ -145,7 +147,7 @@ describe('an error that another middleware made to be shown', () => {
       .use(jsonErrors())
       .use(httpJsonBodyParser())
       .handler(() => 'never' as never)
-    const response = await invoke(handler, functionUrlEvent(sent), { context })
+    const response = await openInvocation(handler, functionUrlEvent(sent), { context })
 
     expect(response.statusCode).toBe(statusCode)
     expect(JSON.parse(await response.text())).toEqual({
@@ -279,7 +281,7 @@ describe('beside other middlewares', () => {
       })
       .use(jsonErrors())
       .handler(refuse)
-    await invoke(handler, functionUrlEvent())
+    await openInvocation(handler, functionUrlEvent())
 
     expect(seen).toMatchObject({ code: 'missing_token', statusCode: 401, cause })
   })
@@ -294,7 +296,7 @@ describe('beside other middlewares', () => {
       .handler(() => {
         throw new RangeError('sk-123')
       })
-    await invoke(handler, functionUrlEvent())
+    await openInvocation(handler, functionUrlEvent())
 
     expect(seen).toMatchObject({
       code: 'internal_error',
@@ -324,7 +326,7 @@ describe('beside other middlewares', () => {
       .handler(() => {
         throw error
       })
-    const response = await invoke(handler, functionUrlEvent())
+    const response = await openInvocation(handler, functionUrlEvent())
 
     expect(response.statusCode).toBe(418)
     expect(await response.text()).toBe('short')
@@ -353,7 +355,7 @@ it('answers JSON that shows nothing of it, whatever is thrown for whatever event
         .handler(() => {
           throw error
         })
-      const response = await invoke(handler, event, { context })
+      const response = await openInvocation(handler, event, { context })
       const body = await response.text()
 
       expect(response.statusCode).toBe(500)

@@ -6,7 +6,7 @@ import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import type { Context } from 'aws-lambda'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { type InProcessResult, invoke } from '../local/runtime/in-process.ts'
+import { type InProcessResult, openInvocation } from '../local/runtime/in-process.ts'
 import { anyEvent } from '../local/testing/any-event.ts'
 import {
   eventShapes,
@@ -75,13 +75,13 @@ const onlyLine = async (response?: InProcessResult): Promise<Line> => {
 
 /** Reads a response to its end, or to the first byte, and gives the only line. */
 const lineOf = async (handler: unknown, event: unknown = functionUrlEvent()) => {
-  const response = await invoke(handler, event)
+  const response = await openInvocation(handler, event)
   await response.text().catch(() => {})
   return onlyLine(response)
 }
 
 const destroyedAfterFirstByte = async (handler: unknown) => {
-  const response = await invoke(handler, functionUrlEvent())
+  const response = await openInvocation(handler, functionUrlEvent())
   for await (const _ of response.body) {
     expect(lines).toHaveLength(0)
     response.destroy()
@@ -154,7 +154,7 @@ describe.each(modes)('a request in $mode mode', ({ options: mode }) => {
         .handler(() => {
           throw thrown
         })
-      await invoke(handler, functionUrlEvent()).catch(() => {})
+      await openInvocation(handler, functionUrlEvent()).catch(() => {})
       const line = await onlyLine()
 
       expect(line).toMatchObject({
@@ -287,7 +287,7 @@ describe('a stream of bytes', () => {
   it('has no line before its end', async () => {
     const body = endless()
     body.push('a')
-    const response = await invoke(
+    const response = await openInvocation(
       stack(() => ({ statusCode: 200, body }), streaming),
       {},
     )
@@ -304,7 +304,7 @@ describe('a stream of bytes', () => {
     ['a web stream', () => ReadableStream.from(failing())],
   ])('(%s) that fails after its first byte has the error', async (_, body) => {
     const handler = stack(() => ({ statusCode: 200, body: body() }), streaming)
-    const line = await invoke(handler, functionUrlEvent()).then(
+    const line = await openInvocation(handler, functionUrlEvent()).then(
       async (response) => {
         await response.text().catch(() => {})
         return onlyLine(response)
@@ -325,7 +325,7 @@ describe('a stream of bytes', () => {
     ['a web stream', () => ReadableStream.from(failing())],
   ])('(%s) under eventStream has its own error too', async (_, body) => {
     const handler = answerStack(() => ({ statusCode: 200, body: body() }))
-    const line = await invoke(handler, functionUrlEvent()).then(
+    const line = await openInvocation(handler, functionUrlEvent()).then(
       async (response) => {
         await response.text().catch(() => {})
         return onlyLine(response)
@@ -351,7 +351,7 @@ describe('a stream of bytes', () => {
   it('that was destroyed before it was answered has one', async () => {
     const body = endless().destroy()
 
-    await invoke(
+    await openInvocation(
       stack(() => ({ statusCode: 200, body }), streaming),
       {},
     ).catch(() => {})
@@ -374,8 +374,8 @@ describe('the default logger', () => {
       .use(requestLog())
       .handler(() => ({ statusCode: 200 }))
 
-    await invoke(handler, functionUrlEvent(), { context: { awsRequestId: 'request-1' } })
-    await invoke(handler, functionUrlEvent(), { context: { awsRequestId: 'request-2' } })
+    await openInvocation(handler, functionUrlEvent(), { context: { awsRequestId: 'request-1' } })
+    await openInvocation(handler, functionUrlEvent(), { context: { awsRequestId: 'request-2' } })
     const [first, second, ...others] = written.mock.calls.map(([line]) => JSON.parse(String(line)))
     written.mockRestore()
 
@@ -456,7 +456,7 @@ it('throws nothing and writes one line without a secret, whatever the event and 
   await fc.assert(
     fc.asyncProperty(anyEvent('authorization'), outcome, async (event, handler) => {
       lines.length = 0
-      await invoke(stack(handler), event)
+      await openInvocation(stack(handler), event)
 
       expect(lines).toHaveLength(1)
       expect(JSON.stringify(lines)).not.toContain(secret)

@@ -3,7 +3,7 @@ import { getInternal } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { type Ssm, type SsmFailure, startSsm } from '../local/services/ssm.ts'
 import { anyEvent } from '../local/testing/any-event.ts'
 import { eventShapes, functionUrlEvent } from '../local/testing/event-shapes.ts'
@@ -51,7 +51,7 @@ const valuesOf = async (keys: SsmParametersMiddleware<string, boolean>, event: u
       values = await getInternal(true, request)
     })
     .handler(() => 'done')
-  await invoke(handler, event)
+  await openInvocation(handler, event)
   return { ...values }
 }
 
@@ -250,7 +250,7 @@ describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options })
       }))
 
   it.each(eventShapes)('gives the handler its parameter for $name', async ({ event }) => {
-    const response = await invoke(handler(), event())
+    const response = await openInvocation(handler(), event())
 
     expect(response.statusCode).toBe(200)
     expect(await response.text()).toBe('a key of 4')
@@ -258,7 +258,7 @@ describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options })
 
   it('answers 503 when it cannot be had', async () => {
     ssm.fail = 'AccessDeniedException'
-    const response = await invoke(handler(), functionUrlEvent())
+    const response = await openInvocation(handler(), functionUrlEvent())
 
     expect(response.statusCode).toBe(503)
     expect(JSON.parse(await response.text())).toEqual({
@@ -278,7 +278,7 @@ describe('the option setToContext', () => {
       .handler((_event, context) => {
         seen = { ...context }
       })
-    await invoke(handler, functionUrlEvent())
+    await openInvocation(handler, functionUrlEvent())
     return seen
   }
 

@@ -4,7 +4,7 @@ import type { CognitoAccessTokenPayload, CognitoIdTokenPayload } from 'aws-jwt-v
 import type { Context } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import * as z from 'zod/mini'
-import { invoke } from '../local/runtime/in-process.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
 import { eventShapes, eventsWithoutHeaders } from '../local/testing/event-shapes.ts'
 import { startUserPool, type UserPool } from '../local/testing/user-pool.ts'
 import { streaming, wholeStacks } from '../local/testing/whole-stack.ts'
@@ -25,7 +25,9 @@ afterAll(() => pool.issuer.close())
 
 describe.each(wholeStacks)('all together in $mode mode', ({ plugin, make, read, answer }) => {
   const ask = (event: unknown, tokenHeader: 'authorization' | 'x-viewer-authorization') =>
-    invoke(make({ pool, plugin, tokenHeader }), event, { context: { awsRequestId: 'request-1' } })
+    openInvocation(make({ pool, plugin, tokenHeader }), event, {
+      context: { awsRequestId: 'request-1' },
+    })
 
   describe.each(eventShapes)('for $name', ({ tokenHeader, event }) => {
     const sent = () => ({

@@ -6,7 +6,7 @@ import { createError } from '@middy/util'
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import type { Handler } from './awslambda.ts'
 import type { InProcessResult } from './in-process.ts'
-import { invoke } from './in-process.ts'
+import { openInvocation } from './in-process.ts'
 import type { ResponseStream } from './response-stream.ts'
 
 type StreamHandler = (event: unknown, stream: ResponseStream) => Promise<unknown>
@@ -21,10 +21,10 @@ const streaming = (handler: (event: unknown) => unknown) =>
 
 const iterate = (result: InProcessResult) => result.body[Symbol.asyncIterator]()
 
-describe('invoke, with a handler of Middy in streaming mode', () => {
+describe('openInvocation, with a handler of Middy in streaming mode', () => {
   it('gives status, headers, cookies and body', async () => {
     const response = { statusCode: 201, headers: { 'X-A': 'b' }, cookies: ['c=d'], body: 'hello' }
-    const result = await invoke(
+    const result = await openInvocation(
       streaming(() => response),
       {},
     )
@@ -36,7 +36,7 @@ describe('invoke, with a handler of Middy in streaming mode', () => {
 
   it('knows the status before the body has its first byte, and gives the bytes as they come', async () => {
     const body = new Readable({ read() {} })
-    const result = await invoke(
+    const result = await openInvocation(
       streaming(() => ({ statusCode: 200, body })),
       {},
     )
@@ -61,7 +61,7 @@ describe('invoke, with a handler of Middy in streaming mode', () => {
       return ''
     }) as never)
     const options = { context: { awsRequestId: 'mine' }, timeoutMs: 5_000 }
-    await (await invoke(handler, { a: 1 }, options)).done
+    await (await openInvocation(handler, { a: 1 }, options)).done
     expect(seen).toEqual([{ a: 1 }, 'mine', expect.closeTo(5_000, -3)])
   })
 
@@ -70,13 +70,13 @@ describe('invoke, with a handler of Middy in streaming mode', () => {
     const handler = streaming(() => {
       throw error
     })
-    await expect(invoke(handler, {})).rejects.toBe(error)
+    await expect(openInvocation(handler, {})).rejects.toBe(error)
   })
 
   it('ends the function when the body fails, because Middy destroys the response then', async () => {
     const cause = new Error('model gone')
     const body = new Readable({ read() {} })
-    const result = await invoke(
+    const result = await openInvocation(
       streaming(() => ({ statusCode: 200, body })),
       {},
     )
@@ -87,7 +87,7 @@ describe('invoke, with a handler of Middy in streaming mode', () => {
 
   it("destroys the handler's body when the response is destroyed", async () => {
     const body = new Readable({ read() {} })
-    const result = await invoke(
+    const result = await openInvocation(
       streaming(() => ({ statusCode: 200, body })),
       {},
     )
@@ -97,7 +97,7 @@ describe('invoke, with a handler of Middy in streaming mode', () => {
   })
 })
 
-describe('invoke, with a handler that writes', () => {
+describe('openInvocation, with a handler that writes', () => {
   it.each([1_024, 65_536])(
     'stops a writer after %i bytes until someone reads',
     async (highWaterMark) => {
@@ -113,7 +113,7 @@ describe('invoke, with a handler that writes', () => {
         }
         stream.end()
       })
-      const result = await invoke(handler, {}, { highWaterMark })
+      const result = await openInvocation(handler, {}, { highWaterMark })
       await paused.promise
       await new Promise((resolve) => setImmediate(resolve))
       expect(written).toBeLessThanOrEqual(3 * highWaterMark)
@@ -127,7 +127,7 @@ describe('invoke, with a handler that writes', () => {
       HttpResponseStream.from(stream, { statusCode: 201 }).write('one')
       throw error
     })
-    const result = await invoke(handler, {})
+    const result = await openInvocation(handler, {})
     const chunks = iterate(result)
     expect(result.statusCode).toBe(201)
     expect((await chunks.next()).value?.toString()).toBe('one')
@@ -136,7 +136,7 @@ describe('invoke, with a handler that writes', () => {
   })
 
   it('is 200 and octet-stream without a prelude, or what setContentType() says', async () => {
-    const raw = await invoke(
+    const raw = await openInvocation(
       streamifyResponse(async (_event, stream) => void stream.end('raw')),
       {},
     )
@@ -150,7 +150,7 @@ describe('invoke, with a handler that writes', () => {
       expect(() => stream.setContentType('text/html')).toThrow('too late')
       stream.end()
     })
-    const result = await invoke(typed, {})
+    const result = await openInvocation(typed, {})
     expect(result.headers).toEqual({ 'content-type': 'text/plain' })
     expect(await result.text()).toBe('{"any":"object"}')
     await result.done
@@ -160,12 +160,14 @@ describe('invoke, with a handler that writes', () => {
     const handler = streamifyResponse(async (_event, stream) => {
       HttpResponseStream.from(stream, { statusCode: 204 }).end('x')
     })
-    await expect(invoke(handler, {})).rejects.toMatchObject({ errorType: 'Twin.MalformedResponse' })
+    await expect(openInvocation(handler, {})).rejects.toMatchObject({
+      errorType: 'Twin.MalformedResponse',
+    })
   })
 
   it('is cut at the deadline when the handler never ends its stream', async () => {
     const handler = streamifyResponse(async (_event, stream) => void stream.write('one'))
-    const result = await invoke(handler, {}, { timeoutMs: 50 })
+    const result = await openInvocation(handler, {}, { timeoutMs: 50 })
     const chunks = iterate(result)
     await chunks.next()
     await expect(chunks.next()).rejects.toMatchObject({
@@ -177,7 +179,7 @@ describe('invoke, with a handler that writes', () => {
 
   it('refuses a streaming handler that returns no promise', async () => {
     const handler = streamifyResponse((() => 'value') as never)
-    await expect(invoke(handler, {})).rejects.toThrow('does not support non-async handlers')
+    await expect(openInvocation(handler, {})).rejects.toThrow('does not support non-async handlers')
   })
 
   it('lets a handler run to its end when the reader gives up', async () => {
@@ -186,21 +188,21 @@ describe('invoke, with a handler that writes', () => {
         if (!stream.write(Buffer.alloc(65_536))) await once(stream as never, 'drain')
       stream.end()
     })
-    const result = await invoke(handler, {})
+    const result = await openInvocation(handler, {})
     for await (const _chunk of result.body) break
     await result.done
   })
 })
 
-describe('invoke, with a handler that does not stream', () => {
+describe('openInvocation, with a handler that does not stream', () => {
   it('reads its value as a Function URL does', async () => {
     const handler = async (event: { name: string }) => ({ statusCode: 201, body: event.name })
-    const result = await invoke(handler, { name: 'a' })
+    const result = await openInvocation(handler, { name: 'a' })
     expect(result.statusCode).toBe(201)
     expect(await result.text()).toBe('a')
   })
 
   it('refuses what is no function', async () => {
-    await expect(invoke({}, {})).rejects.toThrow(TypeError)
+    await expect(openInvocation({}, {})).rejects.toThrow(TypeError)
   })
 })

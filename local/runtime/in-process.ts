@@ -42,7 +42,7 @@ export type InProcessResult = Invocation & {
  * @param handler made by `awslambda.streamifyResponse` (or Middy's streaming mode), or a plain one
  *   whose returned value is the response
  */
-export const invoke = async (
+export const openInvocation = async (
   handler: unknown,
   event: unknown,
   options: InProcessOptions = {},

@@ -1,5 +1,5 @@
 import { type Frame, frameParser } from '../frames.ts'
-import { type InProcessOptions, invoke as open } from '../runtime/in-process.ts'
+import { type InProcessOptions, openInvocation } from '../runtime/in-process.ts'
 import type { ResponseHead } from '../runtime/response-head.ts'
 
 /** A frame, and when it came: milliseconds since the handler was called. */
@@ -38,7 +38,7 @@ export const invoke = async (
 ): Promise<HandlerAnswer> => {
   const started = performance.now()
   const elapsed = () => performance.now() - started
-  const { statusCode, headers, cookies, body } = await open(handler, event, options)
+  const { statusCode, headers, cookies, body } = await openInvocation(handler, event, options)
 
   const frames: TimedFrame[] = []
   const isEventStream = headers['content-type']?.startsWith('text/event-stream')

@@ -2,11 +2,11 @@
 // Usage: node run-once.ts HANDLER EVENT, the event as JSON.
 import { text } from 'node:stream/consumers'
 import './setup.ts'
-import { invoke } from '../runtime/in-process.ts'
+import { openInvocation } from '../runtime/in-process.ts'
 
 const [modulePath = '', event = '{}'] = process.argv.slice(2)
 
 const { handler } = await import(modulePath)
-const { statusCode, body } = await invoke(handler, JSON.parse(event))
+const { statusCode, body } = await openInvocation(handler, JSON.parse(event))
 console.log(JSON.stringify({ statusCode, body: await text(body) }))
 process.once('exit', () => console.log('nothing is left'))

@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core'
 import middy from '@middy/core'
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
-import { invoke } from '../runtime/in-process.ts'
+import { openInvocation } from '../runtime/in-process.ts'
 
 /** Middy's two ways to answer over HTTP, for `describe.each`. */
 export const modes = [
@@ -23,7 +23,7 @@ export const refusalOf = async (
   event: unknown,
 ): Promise<unknown> => {
   const passed = Symbol('passed')
-  const outcome = await invoke(
+  const outcome = await openInvocation(
     middy()
       .use(middleware)
       .handler(() => 'passed'),

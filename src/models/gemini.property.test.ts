@@ -5,7 +5,7 @@ import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { type Frame, readFrames } from '../../local/frames.ts'
-import { invoke } from '../../local/runtime/in-process.ts'
+import { openInvocation } from '../../local/runtime/in-process.ts'
 import { type Gemini, startGemini } from '../../local/services/gemini.ts'
 import { sse } from '../../local/services/gemini-wire.ts'
 import type { ReplyWriter } from '../../local/services/reply-writer.ts'
@@ -75,7 +75,7 @@ const answered = async (fault: Fault) => {
     .handler(
       (_event, { signal }) => model.answer({ system: '', user: 'Why?' }, { signal }) as never,
     )
-  const { statusCode, body } = await invoke(handler, {})
+  const { statusCode, body } = await openInvocation(handler, {})
   const bytes = await buffer(body)
   const streamed = statusCode === 200
   return { statusCode, frames: streamed ? await readFrames(Readable.from([bytes])) : [], bytes }
