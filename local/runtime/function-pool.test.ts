@@ -148,9 +148,60 @@ describe('close()', () => {
 
   it('takes an environment along that is still starting', async () => {
     const lambda = start('describes')
-    const invocation = expect(lambda.invoke({})).rejects.toMatchObject({ name: 'FunctionError' })
+    const starting = expect(lambda.start()).rejects.toMatchObject({ name: 'FunctionError' })
+    expect(lambda.environments).toBe(1)
     await lambda.close()
-    await invocation
+    await starting
+    expect(lambda.environments).toBe(0)
+  })
+})
+
+describe('retire()', () => {
+  it('finishes what is under way and what waits, takes no more, and leaves no environment', async () => {
+    await using gate = await createGate()
+    const lambda = start('streams', { concurrency: 1 })
+    const read = async () => text((await lambda.invoke({ gate: gate.url })).body)
+    const answers = [read(), read()]
+    await gate.arrived(1)
+    const retired = [lambda.retire(), lambda.retire()]
+    await expect(lambda.invoke({})).rejects.toMatchObject({ errorType: 'Twin.Closed' })
+    gate.open()
+    expect(await Promise.all(answers)).toEqual(Array(2).fill('onetwothree'))
+    await Promise.all(retired)
+    expect(gate.arrivals).toBe(2)
+    expect(lambda.environments).toBe(0)
+  })
+
+  it('finishes what was taken a moment before, and has no environment yet', async () => {
+    const lambda = start('describes')
+    const first = await pidOf(lambda)
+    const [again] = await Promise.all([pidOf(lambda), lambda.retire()])
+    expect(again).toBe(first)
+  })
+
+  it('ends an idle process at once', async () => {
+    const lambda = start('describes')
+    const pid = await pidOf(lambda)
+    await lambda.retire()
+    expect(isAlive(pid)).toBe(false)
+  })
+
+  it('survives an invocation whose module cannot be imported', async () => {
+    const lambda = start('nothing')
+    const failed = expect(lambda.invoke({})).rejects.toMatchObject({ name: 'FunctionError' })
+    await Promise.all([failed, lambda.retire()])
+    expect(lambda.environments).toBe(0)
+  })
+
+  it('gives way to close(), which cuts what is left', async () => {
+    await using gate = await createGate()
+    const lambda = start('streams', { concurrency: 1 })
+    const { body } = await lambda.invoke({ gate: gate.url })
+    const waiting = expect(lambda.invoke({})).rejects.toMatchObject({ errorType: 'Twin.Closed' })
+    const retired = lambda.retire()
+    await lambda.close()
+    await Promise.all([retired, waiting])
+    await expect(text(body)).rejects.toMatchObject({ errorType: 'Runtime.ExitError' })
     expect(lambda.environments).toBe(0)
   })
 })

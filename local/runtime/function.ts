@@ -48,16 +48,14 @@ export type LambdaFunction = {
   start(): Promise<void>
   /** How many environments are alive now. */
   readonly environments: number
+  /** Takes no more, and closes when all that it has taken is over. Idempotent. */
+  retire(): Promise<void>
   /** Ends every process and every connection; what is under way fails. Idempotent. */
   close(): Promise<void>
 }
 
-type Job = {
-  requestId: string
-  event: string
-  resolve: (response: Promise<Invocation>) => void
-  reject: (error: unknown) => void
-}
+/** An invocation that waits for its environment. */
+type Job = PromiseWithResolvers<Serving> & { requestId: string; event: string }
 
 /**
  * A function with its pool of execution environments: each is a process of its own, started when an
@@ -76,7 +74,10 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
   const environments = new Set<Promise<Environment>>()
   const servings = new Set<Serving>()
   const queue: Job[] = []
+  /** What was taken, in the queue or in an environment, until it is over. */
+  const underWay = new Set<Promise<unknown>>()
   let idle: Environment[] = []
+  let retiring: Promise<void> | undefined
   let closing: Promise<void> | undefined
 
   const dispatch = (): void => {
@@ -90,7 +91,7 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
   const run = async (environment: Environment, job: Job): Promise<void> => {
     const serving = environment.invoke(job.requestId, job.event)
     servings.add(serving)
-    job.resolve(serving.response)
+    job.resolve(serving)
     await serving.over
     servings.delete(serving)
     if (environment.alive) idle.push(environment)
@@ -130,6 +131,16 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
     await Promise.race([...settling.map((serving) => serving.over), patience])
   }
 
+  const take = (job: Job): void => {
+    queue.push(job)
+    const isOver: Promise<unknown> = job.promise
+      .then(({ over }) => over)
+      .catch(() => {})
+      .finally(() => underWay.delete(isOver))
+    underWay.add(isOver)
+    void settle().then(dispatch)
+  }
+
   const closeAll = async (): Promise<void> => {
     for (const job of queue.splice(0)) job.reject(closedError(job.requestId))
     const started = await Promise.allSettled(environments)
@@ -137,25 +148,27 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
       started.map((result) => result.status === 'fulfilled' && result.value.close()),
     )
   }
+  const close = (): Promise<void> => {
+    closing ??= closeAll()
+    return closing
+  }
 
   return {
     start,
     invoke: async (event, { requestId = randomUUID() } = {}) => {
-      const json = JSON.stringify(event)
-      await settle()
-      if (closing) throw closedError(requestId)
-      const { promise, resolve, reject } = Promise.withResolvers<Invocation>()
-      queue.push({ requestId, event: json, resolve, reject })
-      dispatch()
-      return promise
+      if (retiring || closing) throw closedError(requestId)
+      const job = { requestId, event: JSON.stringify(event), ...Promise.withResolvers<Serving>() }
+      take(job)
+      return (await job.promise).response
     },
     get environments() {
       return environments.size
     },
-    close: () => {
-      closing ??= closeAll()
-      return closing
+    retire: () => {
+      retiring ??= Promise.all(underWay).then(close)
+      return retiring
     },
+    close,
   }
 }
 
