@@ -18,8 +18,12 @@ export type Twin = {
   url: string
   /** What the function's environment says about the twin's services. */
   environment: Record<string, string>
-  /** Ends every environment, with what is under way; the next request starts a fresh one. */
+  /**
+   * The next request starts a fresh environment. Those of before finish what they have; resolves when
+   * they have ended.
+   */
   restart(): Promise<void>
+  /** Ends everything; what is under way fails. */
   close(): Promise<void>
 }
 
@@ -42,11 +46,14 @@ export const startTwin = async (options: TwinOptions): Promise<Twin> => {
   const { environment } = cloud
   const settings = { ...options, env: { ...environment, ...options.env } }
   let lambda = startFunction(settings)
+  const functions = new Set([lambda])
 
   const restart = async () => {
-    const ended = lambda.close()
+    const old = lambda
     lambda = startFunction(settings)
-    await ended
+    functions.add(lambda)
+    await old.retire()
+    functions.delete(old)
   }
   const besideFunction: EdgeOptions['local'] = async (request, response) => {
     const { path, query } = targetOf(request)
@@ -54,7 +61,8 @@ export const startTwin = async (options: TwinOptions): Promise<Twin> => {
     sendTokens(response, issuer, new URLSearchParams(query))
     return true
   }
-  const closeBehind = () => Promise.all([lambda.close(), cloud.close()])
+  const closeBehind = () =>
+    Promise.all([...[...functions].map((each) => each.close()), cloud.close()])
   const open = async () => {
     await lambda.start()
     return startEdge({

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Frame, frameParser } from '../frames.ts'
+import { createGate } from '../runtime/fixtures/gate.ts'
 import { run, type Serving, serve } from './fixtures/cli.ts'
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url))
@@ -67,6 +68,43 @@ describe('middy-chat dev with a handler that streams', () => {
     const answer = await post({ 'x-amz-content-sha256': hash, authorization: 'Bearer a.b.c' })
     expect(answer.status).toBe(200)
     expect(await answer.text()).toContain('"x-viewer-authorization":"Bearer a.b.c"')
+  })
+})
+
+describe('middy-chat dev whose sources change while a handler answers', () => {
+  const change = async (served: Serving, word: string) => {
+    const known = served.stderr.length
+    await writeFile(join(folder, 'word.ts'), `export const word = '${word}'`)
+    await vi.waitFor(() => expect(served.stderr.slice(known)).toContain('has changed'))
+  }
+
+  it('ends each answer with the code that began it', async () => {
+    await using gate = await createGate()
+    const served = await dev('gated.mjs', '--env', `GATE=${gate.url}`)
+    const answers = [await fetch(served.url)]
+    for (const word of ['second', 'third']) {
+      await change(served, word)
+      answers.push(await fetch(served.url))
+    }
+    await gate.arrived(3)
+    gate.open()
+    expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual([
+      'first, to its end',
+      'second, to its end',
+      'third, to its end',
+    ])
+  })
+
+  it('cuts them all when it ends', async () => {
+    await using gate = await createGate()
+    const served = await dev('gated.mjs', '--env', `GATE=${gate.url}`)
+    const answers = [await fetch(served.url)]
+    await change(served, 'second')
+    answers.push(await fetch(served.url))
+    await gate.arrived(2)
+    expect(await served.end('SIGINT')).toBe(0)
+    for (const answer of answers) await expect(answer.text()).rejects.toThrow('terminated')
+    await gate.left()
   })
 })
 

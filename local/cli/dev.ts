@@ -16,9 +16,9 @@ export const devHelp = `middy-chat dev FILE [OPTIONS]
 
 Serves a Lambda handler on this machine, behind a Function URL: streaming or
 not, each execution environment a process of its own, with a user pool, a
-Parameter Store and a Gemini around it that need no account. A change of a
-source file in FILE's folder, or below it, ends the environments; the next
-request starts a fresh one.
+Parameter Store and a Gemini around it that need no account. After a change of
+a source file in FILE's folder, or below it, the next request starts a fresh
+environment; what is under way is answered by the code of before.
 
   FILE                    the module of the handler: .mjs, .js, or .ts where
                           this Node.js strips types
