@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { median } from './median.mjs'
 
 const maxBytes = 700_000
 const runs = 11
@@ -61,9 +62,9 @@ try {
     times.bundle.push(ms)
     times.empty.push(importMs(empty).ms)
   }
-  const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)].toFixed(1)
+  const middle = (values) => median(values).toFixed(1)
   console.log(
-    `chatbot-query: ${Math.round(bytes / 1000)} kB; import ${median(times.bundle)} ms, an empty module ${median(times.empty)} ms (medians of ${runs})`,
+    `chatbot-query: ${Math.round(bytes / 1000)} kB; import ${middle(times.bundle)} ms, an empty module ${middle(times.empty)} ms (medians of ${runs})`,
   )
 } finally {
   rmSync(folder, { recursive: true })

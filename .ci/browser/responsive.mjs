@@ -1,5 +1,6 @@
 // An answer of 20,000 chunks must not keep a learner from typing.
 import assert from 'node:assert/strict'
+import { median } from '../median.mjs'
 import { answerWith, frame } from './scripted.mjs'
 import { answer, ask, ended, field, openPage } from './stage.mjs'
 
@@ -52,8 +53,6 @@ const typeMeanwhile = async (stage, texts, pace) => {
   const { tasks, keys } = await page.evaluate(() => ({ tasks: window.tasks, keys: window.keys }))
   return { task: Math.max(0, ...tasks), tasks: tasks.length, key: Math.max(0, ...keys), typed }
 }
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
 
 const measure = async (stage, texts, pace) => {
   const runs = []

@@ -1,6 +1,7 @@
 // What it costs to use one middleware alone: packages and bytes on the disk, and the time of its import.
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { median } from '../median.mjs'
 import { folder, npmInstall, run, write } from './project.mjs'
 
 const runs = 15
@@ -44,10 +45,6 @@ function installed(project) {
     packages: files.filter((file) => manifests.test(file)).length,
     bytes: files.reduce((sum, file) => sum + statSync(file).size, 0),
   }
-}
-
-function median(values) {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)]
 }
 
 function mb(bytes) {
