@@ -2,6 +2,7 @@
 // we support, the types resolve with each TypeScript, and the package is put together as it should be.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
+import { packages, printCheckTime } from './package/check-time.mjs'
 import { folder, manifest, npmInstall, packed, run, write } from './package/project.mjs'
 import { printWeight } from './package/weight.mjs'
 
@@ -19,9 +20,8 @@ console.log([${entries.map((_, at) => `m${at}`)}].length)
 `
 
 // What our lock file has, for whoever has it newer is tested by the ranges of package.json.
-const peers = Object.keys(manifest.peerDependencies).map(
-  (name) => `${name}@${manifest.devDependencies[name]}`,
-)
+const locked = (names) => names.map((name) => `${name}@${manifest.devDependencies[name]}`)
+const peers = locked(Object.keys(manifest.peerDependencies))
 
 const consumer = folder()
 npmInstall(consumer, tarball, ...peers)
@@ -51,17 +51,16 @@ middy()
   })
 `,
 )
-const dev = manifest.devDependencies
 npmInstall(
   consumer,
-  `@types/node@${dev['@types/node']}`,
-  `@types/react@${dev['@types/react']}`,
+  ...locked(['@types/node', '@types/react', ...packages]),
   // The types of @middy/core import it, and it is none of its dependencies.
   '@aws/durable-execution-sdk-js',
 )
 for (const version of typescripts) {
   const at = folder()
   npmInstall(at, `typescript@${version}`)
+  const tsc = join(at, 'node_modules/.bin/tsc')
   for (const resolution of [
     ['--module', 'nodenext'],
     ['--module', 'esnext', '--moduleResolution', 'bundler'],
@@ -77,10 +76,11 @@ for (const version of typescripts) {
         ...lib,
         ...resolution,
       ]
-      run(join(at, 'node_modules/.bin/tsc'), [...flags, 'all.ts', 'typed.ts'], consumer)
+      run(tsc, [...flags, 'all.ts', 'typed.ts'], consumer)
       console.log(`TypeScript ${version} ${[...lib, ...resolution].join(' ')}: the types resolve`)
     }
   }
+  printCheckTime(`TypeScript ${version}`, tsc, consumer)
 }
 
 const lint = folder()
