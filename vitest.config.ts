@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // The examples import the library by its name, as strangers do.
+  resolve: { tsconfigPaths: true },
   test: {
-    include: ['{src,middlewares,handlers,local,client,bench}/**/*.test.ts'],
+    include: ['{src,middlewares,handlers,examples,local,client,bench}/**/*.test.ts'],
     setupFiles: ['local/testing/setup.ts', 'local/testing/no-network.ts'],
     env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' },
     testTimeout: 20_000,
