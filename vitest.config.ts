@@ -4,9 +4,27 @@ export default defineConfig({
   // The examples import the library by its name, as strangers do.
   resolve: { tsconfigPaths: true },
   test: {
-    include: ['{src,middlewares,handlers,examples,local,client,bench}/**/*.test.ts'],
     setupFiles: ['local/testing/setup.ts', 'local/testing/no-network.ts'],
     env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' },
     testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'sources',
+          include: ['{src,middlewares,handlers,examples,local,client,bench}/**/*.test.ts'],
+          exclude: ['local/package/**'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['local/package/*.test.ts'],
+          // Once for all of them: each packs what lies in dist/.
+          globalSetup: 'local/package/build.ts',
+        },
+      },
+    ],
   },
 })

@@ -1,8 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -25,8 +26,8 @@ export const entries: string[] = Object.keys(manifest.exports)
 export type Consumer = {
   folder: string
   write(name: string, text: string): void
-  /** What the module prints. @throws Error with what it prints on stderr when it fails */
-  run(name: string, ...args: readonly string[]): string
+  /** What Node.js prints with these arguments and variables. @throws Error with what it prints on stderr when it fails */
+  run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<string>
   /** Checks the types of these files. @throws Error with what the compiler says */
   compile(args: readonly string[]): void
   close(): void
@@ -60,12 +61,13 @@ export const startConsumer = (peers: readonly string[]): Consumer => {
     writeFileSync(join(folder, name), text)
   }
   write('package.json', '{ "private": true, "type": "module" }')
-  const node = (args: readonly string[]) =>
-    execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', stdio: 'pipe' })
   return {
     folder,
     write,
-    run: (...args) => node(args),
+    run: async (args, env = {}) => {
+      const options = { cwd: folder, env: { ...process.env, ...env } }
+      return (await promisify(execFile)(process.execPath, args, options)).stdout
+    },
     compile: (args) => {
       const tsc = join(root, 'node_modules/typescript/bin/tsc')
       const { status, stdout } = spawnSync(process.execPath, [tsc, '--noEmit', ...args], {

@@ -1,0 +1,1 @@
+export { buildLibrary as setup } from '../build/library.ts'
