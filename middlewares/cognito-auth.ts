@@ -31,8 +31,10 @@ import {
 
 const pkg = 'middy-chat/cognito-auth'
 
+/** Cognito's two tokens: of who somebody is, and of what they may do. */
 export type TokenUse = 'id' | 'access'
 
+/** Whose tokens are good, and where they stand. */
 export type CognitoAuthOptions<Use extends TokenUse = TokenUse> = {
   /** The pool's id, e.g. `eu-west-1_AbCdEf123`. */
   userPoolId: string
@@ -46,7 +48,7 @@ export type CognitoAuthOptions<Use extends TokenUse = TokenUse> = {
   scopes?: readonly string[]
   /** Headers that may hold the token, lower-case. Two of them at once are refused. @defaultValue ['authorization'] */
   headers?: readonly string[]
-  /** Where the key set is fetched instead of from the pool: https, or http on loopback. */
+  /** Where the key set is fetched instead: https, or http on loopback. @defaultValue the pool's own */
   jwksUri?: string | undefined
   /** Fetches the key set with the first request instead of at start-up. @defaultValue false */
   disablePrefetch?: boolean

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+
+/** A file of the repository, e.g. `middlewares/README.md`. */
+export const readPage = (path: string): string => readFileSync(`${root}${path}`, 'utf8')
+
+/** The sections of a page by their headings, `## request-log`. */
+export const sectionsOf = (page: string): Map<string, string> => {
+  const [, ...sections] = page.split(/^## /m)
+  return new Map(sections.map((section) => [section.split('\n', 1).join(), section]))
+}
+
+/**
+ * The JavaScript of a page by the name in the first line of each block, `// stream.mjs`; of two
+ * with one name the later.
+ *
+ * @throws Error if a block has no name, and so could not be run
+ */
+export const codeOf = (page: string): Map<string, string> =>
+  new Map(
+    Array.from(page.matchAll(/^```js\n([\s\S]*?)^```$/gm), ([, code = '']) => {
+      const name = /^\/\/ (\S+\.mjs)\n/.exec(code)?.[1]
+      if (!name) throw new Error(`No file is named in the first line of\n${code}`)
+      return [name, code]
+    }),
+  )
+
+/** The cells of the first table of a section, without its head. */
+export const tableOf = (section: string): string[][] => {
+  const rows = /^\|.*\n\|[-|]+\|\n((?:\|.*\n)*)/m.exec(section)?.[1] ?? ''
+  return rows
+    .split('\n')
+    .filter((row) => row !== '')
+    .map((row) =>
+      row
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
+}
