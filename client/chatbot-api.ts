@@ -5,15 +5,19 @@ export type { ChatEvent, ChatFailure } from './chat-events.ts'
 
 /** What a learner asks, and the page that it is asked on. */
 export type ChatRequest = {
+  /** The problem on the page, any shape. */
   problemDetails: Record<string, unknown>
+  /** The learner's code as it is now. */
   userCode: string
   /** Earlier messages, oldest first. */
   history: readonly ChatMessage[]
   query: string
 }
 
+/** What was said before, by the learner (`user`) or the tutor (`model`). */
 export type ChatMessage = { role: 'user' | 'model'; content: string }
 
+/** Where to ask, and as whom. */
 export type ChatClientOptions = {
   /** The URL to post to, e.g. `process.env.NEXT_PUBLIC_CHATBOT_API_ENDPOINT`. */
   endpoint: string
@@ -23,6 +27,7 @@ export type ChatClientOptions = {
   silenceMs?: number
 }
 
+/** Asks one endpoint, for one learner. */
 export type ChatClient = {
   /**
    * Asks, and streams the answer. The last event is `finish` or `error`; nothing but the signal's

@@ -1,11 +1,15 @@
 // What `middy-chat/testing` exports: the twin of the cloud, as far as a unit test needs it. The
 // global `awslambda` is installed by `middy-chat/testing/setup`, which has to come first.
+
+export type { Frame } from './frames.ts'
 export { FunctionError } from './runtime/function-error.ts'
 export {
   type InProcessOptions,
   type InProcessResult,
   openInvocation,
 } from './runtime/in-process.ts'
+export type { Invocation } from './runtime/invocation.ts'
+export type { ResponseHead } from './runtime/response-head.ts'
 export { tamperToken } from './services/tokens.ts'
 export {
   albEvent,

@@ -21,6 +21,7 @@ import { eventStreamType } from '../src/sse.ts'
 
 const pkg = 'middy-chat/event-stream'
 
+/** The limits of a stream. */
 export type EventStreamOptions = {
   /** How long the status is held back for the first text. @defaultValue 8000 */
   holdStatusMs?: number

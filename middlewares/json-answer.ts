@@ -25,6 +25,7 @@ import { eventStreamType } from '../src/sse.ts'
 
 const pkg = 'middy-chat/json-answer'
 
+/** The body, and the limits of an answer. */
 export type JsonAnswerOptions = {
   /** Shapes the body. @defaultValue `{ answer: text, finishReason, usage }` */
   body?: (answer: WholeAnswer) => object

@@ -14,8 +14,11 @@ import {
   withDefaults,
 } from '../src/options.ts'
 
+export type { HttpEvent } from '../src/http-event.ts'
+
 const pkg = 'middy-chat/json-body'
 
+/** What a body has to be. */
 export type JsonBodyOptions<Schema extends StandardSchemaV1 = StandardSchemaV1> = {
   /** Any Standard Schema (zod, valibot, arktype, …); its output becomes `event.body`. */
   schema: Schema

@@ -5,6 +5,7 @@ import { callback, checkOptions, type OptionRules, withDefaults } from '../src/o
 
 const pkg = 'middy-chat/json-errors'
 
+/** What a client sees of an error. */
 export type JsonErrorsOptions = {
   /** Shapes the JSON body of an error. @defaultValue `{ error: code, message, requestId }` */
   body?: (error: HttpError, requestId: string) => object

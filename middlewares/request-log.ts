@@ -8,6 +8,7 @@ import { checkOptions, type OptionRules, optional } from '../src/options.ts'
 
 const pkg = 'middy-chat/request-log'
 
+/** Who writes the lines. */
 export type RequestLogOptions = {
   /** Where the lines go. @defaultValue a Powertools Logger, which reads `POWERTOOLS_*` from the environment */
   logger?: Pick<Logger, 'addContext' | 'info' | 'warn' | 'error'>

@@ -14,11 +14,14 @@ import {
 } from '../src/options.ts'
 import { type ParameterSource, parameterSource } from '../src/parameter-source.ts'
 
+export type { ParameterSource } from '../src/parameter-source.ts'
+
 const pkg = 'middy-chat/ssm-parameters'
 
 /** A parameter by its name in the Parameter Store, or its value, which then needs no fetch. */
 export type Parameter = { name: string } | { value: string }
 
+/** Which parameters, and for how long their values are used. */
 export type SsmParametersOptions<
   Key extends string = string,
   SetToContext extends boolean = boolean,

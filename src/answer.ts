@@ -1,20 +1,22 @@
 /** One step of an answer on its way back to the client. */
 export type AnswerEvent = AnswerText | AnswerUsage | AnswerFinish
 
+/** A piece of what the model says, of any length. */
 export type AnswerText = { type: 'text'; text: string }
 
 /** Tokens as the provider counts them; `outputTokens` includes the model's thinking. */
 export type AnswerUsage = { type: 'usage'; inputTokens: number; outputTokens: number }
 
+/** The answer has been said. Only usage may still come. */
+export type AnswerFinish = { type: 'finish'; reason: FinishReason }
+
 /**
  * Why the answer ended: by itself, at the limit of output tokens, or because
  * the provider would not go on (safety, recitation, …).
  */
-export type AnswerFinish = { type: 'finish'; reason: FinishReason }
-
 export type FinishReason = 'stop' | 'length' | 'refused'
 
-/** Text and usage in any order, then exactly one `finish` as the last event; or it throws. */
+/** Texts, then exactly one `finish`, and usage anywhere; or it throws. */
 export type Answer = AsyncIterable<AnswerEvent>
 
 /** An answer that was read to its end. */
@@ -30,6 +32,7 @@ export type Prompt = { system: string; user: string }
 
 /** A model that streams. Each `next()` of its answer rejects with `signal.reason` once the signal aborts. */
 export type ChatModel = {
+  /** The answer to a prompt; asked for with the first `next()`. */
   answer(prompt: Prompt, options: { signal: AbortSignal }): Answer
 }
 

@@ -19,6 +19,7 @@ export type HttpError = Error & {
   /** In snake_case, stable: clients decide by it. */
   code: string
   expose: true
+  /** Whether the same request may succeed later. */
   retryable: boolean
   cause: ErrorCause
   headers?: Record<string, string>

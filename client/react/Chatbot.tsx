@@ -7,10 +7,12 @@ import { MessageList } from './message-list.tsx'
 import { type ChatbotLocale, type ChatbotTexts, chatbotTexts } from './texts.ts'
 import { type Chat, type UseChatbotOptions, useChatbot } from './use-chatbot.ts'
 
-export type { Message } from './message.ts'
+export type { ChatStatus } from './conversation.ts'
+export type { Message, Question, Reply } from './message.ts'
 export { type ChatbotLocale, type ChatbotTexts, chatbotTexts, errorText } from './texts.ts'
 export { type Chat, type UseChatbotOptions, useChatbot } from './use-chatbot.ts'
 
+/** Whom to ask, on which page, and in which words. */
 export type ChatbotProps = UseChatbotOptions & {
   /** @defaultValue 'en' */
   locale?: ChatbotLocale

@@ -2,9 +2,10 @@ import type { ChatClient, ChatFailure, ChatRequest } from '../chatbot-api.ts'
 import { fitRequest } from './history.ts'
 import type { Message, Question, Reply } from './message.ts'
 
-export type Status = 'idle' | 'waiting' | 'streaming'
+/** Whether an answer is under way, and whether any of it has come. */
+export type ChatStatus = 'idle' | 'waiting' | 'streaming'
 
-export type ConversationState = { messages: readonly Message[]; status: Status }
+export type ConversationState = { messages: readonly Message[]; status: ChatStatus }
 
 /** Whom to ask, and on which page. */
 export type Asking = Omit<ChatRequest, 'history' | 'query'> & {
@@ -55,7 +56,7 @@ export const createConversation = (
     let text = ''
     let scheduled = false
 
-    const show = (changes: Partial<Reply>, status: Status) => {
+    const show = (changes: Partial<Reply>, status: ChatStatus) => {
       reply = { ...reply, ...changes }
       set({ messages: [...earlier, question, reply], status })
     }

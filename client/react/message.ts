@@ -1,7 +1,9 @@
 import type { ChatFailure } from '../chatbot-api.ts'
 
+/** What the learner asked. */
 export type Question = { id: number; role: 'user'; content: string }
 
+/** What the tutor says, as far as it has come. */
 export type Reply = {
   id: number
   role: 'model'
@@ -13,4 +15,5 @@ export type Reply = {
   error?: ChatFailure
 }
 
+/** What a conversation consists of. */
 export type Message = Question | Reply

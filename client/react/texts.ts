@@ -1,8 +1,9 @@
 import type { ChatFailure } from '../chatbot-api.ts'
 
+/** The languages that there are texts in. */
 export type ChatbotLocale = 'en' | 'ko'
 
-/** Everything that the chat says by itself. */
+/** Everything that the chat says by itself, to the eye or to a screen reader; `chatbotTexts.en` shows what is what. */
 export type ChatbotTexts = {
   title: string
   greeting: string
@@ -215,6 +216,7 @@ const ko: ChatbotTexts = {
   },
 }
 
+/** The texts of each language. */
 export const chatbotTexts: Record<ChatbotLocale, ChatbotTexts> = { en, ko }
 
 /**

@@ -2,9 +2,10 @@
 
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { ChatClient, ChatFailure } from '../chatbot-api.ts'
-import { createConversation, type Status } from './conversation.ts'
+import { type ChatStatus, createConversation } from './conversation.ts'
 import type { Message } from './message.ts'
 
+/** Whom to ask, and on which page. */
 export type UseChatbotOptions = {
   client: ChatClient
   /** The problem on the page, any shape. */
@@ -15,12 +16,14 @@ export type UseChatbotOptions = {
   maxHistory?: number | undefined
 }
 
+/** A conversation as it is now, and what can be done with it. */
 export type Chat = {
   messages: readonly Message[]
   /** What stands in the input. */
   input: string
+  /** Puts this in place of it. */
   setInput(text: string): void
-  status: Status
+  status: ChatStatus
   /** Asks what was given, else what stands in the input; does nothing while an answer is under way. */
   send(text?: string): void
   /** Ends the answer under way; what was said stays. */

@@ -12,6 +12,7 @@ import type { Invocation } from './invocation.ts'
 import { bufferedInvocation, streamedInvocation } from './invocation.ts'
 import { responseStream } from './response-stream.ts'
 
+/** The limits of an invocation, and its context. */
 export type InProcessOptions = {
   /** Overrides of the handler's context. */
   context?: Partial<Context>
@@ -21,6 +22,7 @@ export type InProcessOptions = {
   highWaterMark?: number
 }
 
+/** An answer whose status is known, and whose body is still to come. */
 export type InProcessResult = Invocation & {
   /** The rest of the body, as UTF-8. */
   text(): Promise<string>

@@ -17,12 +17,15 @@ export type Sent = {
 
 type Multiple = Record<string, string | readonly string[]>
 
+/** A service that makes events of requests, and what it does to their headers. */
 export type EventShape = {
+  /** As it may stand in the name of a test. */
   name: string
   /** Where the viewer's token is: OAC overwrites `authorization`, and Lambda strips it then. */
   tokenHeader: 'authorization' | 'x-viewer-authorization'
   /** What becomes of a header that was sent several times. */
   repeated: 'joined with commas' | 'listed' | 'only the last'
+  /** Makes its event. */
   event: (sent?: Sent) => HttpEvent & Record<string, unknown>
 }
 

@@ -11,10 +11,13 @@ import { type HttpError, isHttpError } from '../errors.ts'
 import { modelEmpty, modelError, modelIncomplete, promptRefused } from '../model-errors.ts'
 import type { ParameterSource } from '../parameter-source.ts'
 
+export type { ParameterSource } from '../parameter-source.ts'
+
 const pkg = 'middy-chat/models/gemini'
 /** How long Google may take to close a stream whose answer has ended. */
 const lastMs = 1_000
 
+/** Which of Google's models, and with which key. */
 export type GeminiOptions = {
   /** E.g. `gemini-2.5-flash`. */
   model: string

@@ -18,8 +18,10 @@ import {
 
 const pkg = 'middy-chat/models/with-breaker'
 
+/** The model is asked (`closed`), it is not (`open`), or one request tries (`half-open`). */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
+/** When a model is not asked any more, and for how long. */
 export type WithBreakerOptions = {
   /** So many failures in a row open the circuit. @defaultValue 5 */
   failures?: number

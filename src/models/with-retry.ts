@@ -14,6 +14,7 @@ import {
 
 const pkg = 'middy-chat/models/with-retry'
 
+/** How often a model is asked again, and after which delay. */
 export type WithRetryOptions = {
   /** How often it is tried again. @defaultValue 2 */
   retries?: number
