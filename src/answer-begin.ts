@@ -25,14 +25,11 @@ export const answerFrom = (open: () => Promise<Begun>): Answer => ({
       await rest?.return?.()
       return { done: true as const, value: undefined }
     }
-    return {
-      next: async () => {
-        if (rest) return rest.next()
-        const begun = await open()
-        rest = begun.rest
-        return left ? close() : begun.first
-      },
-      return: close,
+    const first = async () => {
+      const begun = await open()
+      rest = begun.rest
+      return left ? close() : begun.first
     }
+    return { next: () => rest?.next() ?? first(), return: close }
   },
 })

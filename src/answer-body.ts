@@ -2,10 +2,16 @@ import { Readable } from 'node:stream'
 import type { AnswerFrames } from './answer-frames.ts'
 import type { RequestSignal } from './deadline.ts'
 
+/** So much is handed on at once, in UTF-16 units, although more is there. */
+const mostAtOnce = 16_384
+
 /**
  * The frames as a byte stream that is pulled: nothing is asked of the model
  * while the platform's buffer is full. `Readable.from(generator)` would pull as
  * well, but its `destroy` waits for the generator and never aborts the request.
+ *
+ * Frames that arrive together leave together in one write, and none waits for
+ * another: `nextTick` comes when nothing more follows without waiting.
  *
  * Once the signal has aborted, what is left is pushed whether it is read or
  * not, so that the terminal frame is there when the reader wakes up.
@@ -16,8 +22,10 @@ export class AnswerBody extends Readable {
   readonly #frames: AnswerFrames
   readonly #request: RequestSignal
   readonly #closed: () => Error
-  readonly #onAbort = () => this.#pump()
+  readonly #onAbort = () => this.#resume()
   #pumping = false
+  #gathered = ''
+  #full = false
 
   constructor(frames: AnswerFrames, request: RequestSignal, closed: () => Error) {
     super()
@@ -28,7 +36,8 @@ export class AnswerBody extends Readable {
   }
 
   override _read(): void {
-    this.#pump()
+    this.#full = false
+    this.#resume()
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
@@ -37,18 +46,30 @@ export class AnswerBody extends Readable {
     callback(error)
   }
 
+  #resume(): void {
+    this.#flush()
+    if (!this.#pumping) void this.#pump()
+  }
+
   async #pump(): Promise<void> {
-    if (this.#pumping) return
     this.#pumping = true
-    let more = true
-    while (more) {
+    while (!this.#full || this.#request.signal.aborted) {
       const frames = await this.#frames.next()
-      if (this.destroyed) more = frames !== undefined
-      else if (frames === undefined) {
+      if (frames === undefined) {
+        this.#flush()
         this.push(null)
         return
-      } else more = this.push(frames) || this.#request.signal.aborted
+      }
+      if (this.#gathered === '') process.nextTick(this.#flush)
+      this.#gathered += frames
+      if (this.#gathered.length >= mostAtOnce) this.#flush()
     }
     this.#pumping = false
+  }
+
+  readonly #flush = (): void => {
+    const frames = this.#gathered
+    this.#gathered = ''
+    if (frames !== '' && !this.destroyed) this.#full = !this.push(frames)
   }
 }

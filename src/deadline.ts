@@ -30,17 +30,41 @@ export const requestSignal = (): RequestSignal => {
   }
 }
 
+/** Promises of one answer, each cut short by its signal, see `abortables`. */
+export type Abortables = {
+  /** The promise, or the signal's reason as soon as it aborts. One at a time. */
+  race<T>(promise: Promise<T>): Promise<T>
+  /** Listens to the signal no longer. */
+  end(): void
+}
+
 /**
- * The promise, or the signal's reason as soon as it aborts. This is how a model
- * stops at the source: its `next()` rejects although the provider's SDK hangs,
- * and the wrappers around it finish in order.
+ * Cuts promises short when the signal aborts. This is how a model stops at the
+ * source: its `next()` rejects although the provider's SDK hangs, and the
+ * wrappers around it finish in order. It listens once for all of them, for
+ * listening anew for each chunk costs more than the chunk.
+ */
+export const abortables = (signal: AbortSignal): Abortables => {
+  let cut: ((reason: unknown) => void) | undefined
+  const onAbort = () => cut?.(signal.reason)
+  signal.addEventListener('abort', onAbort)
+  return {
+    race: (promise) =>
+      new Promise((resolve, reject) => {
+        cut = reject
+        promise.then(resolve, reject)
+        if (signal.aborted) onAbort()
+      }),
+    end: () => signal.removeEventListener('abort', onAbort),
+  }
+}
+
+/**
+ * One promise, or the signal's reason as soon as it aborts.
  *
  * @throws `signal.reason`, also when the signal had aborted before
  */
-export const abortable = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise<T>((resolve, reject) => {
-    const onAbort = () => reject(signal.reason)
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
-    if (signal.aborted) onAbort()
-    else signal.addEventListener('abort', onAbort)
-  })
+export const abortable = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
+  const { race, end } = abortables(signal)
+  return race(promise).finally(end)
+}

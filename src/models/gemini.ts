@@ -6,7 +6,7 @@ import {
   GoogleGenerativeAIFetchError,
 } from '@google/generative-ai'
 import type { AnswerEvent, ChatModel, FinishReason, Prompt } from '../answer.ts'
-import { abortable } from '../deadline.ts'
+import { type Abortables, abortables } from '../deadline.ts'
 import { type HttpError, isHttpError } from '../errors.ts'
 import { modelEmpty, modelError, modelIncomplete, promptRefused } from '../model-errors.ts'
 import type { ParameterSource } from '../parameter-source.ts'
@@ -64,15 +64,15 @@ export const gemini = (options: GeminiOptions): ChatModel => {
       .generateContentStream(user, { signal })
 
   /** The stream, asked for a second time with a fresh key if the first was refused. */
-  const open = async (prompt: Prompt, signal: AbortSignal) => {
-    const key = await abortable(apiKey({ refresh: false }), signal)
+  const open = async (prompt: Prompt, signal: AbortSignal, race: Abortables['race']) => {
+    const key = await race(apiKey({ refresh: false }))
     try {
-      return await abortable(request(key, prompt, signal), signal)
+      return await race(request(key, prompt, signal))
     } catch (error) {
       if (!refusesKey(error)) throw error
-      const fresh = await abortable(apiKey({ refresh: true }), signal)
+      const fresh = await race(apiKey({ refresh: true }))
       if (fresh === key) throw error
-      return abortable(request(fresh, prompt, signal), signal)
+      return race(request(fresh, prompt, signal))
     }
   }
 
@@ -85,15 +85,28 @@ export const gemini = (options: GeminiOptions): ChatModel => {
     const upstream = new AbortController()
     const stop = () => upstream.abort(signal.reason)
     signal.addEventListener('abort', stop)
+    const { race, end } = abortables(signal)
+    let reply: ReturnType<typeof geminiReply> | undefined
     try {
-      const { stream, response } = await open(prompt, upstream.signal).catch(requestFailed)
+      const { stream, response } = await open(prompt, upstream.signal, race).catch(requestFailed)
       // The SDK reads the body a second time for this; nobody else would catch its failure.
       response.catch(() => {})
-      yield* events(() => abortable(stream.next(), signal))
+      reply = geminiReply()
+      let chunk = await race(stream.next())
+      while (!chunk.done) {
+        const text = reply.read(chunk.value)
+        if (text !== '') yield { type: 'text', text }
+        const next = race(stream.next())
+        chunk = await (reply.finished() ? lastOf(next) : next)
+      }
+      yield* reply.end()
     } catch (error) {
-      throw signal.aborted ? signal.reason : error
+      if (signal.aborted) throw signal.reason
+      // What is no chunk at all, or broken, ends the answer as one that was cut.
+      throw reply && !isHttpError(error) ? modelIncomplete(pkg, 'broken stream') : error
     } finally {
       signal.removeEventListener('abort', stop)
+      end()
       // Leaving the SDK's stream does not end Google's.
       upstream.abort()
     }
@@ -102,42 +115,40 @@ export const gemini = (options: GeminiOptions): ChatModel => {
   return { answer }
 }
 
-type Next = () => Promise<IteratorResult<EnhancedGenerateContentResponse, unknown>>
-
-/** What is no chunk at all, or broken, ends the answer as one that was cut. */
-async function* events(next: Next): AsyncGenerator<AnswerEvent, void, undefined> {
-  try {
-    yield* interpreted(next)
-  } catch (error) {
-    throw isHttpError(error) ? error : modelIncomplete(pkg, 'broken stream')
-  }
-}
-
-async function* interpreted(next: Next): AsyncGenerator<AnswerEvent, void, undefined> {
+/** What is said of an answer by Google's chunks, read one after the other. */
+function geminiReply() {
   let usage: GenerateContentResponse['usageMetadata']
   let finishReason: string | undefined
   let chunks = 0
-  const step = () => (finishReason === undefined ? next() : lastOf(next()))
-  for (let chunk = await step(); !chunk.done; chunk = await step()) {
+
+  /** @returns the chunk's text @throws HttpError */
+  const read = (chunk: EnhancedGenerateContentResponse): string => {
     // Not the SDK's text(): it counts thoughts as text, and throws away what came with a refusal.
-    const { candidates, promptFeedback, usageMetadata, error } = chunk.value as Chunk
+    const { candidates, promptFeedback, usageMetadata, error } = chunk as Chunk
     if (error) throw providerError(error.code)
     const [candidate] = candidates ?? []
     chunks += 1
     if (!candidate && promptFeedback?.blockReason) {
       throw promptRefused(pkg, promptFeedback.blockReason)
     }
-    const parts = (candidate?.content?.parts ?? []) as Part[]
-    const text = parts.map((part) => (part.thought ? '' : (part.text ?? ''))).join('')
-    if (text !== '') yield { type: 'text', text }
     usage = usageMetadata ?? usage
     finishReason = candidate?.finishReason ?? finishReason
+    const parts = (candidate?.content?.parts ?? []) as Part[]
+    return parts.map((part) => (part.thought ? '' : (part.text ?? ''))).join('')
   }
-  if (chunks === 0) throw modelEmpty(pkg)
-  const reason = finishReasons[finishReason ?? '']
-  if (!reason) throw modelIncomplete(pkg, finishReason ?? 'no finish reason')
-  if (usage) yield { type: 'usage', ...tokensOf(usage) }
-  yield { type: 'finish', reason }
+
+  /** @returns what comes after the text @throws HttpError */
+  const end = (): AnswerEvent[] => {
+    if (chunks === 0) throw modelEmpty(pkg)
+    const reason = finishReasons[finishReason ?? '']
+    if (!reason) throw modelIncomplete(pkg, finishReason ?? 'no finish reason')
+    return [
+      ...(usage ? [{ type: 'usage' as const, ...tokensOf(usage) }] : []),
+      { type: 'finish', reason },
+    ]
+  }
+
+  return { read, end, finished: () => finishReason !== undefined }
 }
 
 /**
