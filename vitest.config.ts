@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { google, withLeanGlobals } from './local/build/lean-sdks.ts'
 
 export default defineConfig({
   // The examples import the library by its name, as strangers do.
@@ -14,6 +15,21 @@ export default defineConfig({
           name: 'sources',
           include: ['{src,middlewares,handlers,examples,local,client,bench}/**/*.test.ts'],
           exclude: ['local/package/**'],
+        },
+      },
+      {
+        // The same with the transport that Google's SDK has in a built Lambda.
+        extends: true,
+        plugins: [
+          {
+            name: 'lean-globals',
+            transform: (code, id) => (google.test(id) ? withLeanGlobals(code) : undefined),
+          },
+        ],
+        test: {
+          name: 'lean',
+          include: ['src/models/gemini*.test.ts'],
+          server: { deps: { inline: [google] } },
         },
       },
       {

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { closeSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { environmentVariables, functionArn } from '../local/runtime/environment-variables.ts'
+import { nodeFlags } from '../local/runtime/node-flags.ts'
 import { killOnExit } from '../local/runtime/reaper.ts'
 import { startRuntimeApi } from '../local/runtime/runtime-api.ts'
 import { now } from './clock.ts'
@@ -59,7 +60,7 @@ export const prepareSandbox = async (options: SandboxOptions): Promise<Sandbox> 
     start: () => {
       const log = openSync(logFile, 'a')
       const startedAt = now()
-      child = spawn(process.execPath, [...nodeFlags(variables), runtimeClient, 'index.handler'], {
+      child = spawn(process.execPath, [...nodeFlags(), runtimeClient, 'index.handler'], {
         cwd: dirname(file),
         env: variables,
         stdio: ['ignore', log, log],
@@ -92,21 +93,4 @@ export const prepareSandbox = async (options: SandboxOptions): Promise<Sandbox> 
       api.close()
     },
   }
-}
-
-/**
- * The flags that Lambda's own start script gives to Node.js: a tenth of the memory for the young
- * generation, which is three semi-spaces.
- *
- * @see https://gist.github.com/davidjb/432ea4e1c89f399ec412270539fe126f
- */
-function nodeFlags({ AWS_LAMBDA_FUNCTION_MEMORY_SIZE }: Record<string, string>): string[] {
-  const memory = Number(AWS_LAMBDA_FUNCTION_MEMORY_SIZE)
-  const young = Math.floor(memory / 10)
-  return [
-    '--expose-gc',
-    '--max-http-header-size=81920',
-    `--max-semi-space-size=${Math.floor(young / 3)}`,
-    `--max-old-space-size=${memory - young}`,
-  ]
 }

@@ -1,4 +1,5 @@
 import { basename, dirname, extname } from 'node:path'
+import { memoryMb } from './node-flags.ts'
 
 const ACCOUNT_ID = '123456789012'
 const DEFAULT_REGION = 'us-east-1'
@@ -36,7 +37,7 @@ export const environmentVariables = (
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
     AWS_LAMBDA_FUNCTION_NAME: functionName,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${functionName}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'local',

@@ -6,6 +6,7 @@ import type { Environment, Serving } from './environment.ts'
 import { startEnvironment } from './environment.ts'
 import { FunctionError } from './function-error.ts'
 import type { Invocation } from './invocation.ts'
+import { nodeFlags } from './node-flags.ts'
 
 export type FunctionOptions = {
   /** The built handler, an absolute path. */
@@ -67,7 +68,10 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
   const settings = {
     functionName: 'local',
     timeoutMs: 60_000,
-    command: () => ({ command: process.execPath, args: [CLIENT, modulePath, exportName] }),
+    command: () => ({
+      command: process.execPath,
+      args: [...nodeFlags(), CLIENT, modulePath, exportName],
+    }),
     ...options,
     exportName,
   }

@@ -10,6 +10,7 @@ import type { Failure } from './function-error.ts'
 import { FunctionError, timeoutFailure } from './function-error.ts'
 import type { Invocation } from './invocation.ts'
 import { bufferedInvocation, streamedInvocation } from './invocation.ts'
+import { memoryMb } from './node-flags.ts'
 import { responseStream } from './response-stream.ts'
 
 /** The limits of an invocation, and its context. */
@@ -131,7 +132,7 @@ function defaultContext(timeoutMs: number) {
     awsRequestId: randomUUID(),
     functionName: 'local',
     functionVersion: '$LATEST',
-    memoryLimitInMB: '1024',
+    memoryLimitInMB: String(memoryMb),
     invokedFunctionArn: functionArn('local'),
     logGroupName: '/aws/lambda/local',
     logStreamName: 'local',

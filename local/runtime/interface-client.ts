@@ -1,5 +1,6 @@
 import { handlerName } from './environment-variables.ts'
 import type { FunctionOptions } from './function.ts'
+import { nodeFlags } from './node-flags.ts'
 
 /**
  * Runs a function under AWS's own runtime interface client, instead of ours.
@@ -13,4 +14,7 @@ export const runtimeInterfaceClient =
     exportName = 'handler',
   ): NonNullable<FunctionOptions['command']> =>
   // It finds the handler by its name in the folder that it is started in.
-  () => ({ command: process.execPath, args: [file, handlerName(modulePath, exportName)] })
+  () => ({
+    command: process.execPath,
+    args: [...nodeFlags(), file, handlerName(modulePath, exportName)],
+  })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { memoryMb } from '../runtime/node-flags.ts'
 import {
   type Block,
   blocks,
@@ -54,6 +55,11 @@ describe('who may call the function', () => {
 
 describe('the function URL', () => {
   const url = only(lambda, 'aws_lambda_function_url')
+
+  it('is of a function with as much memory as the twin says', () => {
+    const { memory_mb } = readModule('.').variable as Record<string, Block[]>
+    expect(memory_mb).toEqual([expect.objectContaining({ default: memoryMb })])
+  })
 
   it('streams, asks IAM, and belongs to the alias', () => {
     expect(url).toMatchObject({

@@ -1,0 +1,28 @@
+// Makes V8's code cache of one built Lambda: starts it as Lambda does, lets it answer its recorded event
+// in the twin, so that what an answer needs is compiled, and keeps what V8 has made of it by then.
+// Usage: node FLAGS code-cache-process.ts NAME FOLDER
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { pool, startCloud } from '../cloud.ts'
+import { installAwslambda } from '../runtime/awslambda.ts'
+import { openInvocation } from '../runtime/in-process.ts'
+import { startIssuer } from '../services/issuer.ts'
+
+const [name = '', folder = ''] = process.argv.slice(2)
+const root = new URL('../../', import.meta.url)
+const read = async (file: string) => JSON.parse(await readFile(new URL(file, root), 'utf8'))
+
+const jwks = await read('events/keys/jwks.json')
+const cloud = await startCloud(await startIssuer({ ...pool, jwks }), { paceMs: 1 })
+Object.assign(process.env, cloud.environment, { POWERTOOLS_LOG_LEVEL: 'SILENT' })
+
+installAwslambda()
+const index = pathToFileURL(join(folder, 'index.mjs'))
+const { handler, script, seal, cacheFile } = await import(index.href)
+const { statusCode, text } = await openInvocation(handler, await read(`events/${name}.ok.json`))
+if (statusCode !== 200 || !(await text()).endsWith('data: [DONE]\n\n')) {
+  throw new Error(`${name} did not answer its recorded event: ${statusCode}`)
+}
+await writeFile(cacheFile, seal(script.createCachedData()))
+await cloud.close()

@@ -1,0 +1,47 @@
+// The entry of a built Lambda, copied as it is to index.mjs: runs bundle.cjs, with the code that V8 made
+// of it at build time where that fits. V8 refuses what another version or other flags have made; what is
+// truncated, or belongs to another bundle, its hash gives away. Without it everything is compiled anew.
+const { readdirSync, readFileSync } = process.getBuiltinModule('node:fs')
+const { hash } = process.getBuiltinModule('node:crypto')
+const { Script } = process.getBuiltinModule('node:vm')
+const { fileURLToPath } = process.getBuiltinModule('node:url')
+
+const folder = fileURLToPath(new URL('.', import.meta.url))
+const filename = `${folder}bundle.cjs`
+const bundle = readFileSync(filename, 'latin1')
+const source = `(function (exports, module) {${bundle}\n})`
+
+export const cacheFile = `${folder}${process.version}-${process.arch}.cache`
+const cachedData = readCache()
+export const script = new Script(source, { filename, cachedData })
+if (cachedData ? script.cachedDataRejected : readdirSync(folder).some(isCache)) warn()
+
+const module = { exports: {} }
+script.runInThisContext()(module.exports, module)
+export const { handler } = module.exports
+
+/** The code with a hash before it, of the bundle and the code. */
+export function seal(code) {
+  return Buffer.concat([hash('sha256', Buffer.concat([Buffer.from(bundle), code]), 'buffer'), code])
+}
+
+function readCache() {
+  try {
+    const sealed = readFileSync(cacheFile)
+    const code = sealed.subarray(32)
+    return seal(code).equals(sealed) ? code : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isCache(file) {
+  return file.endsWith('.cache')
+}
+
+/** Slower, not wrong; and nobody would notice. */
+function warn() {
+  const { version, arch, execArgv } = process
+  const message = 'The code cache was made for another Node.js or other flags'
+  console.warn(JSON.stringify({ level: 'WARN', message, version, arch, flags: execArgv.join(' ') }))
+}

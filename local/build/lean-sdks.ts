@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'esbuild'
+
+const lean = (file: string) => fileURLToPath(new URL(`../../src/lean/${file}`, import.meta.url))
+
+/** Google's SDK, as ES modules. */
+export const google = /@google\/generative-ai\/dist\/index\.mjs$/
+const profiles = /shared-ini-file-loader\/readFile\.js$/
+const credentials = /^@aws-sdk\/credential-provider-node$/
+
+/** The code of Google's SDK, with ours in the place of the globals that it uses. */
+export const withLeanGlobals = (code: string): string =>
+  [
+    `import { fetch, Headers } from ${JSON.stringify(lean('fetch.ts'))}`,
+    `import { ReadableStream, TextDecoderStream } from ${JSON.stringify(lean('stream.ts'))}`,
+    code,
+  ].join('\n')
+
+/**
+ * Puts what a Lambda needs in the place of what its SDKs bring:
+ *
+ * - Google's, which knows `fetch` and web streams alone, gets ours, on Node's own HTTP client, which
+ *   everything else in the bundle uses too;
+ * - AWS's gets the one provider of credentials that Lambda feeds, and not those of eight other places,
+ *   and finds the files of profiles empty, which Lambda has not.
+ *
+ * The build fails when one of them is not found any more, in a version of another making.
+ */
+export const leanSdks: Plugin = {
+  name: 'lean-sdks',
+  setup({ onLoad, onResolve, onEnd }) {
+    const missing = new Set([google, profiles, credentials])
+    onLoad({ filter: google }, async ({ path }) => {
+      missing.delete(google)
+      return { contents: withLeanGlobals(await readFile(path, 'utf8')) }
+    })
+    onLoad({ filter: profiles }, () => {
+      missing.delete(profiles)
+      return {
+        contents: `export const filePromises = {}
+export const fileIntercept = {}
+export const readFile = async () => ''`,
+      }
+    })
+    onResolve({ filter: credentials }, () => {
+      missing.delete(credentials)
+      return { path: lean('credentials.ts') }
+    })
+    onEnd(() => ({
+      errors: [...missing].map(({ source }) => ({ text: `No file of an SDK is ${source}` })),
+    }))
+  },
+}

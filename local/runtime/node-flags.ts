@@ -1,0 +1,19 @@
+/** What a function has by default: here, and in terraform/variables.tf. */
+export const memoryMb = 512
+
+/**
+ * The flags that Lambda's start script gives to Node.js: a tenth of the memory for the young
+ * generation, which is three semi-spaces, and the rest for the old one.
+ *
+ * @param memory of the function, in MB
+ * @see https://dev.to/wonderfulsoap/deep-dive-into-aws-lambda-3-official-nodejs-runtime-analysis-43je
+ */
+export const nodeFlags = (memory = memoryMb): string[] => {
+  const young = Math.floor(memory / 10)
+  return [
+    '--expose-gc',
+    '--max-http-header-size=81920',
+    `--max-semi-space-size=${Math.floor(young / 3)}`,
+    `--max-old-space-size=${memory - young}`,
+  ]
+}
