@@ -9,7 +9,7 @@ const { fileURLToPath } = process.getBuiltinModule('node:url')
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const filename = `${folder}bundle.cjs`
 const bundle = readFileSync(filename, 'latin1')
-const source = `(function (exports, module) {${bundle}\n})`
+const source = `(function (exports, module, require) {${bundle}\n})`
 
 export const cacheFile = `${folder}${process.version}-${process.arch}.cache`
 const cachedData = readCache()
@@ -17,7 +17,7 @@ export const script = new Script(source, { filename, cachedData })
 if (cachedData ? script.cachedDataRejected : readdirSync(folder).some(isCache)) warn()
 
 const module = { exports: {} }
-script.runInThisContext()(module.exports, module)
+script.runInThisContext()(module.exports, module, process.getBuiltinModule)
 export const { handler } = module.exports
 
 /** The code with a hash before it, of the bundle and the code. */

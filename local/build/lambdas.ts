@@ -2,7 +2,6 @@ import { copyFile, glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type OutputFile } from 'esbuild'
-import { lazyBuiltins } from './lazy-builtins.ts'
 import { leanSdks } from './lean-sdks.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -32,13 +31,14 @@ async function bundle(name: string): Promise<BuiltLambda> {
     minify: true,
     platform: 'node',
     target: 'node24',
+    // An ES module reads all that a module of Node.js exports: of node:http that loads undici.
     format: 'cjs',
     // ES modules first: less than half the size of what `main` alone brings.
     mainFields: ['module', 'main'],
     // A script that is compiled by itself has no loader for it.
     supported: { 'dynamic-import': false },
     legalComments: 'none',
-    plugins: [leanSdks, lazyBuiltins],
+    plugins: [leanSdks],
     write: false,
     logLevel: 'warning',
   })
