@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config'
+import { configDefaults, defineConfig } from 'vitest/config'
 import { google, withLeanGlobals } from './local/build/lean-sdks.ts'
 
 export default defineConfig({
@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: 'sources',
           include: ['{src,middlewares,handlers,examples,local,client,bench}/**/*.test.ts'],
-          exclude: ['local/package/**'],
+          exclude: [...configDefaults.exclude, 'local/package/**'],
         },
       },
       {
