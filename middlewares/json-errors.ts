@@ -28,7 +28,7 @@ export const jsonErrorsValidateOptions = (options: Record<string, unknown> = {})
  * **Reads** `request.error`: an error of `middy-chat` keeps its status, code, message and
  * headers. So does another's 4xx with `expose: true`, as `createError` of `@middy/util` makes
  * them; its code is that of its status, e.g. `not_found`. Any other becomes a 500
- * `internal_error`, but keeps its headers.
+ * `internal_error`; of its headers `retry-after`, `ratelimit*`, `access-control-*` and `vary` stay.
  * **Writes** the response, with `content-type: application/json` and `cache-control: no-store`.
  * **Throws** nothing.
  * **Order** outermost but for `requestLog`, so that it sees the errors of all others.

@@ -108,6 +108,24 @@ describe('toHttpError', () => {
     expect(everythingOf(error)).not.toContain('the body')
   })
 
+  it('keeps of its headers what a middleware adds, and nothing of a provider’s response', () => {
+    const added = { 'Retry-After': '5', 'access-control-allow-origin': '*', 'ratelimit-reset': '9' }
+    const provider = {
+      'content-type': 'text/html',
+      'content-encoding': 'br',
+      'set-cookie': 'session=sk-123',
+      'openai-organization': 'acme',
+      vary: ['Origin'],
+    }
+    const foreign = Object.assign(new Error('no'), { headers: { ...added, ...provider } })
+    expect(toHttpError(foreign, 'middy-chat/example').headers).toEqual(added)
+  })
+
+  it('is made of an error whose stack is no text', () => {
+    const error = Object.assign(new Error('no'), { stack: [] })
+    expect(toHttpError(error, 'middy-chat/example').statusCode).toBe(500)
+  })
+
   it('keeps the headers, of which it takes a copy', () => {
     const headers = { 'retry-after': '5' }
     const error = toHttpError(Object.assign(new Error('no'), { headers }), 'middy-chat/example')

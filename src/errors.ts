@@ -68,22 +68,24 @@ export const isHttpError = (error: unknown): error is HttpError =>
  * those of Middy and of http-errors do, keeps its status and its message.
  * Anything else becomes a 500 that tells nothing of it: what an operator needs
  * to find it (its class, the line that threw it) goes into the cause; its
- * message, which may hold anything, is dropped. Headers are kept.
+ * message, which may hold anything, is dropped. Of its headers those are kept
+ * that a middleware adds to an error: a provider's error has all of its response's.
  *
  * @param pkg the package that is named when the error names none
  */
 export const toHttpError = (error: unknown, pkg: string): HttpError => {
   if (isHttpError(error)) return error
-  const headers = headersOf(error)
+  const given = headersOf(error)
   const facts = { package: packageOf(error) ?? pkg }
   if (isPublic(error)) {
     const reason = reasonOf(error.statusCode)
     return httpError(error.statusCode, codeOf(reason), error.message || reason, {
       // Nothing more of its cause: Middy's parser of JSON puts the whole body there.
       cause: facts,
-      ...(headers && { headers }),
+      ...(given && { headers: given }),
     })
   }
+  const headers = given && pick(given, /^(retry-after|ratelimit\b.*|access-control-.*|vary)$/i)
   return httpError(500, 'internal_error', 'Something went wrong on our side.', {
     cause: { ...facts, ...originOf(error) },
     ...(headers && { headers }),
@@ -98,15 +100,24 @@ function packageOf(error: unknown): string | undefined {
 }
 
 function headersOf(error: unknown): Record<string, string> | undefined {
-  return error instanceof Error && 'headers' in error
-    ? { ...(error.headers as Record<string, string>) }
-    : undefined
+  if (!(error instanceof Error && 'headers' in error)) return undefined
+  const entries = Object.entries({ ...(error.headers as Record<string, unknown>) })
+  return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string')) as Record<
+    string,
+    string
+  >
+}
+
+function pick(headers: Record<string, string>, names: RegExp): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => names.test(name)))
 }
 
 function originOf(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { error: typeof error }
   // A line of the stack ends with its position: the message stands above, and may say anything.
-  const at = /^ +at (.*:\d+:\d+\)?)$/m.exec(error.stack?.replace(error.message, '') ?? '')?.[1]
+  const at = /^ +at (.*:\d+:\d+\)?)$/m.exec(
+    String(error.stack ?? '').replace(error.message, ''),
+  )?.[1]
   return { error: error.name, ...(at !== undefined && { at }) }
 }
 

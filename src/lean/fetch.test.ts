@@ -39,6 +39,17 @@ describe('the fetch of a built Lambda', () => {
     expect(String(call?.body)).toBe('{"a":"é"}')
   })
 
+  it('trims what its headers say, as the global one does', async () => {
+    script = (writer) => writer.write('fine')
+    const headers = new Headers()
+    headers.append('x-key', 'key\n')
+    await fetch(server.url, { method: 'POST', headers, body: '' })
+    expect(server.calls[0]?.headers).toMatchObject({
+      'x-key': 'key',
+      'accept-encoding': 'identity',
+    })
+  })
+
   it('says what was refused, with its JSON', async () => {
     script = (writer) => writer.refuse(429, { error: { code: 429, message: 'Busy', status: 'X' } })
     const response = await post()
@@ -58,6 +69,11 @@ describe('the fetch of a built Lambda', () => {
 
   it('ends with an error where the body is not UTF-8', async () => {
     script = (writer) => writer.write(Uint8Array.of(0x41, 0xff))
+    await expect(post().then(read)).rejects.toThrow(TypeError)
+  })
+
+  it('ends with an error where a character has begun and not ended', async () => {
+    script = (writer) => writer.write(Uint8Array.of(0x41, 0xec))
     await expect(post().then(read)).rejects.toThrow(TypeError)
   })
 

@@ -30,7 +30,9 @@ export const fetch = async (
   url: string,
   { method, headers, body, signal }: Init,
 ): Promise<Response> => {
-  const response = await send(url, { method, headers: Object.fromEntries(headers) }, body, signal)
+  // Nothing here would inflate what a proxy packs.
+  const sent = { 'accept-encoding': 'identity', ...Object.fromEntries(headers) }
+  const response = await send(url, { method, headers: sent }, body, signal)
   const { statusCode = 0, statusMessage = '' } = response
   return {
     ok: statusCode >= 200 && statusCode < 300,
@@ -41,10 +43,10 @@ export const fetch = async (
   }
 }
 
-/** Headers as the SDK uses them: it appends each once, and hands them on. */
+/** Headers as the SDK uses them: it appends each once, and hands them on. A key may end with a line break. */
 export class Headers extends Map<string, string> {
   append(name: string, value: string): void {
-    this.set(name, value)
+    this.set(name, value.trim())
   }
 }
 

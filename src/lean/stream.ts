@@ -21,6 +21,8 @@ export const chunksOf = (body: Readable): Chunks => ({
     return {
       read: async () => {
         const { done, value } = await bytes.next()
+        // At the end it throws when a character has begun and not ended.
+        if (done) decoder.decode()
         return done ? end : { done: false, value: decoder.decode(value, { stream: true }) }
       },
     }

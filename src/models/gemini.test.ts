@@ -4,8 +4,10 @@ import { type FailureName, failureNames } from '../../local/services/failures.ts
 import { type Gemini, type Script, startGemini } from '../../local/services/gemini.ts'
 import { sse as googleSse } from '../../local/services/gemini-wire.ts'
 import type { ReplyWriter } from '../../local/services/reply-writer.ts'
+import { startScripted } from '../../local/testing/scripted-server.ts'
 import type { AnswerEvent } from '../answer.ts'
 import { gemini } from './gemini.ts'
+import { withRetry } from './with-retry.ts'
 
 const apiKey = 'AIza-test-key-that-nobody-may-see'
 const pkg = 'middy-chat/models/gemini'
@@ -316,5 +318,28 @@ describe('cancelling', () => {
     process.off('unhandledRejection', unhandled)
     expect(unhandled).not.toHaveBeenCalled()
     expect(removed.mock.calls.length).toBe(added.mock.calls.length)
+  })
+})
+
+describe('a connection that was kept', () => {
+  it('and is dead is replaced by the next try: a sandbox thaws with such', async () => {
+    const used = new WeakSet<object>()
+    const server = await startScripted(async (writer, { socket }) => {
+      if (socket && used.has(socket)) return void socket.resetAndDestroy()
+      if (socket) used.add(socket)
+      await writer.write(sse(said([{ text: 'Hello' }], 'STOP')))
+    })
+    const options = { model: 'gemini-2.5-flash', apiKey: async () => apiKey, baseUrl: server.url }
+    const lasting = withRetry(gemini(options), { random: () => 0 })
+    const { signal } = new AbortController()
+    for (const _time of ['fresh', 'thawed']) {
+      expect(await Array.fromAsync(lasting.answer(prompt, { signal }))).toEqual([
+        text('Hello'),
+        finish('stop'),
+      ])
+    }
+    // The global fetch lets go of a connection when its signal aborts, also after the end.
+    expect([2, 3]).toContain(server.calls.length)
+    await server.close()
   })
 })
