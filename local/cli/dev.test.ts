@@ -247,9 +247,11 @@ describe('middy-chat dev with a command line that is wrong', () => {
     [[], 'FILE is missing'],
     [['a.mjs', 'b.mjs'], 'one FILE'],
     [['streams.mjs', '--nonsense'], "'--nonsense'"],
-    [['streams.mjs', '--port', '1e3'], '--port is a whole number from 0 on'],
+    [['streams.mjs', '--port', '1e3'], '--port is a whole number from 0 to 65535'],
+    [['streams.mjs', '--port', '70000'], '--port is a whole number from 0 to 65535'],
     [['streams.mjs', '--concurrency', '0'], '--concurrency is a whole number from 1 on'],
-    [['streams.mjs', '--timeout', 'long'], '--timeout is a whole number from 1 on'],
+    [['streams.mjs', '--timeout', 'long'], '--timeout is a whole number from 1 to 900'],
+    [['streams.mjs', '--timeout', '901'], '--timeout is a whole number from 1 to 900'],
     [['streams.mjs', '--env', 'secret'], '--env takes NAME=VALUE'],
   ])('says so in one line, with status 2: %j', async (args, told) => {
     const { code, stderr } = await run(['dev', ...args], folder)

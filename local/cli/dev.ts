@@ -52,7 +52,7 @@ export const dev = async (args: string[]): Promise<void> => {
   const [file = '', ...more] = positionals
   if (more.length > 0) throw usageFailure(`one FILE, not ${more.join(' ')} as well.`)
   const lambda = readFunctionOptions(positionals[0], values)
-  const port = wholeNumber('--port', values.port, 0)
+  const port = wholeNumber('--port', values.port, 0, 65_535)
   const concurrency = wholeNumber('--concurrency', values.concurrency)
   const cloudFront = values.cloudfront
 

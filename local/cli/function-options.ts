@@ -19,6 +19,9 @@ export const functionHelp = `  --handler NAME          the export that is the ha
   --parameter NAME=VALUE  a parameter in the Parameter Store; may be repeated
   --timeout SECONDS       after which Lambda ends an invocation (60)`
 
+/** Lambda's own limit. */
+const mostSeconds = 900
+
 type Values = {
   handler: string
   'env-file'?: string | undefined
@@ -34,7 +37,7 @@ type Values = {
  */
 export const readFunctionOptions = (file: string | undefined, values: Values) => {
   if (file === undefined) throw usageFailure('FILE is missing: the module of the handler.')
-  const timeoutMs = wholeNumber('--timeout', values.timeout) * 1_000
+  const timeoutMs = wholeNumber('--timeout', values.timeout, 1, mostSeconds) * 1_000
   const env = pairs('--env', values.env)
   const parameters = pairs('--parameter', values.parameter)
   if (!existsSync(file)) throw new CommandFailure(`${file}: no such file`)
@@ -47,11 +50,17 @@ export const readFunctionOptions = (file: string | undefined, values: Values) =>
   }
 }
 
-/** @throws CommandFailure unless it is one from `least` on */
-export const wholeNumber = (option: string, value: string, least = 1): number => {
+/** @throws CommandFailure unless it is one from `least` to `most` */
+export const wholeNumber = (
+  option: string,
+  value: string,
+  least = 1,
+  most = Number.MAX_SAFE_INTEGER,
+): number => {
   const number = Number(value)
-  if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number >= least) return number
-  throw usageFailure(`${option} is a whole number from ${least} on, not ${JSON.stringify(value)}.`)
+  if (/^\d+$/.test(value) && number >= least && number <= most) return number
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} on` : `${least} to ${most}`
+  throw usageFailure(`${option} is a whole number from ${range}, not ${JSON.stringify(value)}.`)
 }
 
 /** Never tells a value: it may be a secret. */

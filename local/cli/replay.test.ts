@@ -50,6 +50,26 @@ describe('middy-chat replay', () => {
     expect(stderr).toMatch(/1 of 2 differ: one\n$/)
   })
 
+  it('exits with 1 for an event without a transcript at which the function fails', async () => {
+    await writeFile(join(folder, 'dies.mjs'), 'export const handler = async () => process.exit(1)')
+    await writeFile(join(folder, 'events/none.json'), 'null')
+    const { code, stdout } = await run(['replay', 'dies.mjs', 'events/none.json'], folder)
+    expect(code).toBe(1)
+    expect(stdout).toContain('The function failed: Runtime.ExitError')
+  })
+
+  it('refuses to write two transcripts into one file, and what cannot be written', async () => {
+    await mkdir(join(folder, 'more'))
+    await writeFile(join(folder, 'more/one.json'), '{}')
+    const twice = await replay('events/one.json', 'more/one.json', '--expected', 'x', '--update')
+    expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('of two events\n') })
+    const onFile = await replay('events', '--expected', 'streams.mjs', '--update')
+    expect(onFile).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^middy-chat replay: .*\n$/),
+    })
+  })
+
   it('finds the transcripts in another folder', async () => {
     await replay('events', '--update', '--expected', 'elsewhere')
     await expect(transcript()).rejects.toThrow('ENOENT')

@@ -141,6 +141,7 @@ describe('a Function URL without CloudFront', () => {
       {
         rawPath: '/notes/1',
         rawQueryString: 'a=b%20c&a=d',
+        queryStringParameters: { a: 'b c,d' },
         headers: { authorization: 'Bearer a.b.c' },
         requestContext: { http: { method: 'PUT', path: '/notes/1', sourceIp: '203.0.113.74' } },
       },

@@ -56,7 +56,7 @@ export const functionUrlEvent = (
       'x-forwarded-port': '443',
       'x-forwarded-proto': 'https',
     },
-    ...(query && { queryStringParameters: Object.fromEntries(new URLSearchParams(query)) }),
+    ...(query && { queryStringParameters: queryOf(query) }),
     requestContext: {
       accountId: account,
       apiId: host.split('.')[0],
@@ -110,6 +110,14 @@ export const remappedHeaders = (headers: Record<string, string>): Record<string,
       value,
     ]),
   )
+
+/** Several values of a name come joined with commas. */
+function queryOf(query: string): Record<string, string> {
+  const parameters = new URLSearchParams(query)
+  return Object.fromEntries(
+    [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name).join(',')]),
+  )
+}
 
 /** Every other body comes in base64. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 function isText(contentType: string): boolean {

@@ -74,13 +74,18 @@ export const replayEvents = async (options: ReplayOptions): Promise<number> => {
 
 async function readRecordings({ events, expected }: ReplayOptions): Promise<Recording[]> {
   const files = await Promise.all(events.map(filesOf))
-  return Promise.all(
+  const recordings = await Promise.all(
     files.flat().map(async ({ file, shown }) => {
       const name = basename(file, '.json')
       const expectedFile = join(expected ?? join(dirname(file), 'expected'), `${name}.txt`)
       return { name, event: (await readJson(file)) as RecordedEvent, shown, expectedFile }
     }),
   )
+  const [twice] = recordings
+    .map(({ expectedFile }) => expectedFile)
+    .filter((file, at, all) => all.indexOf(file) !== at)
+  if (twice !== undefined) throw new CommandFailure(`${twice}: the transcript of two events`)
+  return recordings
 }
 
 async function filesOf(path: string): Promise<{ file: string; shown: boolean }[]> {
@@ -96,14 +101,14 @@ async function readJson(file: string): Promise<object> {
 }
 
 async function write({ expectedFile }: Recording, answer: Exchange): Promise<void> {
-  await mkdir(dirname(expectedFile), { recursive: true })
-  await writeFile(expectedFile, transcript(answer))
+  await mkdir(dirname(expectedFile), { recursive: true }).catch(failure(dirname(expectedFile)))
+  await writeFile(expectedFile, transcript(answer)).catch(failure(expectedFile))
 }
 
 async function differs({ expectedFile, shown }: Recording, answer: Exchange): Promise<boolean> {
   const expected = await readFile(expectedFile, 'utf8').catch(() => undefined)
   const actual = transcript(answer)
-  if (expected === actual || (expected === undefined && shown)) return false
+  if (expected === actual || (expected === undefined && shown && !answer.failed)) return false
   console.error(`\n${expectedFile}\n${lineDiff(expected ?? '', actual)}`)
   return true
 }

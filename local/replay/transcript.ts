@@ -8,7 +8,7 @@ export type RecordedEvent = { requestContext?: { requestId?: string } }
 export type Part = { at: number; bytes: Buffer }
 
 /** What a function answered: the head, then the bytes with the ms since the event when they came. */
-export type Exchange = { head: string; parts: Part[] }
+export type Exchange = { head: string; parts: Part[]; failed: boolean }
 
 /**
  * Runs one event. A function that fails is told in the transcript, as its error's type.
@@ -20,10 +20,11 @@ export const exchange = async (
   event: RecordedEvent,
   readerPauseMs = 0,
 ): Promise<Exchange> => {
-  const requestId = event.requestContext?.requestId
+  const requestId = event?.requestContext?.requestId
   const started = performance.now()
   const parts: Part[] = []
   const lines: string[] = []
+  let failed = false
   try {
     const { statusCode, headers, cookies, body } = await lambda.invoke(
       event,
@@ -38,10 +39,11 @@ export const exchange = async (
     }
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error
+    failed = true
     const bytes = Buffer.from(`\nThe function failed: ${error.errorType}\n`)
     parts.push({ at: performance.now() - started, bytes })
   }
-  return { head: lines.join('\n'), parts }
+  return { head: lines.join('\n'), parts, failed }
 }
 
 /** Status line, headers, a blank line, the bytes as sent. */
