@@ -326,6 +326,8 @@ describe('bad options', () => {
     ['maxAgeSeconds', { parameters, maxAgeSeconds: -1 }],
     ['maxAgeSeconds', { parameters, maxAgeSeconds: Number.NaN }],
     ['parameters', { parameters: { gemini: { nmae: '/chat/key' } } }],
+    ['parameters', { parameters: { 'api-key': { name }, api_key: { name } } }],
+    ['parameters', { parameters: { answerSignal: { name } } }],
     ['maxAgeSeconds', { parameters, maxAgeSeconds: '300' }],
     ['refreshIntervalSeconds', { parameters, refreshIntervalSeconds: -1 }],
     ['setToContext', { parameters, setToContext: 'true' }],

@@ -59,10 +59,22 @@ const contextFields = new Set([
   ...Object.getOwnPropertyNames(Object.prototype),
 ])
 
+/** What our other middlewares keep in `request.internal`. */
+const internalFields = new Set([
+  'answerRecord',
+  'answerSignal',
+  'jsonAnswerChoice',
+  'requestLogStartedAt',
+])
+
 const rules: OptionRules<SsmParametersOptions> = {
   parameters: [
-    'a name or a value for each key',
-    (parameters) => isRecord(parameters) && Object.values(parameters).every(isParameter),
+    'a name or a value for each key, and no two keys that are one to Middy, nor one of ours',
+    (parameters) =>
+      isRecord(parameters) &&
+      Object.values(parameters).every(isParameter) &&
+      !Object.keys(parameters).some((key) => internalFields.has(key)) &&
+      new Set(Object.keys(parameters).map(sanitizeKey)).size === Object.keys(parameters).length,
   ],
   maxAgeSeconds: duration,
   refreshIntervalSeconds: duration,

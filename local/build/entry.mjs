@@ -8,13 +8,13 @@ const { fileURLToPath } = process.getBuiltinModule('node:url')
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const filename = `${folder}bundle.cjs`
-const bundle = readFileSync(filename, 'latin1')
+const bundle = readFileSync(filename, 'utf8')
 const source = `(function (exports, module, require) {${bundle}\n})`
 
 export const cacheFile = `${folder}${process.version}-${process.arch}.cache`
 const cachedData = readCache()
 export const script = new Script(source, { filename, cachedData })
-if (cachedData ? script.cachedDataRejected : readdirSync(folder).some(isCache)) warn()
+if (cachedData ? script.cachedDataRejected : hasOther()) warn()
 
 const module = { exports: {} }
 script.runInThisContext()(module.exports, module, process.getBuiltinModule)
@@ -35,8 +35,12 @@ function readCache() {
   }
 }
 
-function isCache(file) {
-  return file.endsWith('.cache')
+function hasOther() {
+  try {
+    return readdirSync(folder).some((file) => file.endsWith('.cache'))
+  } catch {
+    return false
+  }
 }
 
 /** Slower, not wrong; and nobody would notice. */
