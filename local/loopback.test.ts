@@ -32,13 +32,14 @@ describe('a server of the twin', () => {
   })
 
   it('tells its handler that the client has left', async () => {
-    let left = () => {}
-    const leaving = new Promise<void>((resolve) => {
-      left = resolve
+    const client = new AbortController()
+    const left = Promise.withResolvers<void>()
+    const server = await listen(async (_request, _response, gone) => {
+      gone.addEventListener('abort', () => left.resolve())
+      client.abort()
     })
-    const server = await listen(async (_, __, gone) => gone.addEventListener('abort', left))
-    await expect(fetch(server.url, { signal: AbortSignal.timeout(20) })).rejects.toThrow()
-    await leaving
+    await expect(fetch(server.url, { signal: client.signal })).rejects.toThrow()
+    await left.promise
     await server.close()
   })
 
