@@ -122,6 +122,29 @@ describe('the payload', () => {
   })
 })
 
+describe('the claims that are required', () => {
+  const requiredClaims = ['email', ['username', 'cognito:username']]
+
+  it('may be one of several', async () => {
+    expect(await accept(pool.token(), { requiredClaims })).toMatchObject({ sub: pool.user.sub })
+  })
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['one is missing', { email: undefined }, 'email'],
+    ['one is empty', { email: '' }, 'email'],
+    ['one is no text', { email: true }, 'email'],
+    ['none of several is there', { 'cognito:username': undefined }, 'username or cognito:username'],
+  ])('are missed when %s', async (_, claims, names) => {
+    expect(await refuse(pool.token({ claims }), { requiredClaims })).toMatchObject({
+      statusCode: 401,
+      code: 'invalid_token',
+      message: `The token has no ${names}.`,
+      headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+      cause: { package: pkg },
+    })
+  })
+})
+
 describe('the signature', () => {
   it.each<[string, () => string]>([
     ['of alg none', () => pool.token({ header: { alg: 'none' } })],

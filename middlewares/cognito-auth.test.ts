@@ -141,6 +141,36 @@ describe('the header of the token', () => {
     })
   })
 
+  describe('that holds the token itself', () => {
+    const auth = () => cognitoAuth({ ...pool.options, bareHeaders: ['id_token'] })
+
+    it('stands beside those with a scheme', async () => {
+      const claims = middyClaims(auth)
+      const good = { sub: pool.user.sub }
+
+      expect(await claims(withHeaders({ id_token: pool.token() }))).toMatchObject(good)
+      expect(await claims(withHeaders({ authorization: bearer(pool.token()) }))).toMatchObject(good)
+    })
+
+    it.each<[string, string, () => Record<string, string>]>([
+      ['a scheme', 'invalid_token', () => ({ id_token: bearer(pool.token()) })],
+      ['nothing', 'invalid_token', () => ({ id_token: '' })],
+      ['too much', 'invalid_token', () => ({ id_token: 'x'.repeat(16_385) })],
+      ['two tokens', 'ambiguous_token', () => ({ id_token: `${pool.token()},${pool.token()}` })],
+      [
+        'a token, as another header does,',
+        'ambiguous_token',
+        () => ({ id_token: pool.token(), authorization: bearer(pool.token()) }),
+      ],
+    ])('with %s is refused', async (_, code, headers) => {
+      expect(await refusalOf(auth(), withHeaders(headers()))).toMatchObject({
+        statusCode: 401,
+        code,
+        cause: { package: pkg },
+      })
+    })
+  })
+
   it.each(['bearer', 'BEARER', 'Bearer '])('takes the scheme as %s', async (scheme) => {
     const claims = middyClaims(() => cognitoAuth(pool.options))
 
@@ -217,6 +247,12 @@ describe('bad options', () => {
     ['headers', { headers: [] }],
     ['headers', { headers: ['Authorization'] }],
     ['headers', { headers: 'authorization' }],
+    ['bareHeaders', { bareHeaders: ['Id_Token'] }],
+    ['bareHeaders', { bareHeaders: [''] }],
+    ['bareHeaders', { bareHeaders: ['authorization'] }],
+    ['requiredClaims', { requiredClaims: 'email' }],
+    ['requiredClaims', { requiredClaims: [[]] }],
+    ['requiredClaims', { requiredClaims: ['email', ['username', '']] }],
     ['groups', { groups: 'teachers' }],
     ['scopes', { scopes: 'chat/read', tokenUse: 'access' }],
     ['scopes', { scopes: ['chat/read'] }],

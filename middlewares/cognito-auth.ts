@@ -16,9 +16,16 @@ import type {
   JwtPayload,
 } from 'aws-jwt-verify/jwt-model'
 import type { Context } from 'aws-lambda'
-import { bearerToken, forbidden, unauthorized } from '../src/bearer.ts'
-import { type HttpError, httpError, toHttpError } from '../src/errors.ts'
-import { type HttpEvent, headerValues } from '../src/http-event.ts'
+import {
+  forbidden,
+  keysUnavailable,
+  tokenExpired,
+  tokenHeaderRules,
+  tokenInvalid,
+  tokenOf,
+} from '../src/bearer.ts'
+import { type HttpError, toHttpError } from '../src/errors.ts'
+import type { HttpEvent } from '../src/http-event.ts'
 import { isKeySetUri, keySetFrom } from '../src/key-set.ts'
 import {
   checkOptions,
@@ -28,6 +35,7 @@ import {
   trueOrFalse,
   withDefaults,
 } from '../src/options.ts'
+import { type RequiredClaims, requireClaims, requiredClaimsRule } from '../src/required-claims.ts'
 
 const pkg = 'middy-chat/cognito-auth'
 
@@ -48,6 +56,10 @@ export type CognitoAuthOptions<Use extends TokenUse = TokenUse> = {
   scopes?: readonly string[]
   /** Headers that may hold the token, lower-case. Two of them at once are refused. @defaultValue ['authorization'] */
   headers?: readonly string[]
+  /** Headers that may hold the token itself, without `Bearer`, lower-case. They count among the two at once. @defaultValue [] */
+  bareHeaders?: readonly string[]
+  /** Claims that the token must have as text that is not empty; of a list, one of them. @defaultValue [] */
+  requiredClaims?: RequiredClaims
   /** Where the key set is fetched instead: https, or http on loopback. @defaultValue the pool's own */
   jwksUri?: string | undefined
   /** Fetches the key set with the first request instead of at start-up. @defaultValue false */
@@ -57,6 +69,8 @@ export type CognitoAuthOptions<Use extends TokenUse = TokenUse> = {
 const defaults = {
   tokenUse: 'id',
   headers: ['authorization'],
+  bareHeaders: [],
+  requiredClaims: [],
   disablePrefetch: false,
 } satisfies Partial<CognitoAuthOptions>
 
@@ -69,10 +83,8 @@ const rules: OptionRules<CognitoAuthOptions> = {
     'a list of at least one, with tokenUse access',
     (scopes, { tokenUse }) => isListOfNames(scopes) && tokenUse === 'access',
   ]),
-  headers: [
-    'a list of names in lower case',
-    (names) => isListOfNames(names) && names.every((name) => name === name.toLowerCase()),
-  ],
+  ...tokenHeaderRules,
+  requiredClaims: requiredClaimsRule,
   jwksUri: optional(['on https, or on http on loopback', isKeySetUri]),
   disablePrefetch: trueOrFalse,
 }
@@ -89,7 +101,7 @@ export type CognitoAuthContext<Use extends TokenUse = TokenUse> = Context & {
 /**
  * Lets only requests with a good token of a Cognito user pool pass.
  *
- * **Reads** `Bearer` tokens from the listed headers.
+ * **Reads** the token from the listed headers.
  * **Writes** `context.claims`.
  * **Throws** 401 `missing_token`, `ambiguous_token`, `invalid_token`, `token_expired`,
  * each with `www-authenticate`; 403 `forbidden` for a good token without the group or
@@ -107,8 +119,8 @@ export const cognitoAuth = <const Use extends TokenUse = 'id'>(
   options: CognitoAuthOptions<Use>,
 ): MiddlewareObj<HttpEvent, unknown, Error, CognitoAuthContext<Use>> => {
   cognitoAuthValidateOptions(options)
-  const { userPoolId, clientId, tokenUse, groups, scopes, headers, jwksUri, disablePrefetch } =
-    withDefaults(defaults, options)
+  const all = withDefaults(defaults, options)
+  const { userPoolId, clientId, tokenUse, groups, scopes, jwksUri, disablePrefetch } = all
   const keySet = jwksUri === undefined ? new SimpleJwksCache() : keySetFrom(jwksUri)
   const verifier = CognitoJwtVerifier.create(
     {
@@ -128,14 +140,12 @@ export const cognitoAuth = <const Use extends TokenUse = 'id'>(
     event,
     context,
   }: Request<HttpEvent, unknown, Error, CognitoAuthContext<Use>>) => {
-    const token = bearerToken(
-      headers.flatMap((name) => headerValues(event, name)),
-      pkg,
-    )
+    const token = tokenOf(event, all, pkg)
     await warm
     const claims = await verifier.verify(token).catch((error: unknown) => {
       throw refusal(error)
     })
+    requireClaims(claims, all.requiredClaims, pkg)
     if (groups && !groups.some((group) => claims['cognito:groups']?.includes(group))) {
       throw forbidden(pkg, 'You are not in a group that may do this.')
     }
@@ -169,19 +179,13 @@ function checkClaims({ header, payload }: { header: JwtHeader; payload: JwtPaylo
 }
 
 function refusal(error: unknown): HttpError {
-  if (error instanceof JwtExpiredError) {
-    return unauthorized(pkg, 'token_expired', 'Your session has expired: sign in again.')
-  }
+  if (error instanceof JwtExpiredError) return tokenExpired(pkg)
   if (
     error instanceof FetchError ||
     error instanceof JwksValidationError ||
     error instanceof JwkValidationError
   ) {
-    return httpError(503, 'keys_unavailable', 'Sign-in cannot be checked right now.', {
-      cause: { package: pkg },
-    })
+    return keysUnavailable(pkg)
   }
-  if (error instanceof JwtBaseError)
-    return unauthorized(pkg, 'invalid_token', 'The token is not valid.')
-  return toHttpError(error, pkg)
+  return error instanceof JwtBaseError ? tokenInvalid(pkg) : toHttpError(error, pkg)
 }

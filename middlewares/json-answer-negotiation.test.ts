@@ -16,7 +16,7 @@ import {
 import { forever, scriptedAnswer, stop, text } from '../local/testing/scripted-answer.ts'
 import { httpError } from '../src/errors.ts'
 import { eventStream } from './event-stream.ts'
-import { jsonAnswer } from './json-answer.ts'
+import { type JsonAnswerOptions, jsonAnswer } from './json-answer.ts'
 import { jsonErrors } from './json-errors.ts'
 import { type RequestLogOptions, requestLog } from './request-log.ts'
 
@@ -32,11 +32,11 @@ const both = [
 
 const hello: Handler = (signal) => scriptedAnswer([text('Hello'), stop], signal)
 
-const stack = (handler: Handler) =>
+const stack = (handler: Handler, options: JsonAnswerOptions = {}) =>
   middy(streaming)
     .use(jsonErrors())
     .use(eventStream())
-    .use(jsonAnswer())
+    .use(jsonAnswer(options))
     .handler((_event, { signal }) => handler(signal) as never)
 
 /** What a client gets, and how long it took. */
@@ -122,6 +122,32 @@ describe('a client that accepts', () => {
       'cache-control': 'no-cache, no-transform',
       vary: 'accept',
     })
+  })
+})
+
+describe('by default JSON, a client that accepts', () => {
+  const byDefault = stack(hello, { byDefault: true })
+
+  it.each(['*/*', 'text/html', '*/*;q=0', 'json', '', 'application/json', 'application/*'])(
+    '"%s" has JSON',
+    async (accept) => {
+      const event = functionUrlEvent({ headers: { accept } })
+      expect(await answered(byDefault, event)).toMatchObject(asJson)
+    },
+  )
+
+  it.each([
+    'text/event-stream',
+    'text/event-stream, */*',
+    'text/event-stream, application/json',
+    'application/json;q=0.4, text/event-stream;q=0.5',
+  ])('"%s" has the stream', async (accept) => {
+    const event = functionUrlEvent({ headers: { accept } })
+    expect(await answered(byDefault, event)).toMatchObject(asStream)
+  })
+
+  it.each(eventsWithoutHeaders)('nothing ($name) has JSON', async ({ event }) => {
+    expect(await answered(byDefault, event)).toMatchObject(asJson)
   })
 })
 

@@ -17,6 +17,7 @@ import type { AnswerEvent, WholeAnswer } from '../src/answer.ts'
 import { httpError } from '../src/errors.ts'
 import { type JsonAnswerOptions, jsonAnswer, jsonAnswerValidateOptions } from './json-answer.ts'
 import { jsonErrors } from './json-errors.ts'
+import type { JwtAuthContext } from './jwt-auth.ts'
 import { type RequestLogOptions, requestLog } from './request-log.ts'
 
 const pkg = 'middy-chat/json-answer'
@@ -256,8 +257,31 @@ describe('the option body', () => {
       reply: 'a',
     })
     expect(body.mock.calls).toEqual([
-      [{ text: 'a', finishReason: 'stop', usage: { inputTokens: 12, outputTokens: 3 } }],
+      [
+        { text: 'a', finishReason: 'stop', usage: { inputTokens: 12, outputTokens: 3 } },
+        {
+          event: expect.anything(),
+          context: expect.objectContaining({ signal: expect.anything() }),
+        },
+      ],
     ])
+  })
+
+  it('sees what the middlewares behind it have made of the event and the context', async () => {
+    const body: JsonAnswerOptions['body'] = ({ text: reply }, { event, context }) => ({
+      reply,
+      asked: (event as { body: { query: string } }).body.query,
+      by: (context as JwtAuthContext).claims.sub,
+    })
+    const handler = middy()
+      .use(jsonAnswer({ body }))
+      .before(({ event, context }) => {
+        Object.assign(event as object, { body: { query: 'Why?' } })
+        Object.assign(context, { claims: { sub: 'learner' } })
+      })
+      .handler((_event, { signal }) => said(text('a'), stop)(signal) as never)
+    const response = await openInvocation(handler, {})
+    expect(JSON.parse(await response.text())).toEqual({ reply: 'a', asked: 'Why?', by: 'learner' })
   })
 })
 

@@ -1,4 +1,5 @@
 import type { MiddlewareObj, Request } from '@middy/core'
+import type { Context } from 'aws-lambda'
 import Negotiator from 'negotiator'
 import type { WholeAnswer } from '../src/answer.ts'
 import { answerReader } from '../src/answer-reader.ts'
@@ -19,16 +20,22 @@ import {
   checkOptions,
   type OptionRules,
   positiveInteger,
+  trueOrFalse,
   withDefaults,
 } from '../src/options.ts'
 import { eventStreamType } from '../src/sse.ts'
 
 const pkg = 'middy-chat/json-answer'
 
+/** A request when its answer has been said: the event and the context as all middlewares have left them. */
+export type AnsweredRequest = { event: unknown; context: Context }
+
 /** The body, and the limits of an answer. */
 export type JsonAnswerOptions = {
-  /** Shapes the body. @defaultValue `{ answer: text, finishReason, usage }` */
-  body?: (answer: WholeAnswer) => object
+  /** Shapes the body, from the answer and from what the request has become. @defaultValue `{ answer: text, finishReason, usage }` */
+  body?: (answer: WholeAnswer, request: AnsweredRequest) => object
+  /** Beside `eventStream`: JSON for all who do not prefer `text/event-stream`. @defaultValue false */
+  byDefault?: boolean
   /** The largest body, in bytes of Lambda's response: that is JSON again, and escapes it once more. Lambda takes 6 MB, an ALB 1 MB. @defaultValue 6000000 */
   maxBytes?: number
   /** How long the whole answer may take; an HTTP API gives up after 30 s, a REST API after 29. @defaultValue 25000 */
@@ -45,6 +52,7 @@ export type JsonAnswerOptions = {
 
 const defaults = {
   body: ({ text, finishReason, usage }) => ({ answer: text, finishReason, usage }),
+  byDefault: false,
   maxBytes: 6_000_000,
   timeoutMs: 25_000,
   firstTextTimeoutMs: 20_000,
@@ -55,6 +63,7 @@ const defaults = {
 
 const rules: OptionRules<JsonAnswerOptions> = {
   body: callback,
+  byDefault: trueOrFalse,
   maxBytes: positiveInteger,
   timeoutMs: positiveInteger,
   firstTextTimeoutMs: positiveInteger,
@@ -67,9 +76,8 @@ const rules: OptionRules<JsonAnswerOptions> = {
 export const jsonAnswerValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, defaults, options)
 
-// With their charset, for some clients name it. Of equals the first is taken: the stream.
+// With its charset, for some clients name it.
 const jsonType = 'application/json; charset=utf-8'
-const mediaTypes = [eventStreamType, jsonType]
 
 /** `context.signal` aborts at the deadline or at a limit above: pass it to the model. */
 export type JsonAnswerContext = AnswerContext
@@ -101,11 +109,13 @@ export const jsonAnswer = (
   options: JsonAnswerOptions = {},
 ): MiddlewareObj<HttpEvent, unknown, Error, JsonAnswerContext, Internal> => {
   jsonAnswerValidateOptions(options)
-  const { body, maxBytes, ...limits } = withDefaults(defaults, options)
+  const { body, byDefault, maxBytes, ...limits } = withDefaults(defaults, options)
+  // Of equals the first is taken, and it is for those whom neither pleases.
+  const mediaTypes = byDefault ? [jsonType, eventStreamType] : [eventStreamType, jsonType]
 
   const jsonAnswerBefore = (request: AnswerRequest) => {
     const negotiated = request.internal.answerSignal !== undefined
-    const chosen = !negotiated || prefersJson(request.event)
+    const chosen = !negotiated || preferred(request.event, mediaTypes) === jsonType
     request.internal.jsonAnswerChoice = { negotiated, chosen }
     if (chosen) openAnswer(request, pkg, limits.deadlineMarginMs, limits.timeoutMs)
   }
@@ -121,7 +131,9 @@ export const jsonAnswer = (
     }
     const reader = answerReader(found.answer, answerSignal, limits, pkg)
     request.internal.answerRecord = reader.record
-    const json = JSON.stringify(body(await wholeAnswer(reader, maxBytes, pkg)))
+    const { event, context } = request
+    const whole = await wholeAnswer(reader, maxBytes, pkg)
+    const json = JSON.stringify(body(whole, { event, context }))
     if (Buffer.byteLength(JSON.stringify(json)) > maxBytes) throw answerTooLarge(pkg, maxBytes)
     request.response = {
       ...response,
@@ -139,9 +151,9 @@ export const jsonAnswer = (
   return { before: jsonAnswerBefore, after: jsonAnswerAfter, onError: jsonAnswerOnError }
 }
 
-function prefersJson(event: HttpEvent): boolean {
+function preferred(event: HttpEvent, mediaTypes: string[]): string | undefined {
   const accept = headerValues(event, 'accept').join()
-  return new Negotiator({ headers: { accept } }).mediaType(mediaTypes) === jsonType
+  return new Negotiator({ headers: { accept } }).mediaType(mediaTypes) ?? mediaTypes[0]
 }
 
 function varyByAccept(response: HttpResponse): HttpResponse {

@@ -254,6 +254,28 @@ describe('the size', () => {
   })
 })
 
+describe('the option describe', () => {
+  it('says what is wrong in its own words, from all issues', async () => {
+    const describe = vi.fn((issues: readonly StandardSchemaV1.Issue[]) => `${issues.length} faults`)
+    const two = z.object({ query: z.string(), limit: z.number() })
+
+    expect(await refuse('{}', { schema: two, showReasons: true, describe })).toMatchObject({
+      statusCode: 400,
+      code: 'invalid_body',
+      message: '2 faults',
+      cause,
+    })
+    expect(describe.mock.calls[0]?.[0].map(({ path }) => path)).toEqual([['query'], ['limit']])
+  })
+
+  it('is not asked about a body that is no JSON', async () => {
+    const describe = vi.fn(() => 'never')
+
+    expect(await refuse('{', { schema, describe })).toMatchObject({ code: 'invalid_json' })
+    expect(describe).not.toHaveBeenCalled()
+  })
+})
+
 describe.each(modes)('in a stack of $mode mode behind jsonErrors', ({ options }) => {
   const handler = middy(options)
     .use(jsonErrors())

@@ -7,8 +7,10 @@ import { type HttpError, httpError } from '../src/errors.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
 import { describeIssues } from '../src/issues.ts'
 import {
+  callback,
   checkOptions,
   type OptionRules,
+  optional,
   positiveInteger,
   trueOrFalse,
   withDefaults,
@@ -26,6 +28,8 @@ export type JsonBodyOptions<Schema extends StandardSchemaV1 = StandardSchemaV1> 
   maxBytes?: number
   /** Tells the client the schema's own message of each fault. Some libraries repeat the input there (valibot does, zod does not). @defaultValue false */
   showReasons?: boolean
+  /** Says in its own words what is wrong with a body, to the client; instead of `showReasons`. @defaultValue the path of every fault */
+  describe?: (issues: readonly StandardSchemaV1.Issue[]) => string
 }
 
 const defaults = {
@@ -37,6 +41,7 @@ const rules: OptionRules<JsonBodyOptions> = {
   schema: ['a Standard Schema', isSchema],
   maxBytes: positiveInteger,
   showReasons: trueOrFalse,
+  describe: optional(callback),
 }
 
 /** @throws TypeError naming every option that is missing, wrong or unknown */
@@ -68,7 +73,7 @@ export const jsonBody = <Schema extends StandardSchemaV1>(
   options: JsonBodyOptions<Schema>,
 ): MiddlewareObj<JsonBodyEvent<Schema>, unknown, Error, Context> => {
   jsonBodyValidateOptions(options)
-  const { schema, maxBytes, showReasons } = withDefaults(defaults, options)
+  const { schema, maxBytes, showReasons, describe } = withDefaults(defaults, options)
   // The media type is checked here: the parser looks at two spellings of the header, and at single values only.
   const parser = httpJsonBodyParser({ disableContentTypeCheck: true })
 
@@ -87,7 +92,8 @@ export const jsonBody = <Schema extends StandardSchemaV1>(
     }
     const result = await validate(schema, parsed.event.body)
     if (result.issues) {
-      throw refuse(400, 'invalid_body', `Not valid: ${describeIssues(result.issues, showReasons)}`)
+      const standard = () => `Not valid: ${describeIssues(result.issues, showReasons)}`
+      throw refuse(400, 'invalid_body', describe?.(result.issues) ?? standard())
     }
     event.body = result.value
   }

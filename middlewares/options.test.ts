@@ -7,6 +7,7 @@ import { eventStream, eventStreamValidateOptions } from './event-stream.ts'
 import { jsonAnswer, jsonAnswerValidateOptions } from './json-answer.ts'
 import { jsonBody, jsonBodyValidateOptions } from './json-body.ts'
 import { jsonErrors, jsonErrorsValidateOptions } from './json-errors.ts'
+import { jwtAuth, jwtAuthValidateOptions } from './jwt-auth.ts'
 import { requestLog, requestLogValidateOptions } from './request-log.ts'
 import { ssmParameters, ssmParametersValidateOptions } from './ssm-parameters.ts'
 
@@ -33,7 +34,9 @@ const middlewares: Convention[] = [
       tokenUse: 'access',
       groups: ['teachers'],
       scopes: ['chat/read'],
-      headers: ['id_token', 'authorization'],
+      headers: ['authorization'],
+      bareHeaders: ['id_token'],
+      requiredClaims: ['email', ['username', 'cognito:username']],
       jwksUri: 'https://keys.example/jwks.json',
       disablePrefetch: true,
     },
@@ -61,6 +64,7 @@ const middlewares: Convention[] = [
     validate: jsonAnswerValidateOptions,
     good: {
       body: () => ({}),
+      byDefault: true,
       maxBytes: 1,
       timeoutMs: 1,
       firstTextTimeoutMs: 1,
@@ -75,7 +79,7 @@ const middlewares: Convention[] = [
     pkg: 'middy-chat/json-body',
     factory: jsonBody,
     validate: jsonBodyValidateOptions,
-    good: { schema: z.unknown(), maxBytes: 1, showReasons: true },
+    good: { schema: z.unknown(), maxBytes: 1, showReasons: true, describe: () => '' },
     required: ['schema'],
   },
   {
@@ -85,6 +89,22 @@ const middlewares: Convention[] = [
     validate: jsonErrorsValidateOptions,
     good: { body: () => ({}) },
     required: [],
+  },
+  {
+    name: 'jwtAuth',
+    pkg: 'middy-chat/jwt-auth',
+    factory: jwtAuth,
+    validate: jwtAuthValidateOptions,
+    good: {
+      secret: 'x'.repeat(64),
+      algorithm: 'HS512',
+      issuer: 'https://shop.example',
+      audience: 'chat',
+      headers: ['authorization'],
+      bareHeaders: ['id_token'],
+      requiredClaims: ['email', ['username', 'cognito:username']],
+    },
+    required: ['secret'],
   },
   {
     name: 'requestLog',

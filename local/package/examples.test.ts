@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, readPage, sectionsOf, tableOf } from '../documentation/pages.ts'
 import { type Ssm, startSsm } from '../services/ssm.ts'
 import { functionUrlEvent, httpApiEvent, restApiEvent } from '../testing/event-shapes.ts'
+import { hmacToken } from '../testing/hmac-token.ts'
 import { startScripted } from '../testing/scripted-server.ts'
 import { startUserPool, type UserPool } from '../testing/user-pool.ts'
 import { type Consumer, entries, manifest, startConsumer } from './consumer.ts'
@@ -15,6 +16,7 @@ const json = { 'content-type': 'application/json' }
 const chunk = (text: string) => ({ data: { chunk: text } })
 const finish = { event: 'finish', data: { reason: 'stop' } }
 const done = { data: '[DONE]' }
+const jwtSecret = 'a secret of at least thirty-two bytes'
 const signedIn = () => ({ authorization: `Bearer ${pool.token()}` })
 
 /** Of each example in `middlewares/README.md`. */
@@ -38,6 +40,10 @@ const ofPages: Record<string, Expectation> = {
   },
   'auth.mjs': {
     event: () => restApiEvent({ headers: signedIn() }),
+    answer: { statusCode: 200, text: 'learner' },
+  },
+  'jwt.mjs': {
+    event: () => restApiEvent({ headers: { id_token: hmacToken(jwtSecret) } }),
     answer: { statusCode: 200, text: 'learner' },
   },
   'body.mjs': {
@@ -159,6 +165,7 @@ async function askOf(file: string, event: unknown) {
     COGNITO_USER_POOL_ID: pool.options.userPoolId,
     COGNITO_CLIENT_ID: pool.options.clientId,
     COGNITO_JWKS_URI: pool.options.jwksUri,
+    JWT_SECRET_KEY: jwtSecret,
     AWS_ENDPOINT_URL_SSM: ssm.url,
     SERVICE_URL: service.url,
     SERVICE_KEY_PARAMETER: '/shop/api-key',

@@ -12,6 +12,7 @@ const loads: Record<string, string[]> = {
   'middy-chat/json-answer': ['@middy/util', 'content-type', 'negotiator'],
   'middy-chat/json-body': ['@middy/http-json-body-parser', '@middy/util'],
   'middy-chat/json-errors': ['@middy/http-error-handler', '@middy/util'],
+  'middy-chat/jwt-auth': ['@middy/util', 'jose'],
   'middy-chat/models/canned': [],
   'middy-chat/models/with-breaker': ['@middy/util', 'cockatiel'],
   'middy-chat/models/with-fallback': ['@middy/util'],

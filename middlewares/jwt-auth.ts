@@ -1,0 +1,156 @@
+import type { MiddlewareObj, Request } from '@middy/core'
+import type { Context } from 'aws-lambda'
+import type { JWTPayload } from 'jose'
+import { JOSEError, JWSSignatureVerificationFailed, JWTExpired } from 'jose/errors'
+import { jwtVerify } from 'jose/jwt/verify'
+import {
+  keysUnavailable,
+  tokenExpired,
+  tokenHeaderRules,
+  tokenInvalid,
+  tokenOf,
+} from '../src/bearer.ts'
+import { type HttpError, toHttpError } from '../src/errors.ts'
+import type { HttpEvent } from '../src/http-event.ts'
+import {
+  checkOptions,
+  isListOfNames,
+  type OptionRule,
+  type OptionRules,
+  optional,
+  withDefaults,
+} from '../src/options.ts'
+import type { ParameterSource } from '../src/parameter-source.ts'
+import { type RequiredClaims, requireClaims, requiredClaimsRule } from '../src/required-claims.ts'
+
+const pkg = 'middy-chat/jwt-auth'
+
+/** How a token is signed: an HMAC with a secret that both sides know. */
+export type JwtAlgorithm = 'HS256' | 'HS384' | 'HS512'
+
+/** Which tokens are good, and where they stand. */
+export type JwtAuthOptions = {
+  /** The shared secret, or the source of it, such as one of `ssmParameters`: at least 32 bytes, 48 for HS384, 64 for HS512. */
+  secret: string | ParameterSource
+  /** The one algorithm of good tokens. @defaultValue 'HS256' */
+  algorithm?: JwtAlgorithm
+  /** Whose tokens are good (`iss`). */
+  issuer?: string | undefined
+  /** For whom they must be (`aud`). */
+  audience?: string | undefined
+  /** Headers that may hold the token, lower-case. Two of them at once are refused. @defaultValue ['authorization'] */
+  headers?: readonly string[]
+  /** Headers that may hold the token itself, without `Bearer`, lower-case. They count among the two at once. @defaultValue [] */
+  bareHeaders?: readonly string[]
+  /** Claims that the token must have as text that is not empty; of a list, one of them. @defaultValue [] */
+  requiredClaims?: RequiredClaims
+}
+
+const defaults = {
+  algorithm: 'HS256',
+  headers: ['authorization'],
+  bareHeaders: [],
+  requiredClaims: [],
+} satisfies Partial<JwtAuthOptions>
+
+/** A secret shorter than the hash could be guessed. @see https://www.rfc-editor.org/rfc/rfc7518#section-3.2 */
+const secretBytes = { HS256: 32, HS384: 48, HS512: 64 } satisfies Record<JwtAlgorithm, number>
+
+const name: OptionRule = ['a name', (value) => isListOfNames([value])]
+
+const rules: OptionRules<JwtAuthOptions> = {
+  secret: [
+    'a source, or at least 32 bytes, 48 for HS384, 64 for HS512',
+    (secret, { algorithm }) =>
+      typeof secret === 'function' ||
+      (typeof secret === 'string' && (!isAlgorithm(algorithm) || isLong(secret, algorithm))),
+  ],
+  algorithm: ['HS256, HS384 or HS512', isAlgorithm],
+  issuer: optional(name),
+  audience: optional(name),
+  ...tokenHeaderRules,
+  requiredClaims: requiredClaimsRule,
+}
+
+/** @throws TypeError naming every option that is missing, wrong or unknown */
+export const jwtAuthValidateOptions = (options: Record<string, unknown> = {}): void =>
+  checkOptions(pkg, rules, defaults, options)
+
+/** `context.claims`: the token's payload, `claims.sub` is never empty. */
+export type JwtAuthContext = Context & { claims: JWTPayload & { sub: string } }
+
+/**
+ * Lets only requests pass that have a good token signed with a shared secret,
+ * for who has an issuer of their own and no Cognito.
+ *
+ * **Reads** the token from the listed headers.
+ * **Writes** `context.claims`.
+ * **Throws** 401 `missing_token`, `ambiguous_token`, `invalid_token`, `token_expired`,
+ * each with `www-authenticate`; 503 `keys_unavailable` when the source has a secret that is
+ * too short; whatever the source throws.
+ * **Order** after `jsonErrors`, before whatever costs something.
+ *
+ * @example
+ * export const handler = middy()
+ *   .use(jsonErrors())
+ *   .use(jwtAuth({ secret: process.env.JWT_SECRET_KEY ?? '', issuer: 'https://shop.example' }))
+ *   .handler((event, { claims }) => ({ statusCode: 200, body: claims.sub }))
+ * @see https://www.rfc-editor.org/rfc/rfc8725
+ */
+export const jwtAuth = (
+  options: JwtAuthOptions,
+): MiddlewareObj<HttpEvent, unknown, Error, JwtAuthContext> => {
+  jwtAuthValidateOptions(options)
+  const all = withDefaults(defaults, options)
+  const { secret, algorithm, issuer, audience } = all
+  const source = typeof secret === 'string' ? async () => secret : secret
+  const checks = {
+    // Never the token's own choice: `none`, or the PEM of a public key as the secret, would pass.
+    algorithms: [algorithm],
+    requiredClaims: ['exp'],
+    ...(issuer !== undefined && { issuer }),
+    ...(audience !== undefined && { audience }),
+  }
+
+  const verify = async (token: string, refresh: boolean): Promise<JWTPayload> => {
+    const current = await source({ refresh })
+    if (!isLong(current, algorithm)) throw keysUnavailable(pkg)
+    const { payload, protectedHeader } = await jwtVerify(token, Buffer.from(current), checks)
+    // No extension is known here; jose itself knows one (RFC 7515, 4.1.11).
+    if ('crit' in protectedHeader) throw tokenInvalid(pkg)
+    return payload
+  }
+
+  const jwtAuthBefore = async ({
+    event,
+    context,
+  }: Request<HttpEvent, unknown, Error, JwtAuthContext>) => {
+    const token = tokenOf(event, all, pkg)
+    const claims = await verify(token, false)
+      // Perhaps the secret is a new one.
+      .catch((error: unknown) => {
+        if (error instanceof JWSSignatureVerificationFailed) return verify(token, true)
+        throw error
+      })
+      .catch((error: unknown) => {
+        throw refusal(error)
+      })
+    requireClaims(claims, ['sub', ...all.requiredClaims], pkg)
+    context.claims = claims as JwtAuthContext['claims']
+  }
+
+  return { before: jwtAuthBefore }
+}
+
+function isAlgorithm(algorithm: unknown): algorithm is JwtAlgorithm {
+  return typeof algorithm === 'string' && Object.hasOwn(secretBytes, algorithm)
+}
+
+function isLong(secret: string, algorithm: JwtAlgorithm): boolean {
+  return Buffer.byteLength(secret) >= secretBytes[algorithm]
+}
+
+function refusal(error: unknown): HttpError {
+  if (error instanceof JWTExpired) return tokenExpired(pkg)
+  return error instanceof JOSEError ? tokenInvalid(pkg) : toHttpError(error, pkg)
+}
