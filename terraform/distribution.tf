@@ -1,10 +1,13 @@
 module "distribution" {
   source = "./modules/oac-distribution"
 
-  name           = local.name
-  function_name  = module.function.function_name
-  function_alias = module.function.alias
-  function_url   = module.function.url
+  name = local.name
+
+  function = {
+    name  = module.function.function_name
+    alias = module.function.alias
+    url   = module.function.url
+  }
 
   allowed_origins           = var.allowed_origins
   domain                    = var.domain

@@ -46,9 +46,15 @@ const start = async (
   return { url: edge.url, events }
 }
 
-const send = (url: string, method: string, headers: Headers, body: string | Buffer = '') =>
+const send = (
+  url: string,
+  method: string,
+  headers: Headers,
+  body: string | Buffer = '',
+  path = '/chatbot',
+) =>
   new Promise<IncomingMessage>((resolve, reject) => {
-    request(`${url}/chatbot`, { method, headers }, resolve).on('error', reject).end(body)
+    request(`${url}${path}`, { method, headers }, resolve).on('error', reject).end(body)
   })
 
 const post = (url: string, body: string | Buffer = '{}', headers: Headers = {}) =>
@@ -78,6 +84,27 @@ describe('origin access control', () => {
     const { url, events } = await start()
     expect((await send(url, 'POST', {})).statusCode).toBe(200)
     expect(events).toHaveLength(1)
+  })
+
+  it.each([
+    ['GET', '/chats', 'limit=20'],
+    ['GET', '/chats/1', ''],
+    ['DELETE', '/chats/1', ''],
+  ])('signs %s %s, which has no body, and hands on what was asked', async (method, path, query) => {
+    const { url, events } = await start()
+    const headers = { id_token: 'a.b.c' }
+    const response = await send(url, method, headers, '', query ? `${path}?${query}` : path)
+    expect(response.statusCode).toBe(200)
+    expect(events).toMatchObject([
+      {
+        rawPath: path,
+        rawQueryString: query,
+        headers,
+        requestContext: { http: { method } },
+        isBase64Encoded: false,
+      },
+    ])
+    expect(events[0]).not.toHaveProperty('body')
   })
 })
 

@@ -92,19 +92,54 @@ describe('the CloudFront Function', () => {
     )
   })
 
-  it.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE'])('answers 405 to %s', (method) => {
-    expect(answer({ method })).toMatchObject({
-      statusCode: 405,
-      headers: { allow: { value: 'POST, OPTIONS' } },
+  it('lets the header id_token pass as it is', () => {
+    const sent = { id_token: { value: 'a.b.c' } }
+    expect(passed(sent)).toMatchObject(sent)
+  })
+
+  describe.each([
+    ['/chatbot', ['POST']],
+    ['/chat', ['POST']],
+    ['/chats', ['GET']],
+    ['/chats/0199a3f2-7c4e-7d11-9f0a-3b5c1e2d4f60', ['GET', 'DELETE']],
+    ['/chats/', ['GET', 'DELETE']],
+    ['/chatsworth', ['POST']],
+    ['/', ['POST']],
+    ['/anything/else', ['POST']],
+  ])('of %s', (uri, methods) => {
+    const allow = { value: [...methods, 'OPTIONS'].join(', ') }
+
+    it.each(methods)('lets %s pass', (method) => {
+      expect(answer({ uri, method })).toMatchObject({ uri, method })
+    })
+
+    it.each(
+      ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((each) => !methods.includes(each)),
+    )('answers 405 to %s, and says what it takes', (method) => {
+      expect(answer({ uri, method })).toMatchObject({ statusCode: 405, headers: { allow } })
+    })
+
+    it('answers a preflight with what it takes', () => {
+      expect(answer({ uri, method: 'OPTIONS' }, { origin: { value: site } })).toMatchObject({
+        statusCode: 204,
+        headers: { allow, 'access-control-allow-methods': allow },
+      })
     })
   })
 
-  it('answers a preflight of an allowed origin with the headers that the policy has', () => {
+  it('answers a preflight of an allowed origin with headers that the policy has', () => {
     const policy = first(
       blocks('modules/oac-distribution', 'resource', 'aws_cloudfront_response_headers_policy')[0],
       'cors_config',
     )
-    const items = (name: string) => (first(policy, name).items as string[]).join(', ')
+    const items = (name: string) => first(policy, name).items as string[]
+    // The policy is one for all paths, and where it reaches this answer it must not forbid more.
+    expect([...items('access_control_allow_methods')].sort()).toEqual([
+      'DELETE',
+      'GET',
+      'OPTIONS',
+      'POST',
+    ])
     expect(answer({ method: 'OPTIONS' }, { origin: { value: site } })).toEqual({
       statusCode: 204,
       statusDescription: 'No Content',
@@ -112,8 +147,8 @@ describe('the CloudFront Function', () => {
         allow: { value: 'POST, OPTIONS' },
         vary: { value: 'Origin' },
         'access-control-allow-origin': { value: site },
-        'access-control-allow-methods': { value: items('access_control_allow_methods') },
-        'access-control-allow-headers': { value: items('access_control_allow_headers') },
+        'access-control-allow-methods': { value: 'POST, OPTIONS' },
+        'access-control-allow-headers': { value: items('access_control_allow_headers').join(', ') },
         'access-control-max-age': { value: String(policy.access_control_max_age_sec) },
       },
     })

@@ -23,7 +23,7 @@ const first = (block: Block, name: string): Block => inner(block, name)[0] as Bl
 const edge = 'modules/oac-distribution'
 const lambda = 'modules/streaming-function'
 
-describe('who may call the function', () => {
+describe('who may call a function', () => {
   const permissions = blocks(edge, 'resource', 'aws_lambda_permission')
 
   it('is its distribution alone, and the alias alone', () => {
@@ -32,7 +32,8 @@ describe('who may call the function', () => {
       expect(permission).toMatchObject({
         principal: 'cloudfront.amazonaws.com',
         source_arn: '${aws_cloudfront_distribution.this.arn}',
-        qualifier: '${var.function_alias}',
+        for_each: '${local.functions}',
+        qualifier: '${each.value.alias}',
       })
     }
   })
@@ -77,6 +78,7 @@ describe('the function URL', () => {
 describe('the distribution', () => {
   const distribution = only(edge, 'aws_cloudfront_distribution')
   const behavior = first(distribution, 'default_cache_behavior')
+  const byPath = first(distribution, 'ordered_cache_behavior')
 
   it('signs always: otherwise the token of a viewer is taken for the signature', () => {
     expect(only(edge, 'aws_cloudfront_origin_access_control')).toMatchObject({
@@ -91,6 +93,11 @@ describe('the distribution', () => {
     const all = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
     expect([...(behavior.allowed_methods as string[])].sort()).toEqual(all)
     expect(behavior.cached_methods).toEqual(['GET', 'HEAD'])
+  })
+
+  it('treats the paths of all functions alike', () => {
+    const { path_pattern: _, target_origin_id: __, ...settings } = byPath
+    expect(behavior).toEqual({ target_origin_id: 'function', ...settings })
   })
 
   it('caches and compresses nothing, and forwards everything but Host', () => {
@@ -117,7 +124,7 @@ describe('the distribution', () => {
       expect.arrayContaining(['retry-after', 'x-ratelimit-limit', 'x-ratelimit-remaining']),
     )
     expect(first(cors, 'access_control_allow_headers').items).toEqual(
-      expect.arrayContaining(['authorization', 'content-type', 'x-amz-content-sha256']),
+      expect.arrayContaining(['authorization', 'content-type', 'id_token', 'x-amz-content-sha256']),
     )
   })
 })

@@ -1,9 +1,16 @@
+locals {
+  # By the ids of their origins.
+  functions = merge({ function = var.function }, var.functions_by_path)
+
+  paths = flatten([for id, each in var.functions_by_path : [for path in each.paths : { origin_id = id, pattern = path }]])
+}
+
 # `always`: the viewer's own `authorization` never gets through, and with no-override a request that
 # has one would not be signed at all, which the URL refuses.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
 resource "aws_cloudfront_origin_access_control" "this" {
   name                              = var.name
-  description                       = "Signs what goes to ${var.function_name}"
+  description                       = "Signs what goes to ${join(", ", values(local.functions)[*].name)}"
   origin_access_control_origin_type = "lambda"
   signing_behavior                  = "always"
   signing_protocol                  = "sigv4"
@@ -28,20 +35,24 @@ resource "aws_cloudfront_distribution" "this" {
   aliases         = var.domain == null ? [] : [var.domain.name]
   web_acl_id      = var.web_acl_arn
 
-  origin {
-    origin_id                = "function"
-    domain_name              = trimsuffix(trimprefix(var.function_url, "https://"), "/")
-    origin_access_control_id = aws_cloudfront_origin_access_control.this.id
+  dynamic "origin" {
+    for_each = local.functions
 
-    custom_origin_config {
-      http_port              = 80
-      https_port             = 443
-      origin_protocol_policy = "https-only"
-      origin_ssl_protocols   = ["TLSv1.2"]
+    content {
+      origin_id                = origin.key
+      domain_name              = trimsuffix(trimprefix(origin.value.url, "https://"), "/")
+      origin_access_control_id = aws_cloudfront_origin_access_control.this.id
 
-      # Counts the silence before the first byte, and between any two after it.
-      origin_read_timeout      = var.origin_read_timeout
-      origin_keepalive_timeout = 60
+      custom_origin_config {
+        http_port              = 80
+        https_port             = 443
+        origin_protocol_policy = "https-only"
+        origin_ssl_protocols   = ["TLSv1.2"]
+
+        # Counts the silence before the first byte, and between any two after it.
+        origin_read_timeout      = var.origin_read_timeout
+        origin_keepalive_timeout = 60
+      }
     }
   }
 
@@ -63,6 +74,30 @@ resource "aws_cloudfront_distribution" "this" {
     function_association {
       event_type   = "viewer-request"
       function_arn = aws_cloudfront_function.viewer_request.arn
+    }
+  }
+
+  # The same for the paths of other functions: CloudFront knows no inheritance.
+  dynamic "ordered_cache_behavior" {
+    for_each = local.paths
+
+    content {
+      path_pattern           = ordered_cache_behavior.value.pattern
+      target_origin_id       = ordered_cache_behavior.value.origin_id
+      viewer_protocol_policy = "https-only"
+
+      allowed_methods = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
+      cached_methods  = ["GET", "HEAD"]
+
+      compress                   = false
+      cache_policy_id            = data.aws_cloudfront_cache_policy.disabled.id
+      origin_request_policy_id   = data.aws_cloudfront_origin_request_policy.all_viewer_except_host.id
+      response_headers_policy_id = aws_cloudfront_response_headers_policy.this.id
+
+      function_association {
+        event_type   = "viewer-request"
+        function_arn = aws_cloudfront_function.viewer_request.arn
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 output "arn" {
-  description = "The distribution's ARN, the only one that may invoke the function."
+  description = "The distribution's ARN, the only one that may invoke the functions."
   value       = aws_cloudfront_distribution.this.arn
 }
 

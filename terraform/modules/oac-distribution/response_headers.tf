@@ -17,12 +17,13 @@ resource "aws_cloudfront_response_headers_policy" "this" {
         items = cors_config.value
       }
 
+      # Of all paths together; viewer-request.js knows what each of them takes.
       access_control_allow_methods {
-        items = ["POST", "OPTIONS"]
+        items = ["GET", "POST", "DELETE", "OPTIONS"]
       }
 
       access_control_allow_headers {
-        items = ["authorization", "content-type", "x-amz-content-sha256"]
+        items = ["authorization", "content-type", "id_token", "x-amz-content-sha256"]
       }
 
       access_control_expose_headers {

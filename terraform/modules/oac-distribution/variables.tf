@@ -8,23 +8,47 @@ variable "name" {
   }
 }
 
-variable "function_name" {
-  description = "The Lambda function behind the distribution."
-  type        = string
-}
-
-variable "function_alias" {
-  description = "The function's alias that the URL belongs to."
-  type        = string
-}
-
-variable "function_url" {
-  description = "The alias's function URL, of type AWS_IAM."
-  type        = string
+variable "function" {
+  description = "The Lambda function that answers whatever no other does: its name, the alias that its URL belongs to, and the URL, of type AWS_IAM."
+  type = object({
+    name  = string
+    alias = string
+    url   = string
+  })
 
   validation {
-    condition     = can(regex("^https://[a-z0-9]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws/?$", var.function_url))
+    condition     = can(regex("^https://[a-z0-9]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws/?$", var.function.url))
     error_message = "Must be a function URL: https://<id>.lambda-url.<region>.on.aws/."
+  }
+}
+
+variable "functions_by_path" {
+  description = "Further functions, by the ids of their origins, each with the paths that are its own, such as /notes/*."
+  type = map(object({
+    name  = string
+    alias = string
+    url   = string
+    paths = list(string)
+  }))
+  default = {}
+
+  validation {
+    condition     = !contains(keys(var.functions_by_path), "function")
+    error_message = "The id function is that of the variable function."
+  }
+
+  validation {
+    condition     = alltrue([for each in values(var.functions_by_path) : can(regex("^https://[a-z0-9]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws/?$", each.url))])
+    error_message = "Each must have a function URL: https://<id>.lambda-url.<region>.on.aws/."
+  }
+
+  # The first behaviour that fits is CloudFront's choice, so no two may be the same; and one that fits all
+  # would leave nothing to the variable function.
+  validation {
+    condition = alltrue([
+      for path in flatten(values(var.functions_by_path)[*].paths) : can(regex("^/[A-Za-z0-9_-][A-Za-z0-9/_-]*[*]?$", path))
+    ]) && length(distinct(flatten(values(var.functions_by_path)[*].paths))) == length(flatten(values(var.functions_by_path)[*].paths))
+    error_message = "Each path begins with a slash and a name, may end with a wildcard, and belongs to one function."
   }
 }
 

@@ -5,14 +5,16 @@
 // travels on in a header that nobody but this function can set: what a viewer sends under that name
 // is deleted first. Likewise the viewer's address, which `x-forwarded-for` states but does not prove.
 //
+// A token in the header `id_token` arrives as it was sent: the signature takes no other name's place.
+//
 // What comes from the Lambda function gets its CORS headers from the response headers policy. AWS
 // documents that policy for responses from the origin and the cache, not for those that are made
 // here, so these bring their own; where the policy does apply, it overrides them with the same.
 
-const allow = { value: 'POST, OPTIONS' }
 const preflight = {
-  'access-control-allow-methods': allow,
-  'access-control-allow-headers': { value: 'authorization, content-type, x-amz-content-sha256' },
+  'access-control-allow-headers': {
+    value: 'authorization, content-type, id_token, x-amz-content-sha256',
+  },
   'access-control-max-age': { value: '7200' },
 }
 
@@ -23,12 +25,15 @@ function handler(event) {
   delete headers['x-viewer-authorization']
   delete headers['x-viewer-address']
 
+  const methods = methodsOf(request.uri)
+  const allow = { value: methods.concat('OPTIONS').join(', ') }
   if (!comesFromAllowedOrigin(headers)) return respond(403, 'Forbidden', { allow })
   const cors = corsHeaders(headers.origin)
   if (request.method === 'OPTIONS') {
-    return respond(204, 'No Content', Object.assign({ allow }, cors, preflight))
+    const answer = { allow, 'access-control-allow-methods': allow }
+    return respond(204, 'No Content', Object.assign(answer, cors, preflight))
   }
-  if (request.method !== 'POST') {
+  if (methods.indexOf(request.method) === -1) {
     return respond(405, 'Method Not Allowed', Object.assign({ allow }, cors))
   }
 
@@ -38,7 +43,15 @@ function handler(event) {
   return request
 }
 
-// Browsers send `origin` with every POST, a page of the same host as well; other clients send none.
+// Chats are listed, read and deleted; everything else is a question.
+function methodsOf(uri) {
+  if (uri === '/chats') return ['GET']
+  if (uri.startsWith('/chats/')) return ['GET', 'DELETE']
+  return ['POST']
+}
+
+// Browsers send `origin` with every request to another host, and with all but GET to their own; other
+// clients send none.
 function comesFromAllowedOrigin(headers) {
   if (!headers.origin) return true
   if (headers.origin.multiValue) return false

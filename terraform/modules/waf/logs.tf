@@ -12,10 +12,10 @@ resource "aws_wafv2_web_acl_logging_configuration" "this" {
   resource_arn            = aws_wafv2_web_acl.this.arn
   log_destination_configs = [aws_cloudwatch_log_group.this.arn]
 
-  # WAF logs headers, never bodies. These carry tokens; the second one only when somebody forges it,
-  # for WAF looks before the CloudFront Function does.
+  # WAF logs headers, never bodies. These carry tokens; x-viewer-authorization only when somebody forges
+  # it, for WAF looks before the CloudFront Function does.
   dynamic "redacted_fields" {
-    for_each = ["authorization", "x-viewer-authorization", "cookie"]
+    for_each = ["authorization", "id_token", "x-viewer-authorization", "cookie"]
 
     content {
       single_header {

@@ -3,45 +3,43 @@ mock_provider "aws" {
 }
 
 variables {
-  name           = "ask"
-  function_name  = "ask"
-  function_alias = "live"
-  function_url   = "https://abc123.lambda-url.eu-west-1.on.aws/"
+  name     = "ask"
+  function = { name = "ask", alias = "live", url = "https://abc123.lambda-url.eu-west-1.on.aws/" }
 }
 
 run "only_the_distribution_may_invoke" {
   assert {
-    condition     = aws_lambda_permission.url.action == "lambda:InvokeFunctionUrl" && aws_lambda_permission.invoke.action == "lambda:InvokeFunction"
+    condition     = aws_lambda_permission.url["function"].action == "lambda:InvokeFunctionUrl" && aws_lambda_permission.invoke["function"].action == "lambda:InvokeFunction"
     error_message = "Both permissions are needed since October 2025."
   }
 
   assert {
-    condition     = aws_lambda_permission.url.principal == "cloudfront.amazonaws.com" && aws_lambda_permission.invoke.principal == "cloudfront.amazonaws.com"
+    condition     = aws_lambda_permission.url["function"].principal == "cloudfront.amazonaws.com" && aws_lambda_permission.invoke["function"].principal == "cloudfront.amazonaws.com"
     error_message = "Only CloudFront may invoke."
   }
 
   assert {
-    condition     = aws_lambda_permission.url.source_arn == aws_cloudfront_distribution.this.arn
+    condition     = aws_lambda_permission.url["function"].source_arn == aws_cloudfront_distribution.this.arn
     error_message = "Only this distribution may call the URL."
   }
 
   assert {
-    condition     = aws_lambda_permission.invoke.source_arn == aws_cloudfront_distribution.this.arn
+    condition     = aws_lambda_permission.invoke["function"].source_arn == aws_cloudfront_distribution.this.arn
     error_message = "Only this distribution may invoke the function."
   }
 
   assert {
-    condition     = aws_lambda_permission.url.qualifier == "live" && aws_lambda_permission.invoke.qualifier == "live"
+    condition     = aws_lambda_permission.url["function"].qualifier == "live" && aws_lambda_permission.invoke["function"].qualifier == "live"
     error_message = "The alias is what may be invoked."
   }
 
   assert {
-    condition     = aws_lambda_permission.url.function_url_auth_type == "AWS_IAM"
+    condition     = aws_lambda_permission.url["function"].function_url_auth_type == "AWS_IAM"
     error_message = "The permission must end if the URL is opened to everybody."
   }
 
   assert {
-    condition     = aws_lambda_permission.invoke.invoked_via_function_url
+    condition     = aws_lambda_permission.invoke["function"].invoked_via_function_url
     error_message = "The function may be invoked through its URL only."
   }
 
@@ -146,12 +144,12 @@ run "cors_for_the_given_origins" {
   }
 
   assert {
-    condition     = one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_methods).items == toset(["POST", "OPTIONS"])
-    error_message = "Pages may POST, and nothing else."
+    condition     = one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_methods).items == toset(["GET", "POST", "DELETE", "OPTIONS"])
+    error_message = "Pages may ask, and list, read and delete chats; nothing else."
   }
 
   assert {
-    condition     = one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_headers).items == toset(["authorization", "content-type", "x-amz-content-sha256"])
+    condition     = one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_headers).items == toset(["authorization", "content-type", "id_token", "x-amz-content-sha256"])
     error_message = "Pages must be able to send the token and the body's hash."
   }
 

@@ -3,10 +3,8 @@ mock_provider "aws" {
 }
 
 variables {
-  name           = "ask"
-  function_name  = "ask"
-  function_alias = "live"
-  function_url   = "https://abc123.lambda-url.eu-west-1.on.aws/"
+  name     = "ask"
+  function = { name = "ask", alias = "live", url = "https://abc123.lambda-url.eu-west-1.on.aws/" }
 }
 
 run "without_options" {

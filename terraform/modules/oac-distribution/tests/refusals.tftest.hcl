@@ -1,10 +1,8 @@
 mock_provider "aws" {}
 
 variables {
-  name           = "ask"
-  function_name  = "ask"
-  function_alias = "live"
-  function_url   = "https://abc123.lambda-url.eu-west-1.on.aws/"
+  name     = "ask"
+  function = { name = "ask", alias = "live", url = "https://abc123.lambda-url.eu-west-1.on.aws/" }
 }
 
 run "any_origin" {
@@ -41,10 +39,53 @@ run "foreign_url" {
   command = plan
 
   variables {
-    function_url = "https://example.com/"
+    function = { name = "ask", alias = "live", url = "https://example.com/" }
   }
 
-  expect_failures = [var.function_url]
+  expect_failures = [var.function]
+}
+
+run "foreign_url_by_path" {
+  command = plan
+
+  variables {
+    functions_by_path = { notes = { name = "notes", alias = "live", url = "https://example.com/", paths = ["/notes"] } }
+  }
+
+  expect_failures = [var.functions_by_path]
+}
+
+run "id_of_the_first_function" {
+  command = plan
+
+  variables {
+    functions_by_path = { function = { name = "notes", alias = "live", url = "https://def456.lambda-url.eu-west-1.on.aws/", paths = ["/notes"] } }
+  }
+
+  expect_failures = [var.functions_by_path]
+}
+
+run "path_of_everything" {
+  command = plan
+
+  variables {
+    functions_by_path = { notes = { name = "notes", alias = "live", url = "https://def456.lambda-url.eu-west-1.on.aws/", paths = ["/*"] } }
+  }
+
+  expect_failures = [var.functions_by_path]
+}
+
+run "path_of_two" {
+  command = plan
+
+  variables {
+    functions_by_path = {
+      notes = { name = "notes", alias = "live", url = "https://def456.lambda-url.eu-west-1.on.aws/", paths = ["/notes"] }
+      memos = { name = "memos", alias = "live", url = "https://ghi789.lambda-url.eu-west-1.on.aws/", paths = ["/notes"] }
+    }
+  }
+
+  expect_failures = [var.functions_by_path]
 }
 
 run "shorter_than_two_heartbeats" {

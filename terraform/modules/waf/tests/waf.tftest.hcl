@@ -77,7 +77,7 @@ run "defaults" {
   }
 
   assert {
-    condition     = toset([for field in aws_wafv2_web_acl_logging_configuration.this.redacted_fields : field.single_header[0].name]) == toset(["authorization", "x-viewer-authorization", "cookie"])
+    condition     = toset([for field in aws_wafv2_web_acl_logging_configuration.this.redacted_fields : field.single_header[0].name]) == toset(["authorization", "id_token", "x-viewer-authorization", "cookie"])
     error_message = "No token and no cookie may be logged."
   }
 }

@@ -1,0 +1,102 @@
+# Several functions behind one distribution.
+
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+variables {
+  name     = "ask"
+  function = { name = "ask", alias = "live", url = "https://abc123.lambda-url.eu-west-1.on.aws/" }
+}
+
+run "one_function" {
+  assert {
+    condition     = length(aws_cloudfront_distribution.this.ordered_cache_behavior) == 0
+    error_message = "Without other functions every path is the one's."
+  }
+
+  assert {
+    condition     = aws_cloudfront_origin_access_control.this.description == "Signs what goes to ask"
+    error_message = "The access control must say whom it signs for."
+  }
+}
+
+run "two_functions" {
+  variables {
+    functions_by_path = {
+      notes = { name = "notes", alias = "now", url = "https://def456.lambda-url.eu-west-1.on.aws/", paths = ["/note", "/notes/*"] }
+    }
+  }
+
+  assert {
+    condition = { for origin in aws_cloudfront_distribution.this.origin : origin.origin_id => origin.domain_name } == {
+      function = "abc123.lambda-url.eu-west-1.on.aws"
+      notes    = "def456.lambda-url.eu-west-1.on.aws"
+    }
+    error_message = "Each function must be an origin."
+  }
+
+  assert {
+    condition = alltrue([for origin in aws_cloudfront_distribution.this.origin :
+      origin.origin_access_control_id == aws_cloudfront_origin_access_control.this.id && one(origin.custom_origin_config).origin_read_timeout == 60 && one(origin.custom_origin_config).origin_protocol_policy == "https-only"
+    ])
+    error_message = "Every origin must be signed for, and may be silent as long."
+  }
+
+  assert {
+    condition     = [for each in aws_cloudfront_distribution.this.ordered_cache_behavior : "${each.path_pattern} ${each.target_origin_id}"] == ["/note notes", "/notes/* notes"]
+    error_message = "Each path must lead to its function."
+  }
+
+  assert {
+    condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].target_origin_id == "function"
+    error_message = "All other paths must lead to the first one."
+  }
+
+  assert {
+    condition = alltrue([for each in aws_cloudfront_distribution.this.ordered_cache_behavior : jsonencode([
+      each.viewer_protocol_policy,
+      each.allowed_methods,
+      each.cached_methods,
+      each.compress,
+      each.cache_policy_id,
+      each.origin_request_policy_id,
+      each.response_headers_policy_id,
+      each.function_association,
+      ]) == jsonencode([
+      aws_cloudfront_distribution.this.default_cache_behavior[0].viewer_protocol_policy,
+      aws_cloudfront_distribution.this.default_cache_behavior[0].allowed_methods,
+      aws_cloudfront_distribution.this.default_cache_behavior[0].cached_methods,
+      aws_cloudfront_distribution.this.default_cache_behavior[0].compress,
+      aws_cloudfront_distribution.this.default_cache_behavior[0].cache_policy_id,
+      aws_cloudfront_distribution.this.default_cache_behavior[0].origin_request_policy_id,
+      aws_cloudfront_distribution.this.default_cache_behavior[0].response_headers_policy_id,
+      aws_cloudfront_distribution.this.default_cache_behavior[0].function_association,
+    ])])
+    error_message = "Nothing may differ by path but the origin."
+  }
+
+  assert {
+    condition = alltrue([for permissions in [aws_lambda_permission.url, aws_lambda_permission.invoke] :
+      { for id, each in permissions : id => "${each.function_name}:${each.qualifier}" } == { function = "ask:live", notes = "notes:now" }
+    ])
+    error_message = "Of each function the distribution may invoke the alias, and needs both permissions for it."
+  }
+
+  assert {
+    condition     = alltrue([for each in concat(values(aws_lambda_permission.url), values(aws_lambda_permission.invoke)) : each.source_arn == aws_cloudfront_distribution.this.arn && each.principal == "cloudfront.amazonaws.com"])
+    error_message = "Nobody but this distribution may invoke any of them."
+  }
+
+  assert {
+    condition     = aws_cloudfront_distribution.this.id == run.one_function.id
+    error_message = "A second function must not replace the distribution."
+  }
+}
+
+run "one_function_again" {
+  assert {
+    condition     = aws_cloudfront_distribution.this.id == run.one_function.id && keys(aws_lambda_permission.url) == ["function"]
+    error_message = "Taken away, a function must leave nothing behind, and the distribution as it is."
+  }
+}
