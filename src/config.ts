@@ -69,13 +69,50 @@ export const parameterName = () => text(/^[\w./:-]{1,2048}$/, 'the name of an SS
 /** A secret, never printed. */
 export const secret = () => z.string().check(z.minLength(1))
 
-/** Checks an object that exactly one of its keys is there; also when other keys are at fault. */
-export const exactlyOneOf = <Config extends object>(...keys: (keyof Config & string)[]) =>
-  z.refine<Config>((config) => keys.filter((key) => config[key] !== undefined).length === 1, {
-    error: 'exactly one of them is needed',
-    path: [keys.join(' or ')],
-    when: () => true,
-  })
+/** What a token is signed and checked with; shorter, it could be guessed. Never printed. @see https://www.rfc-editor.org/rfc/rfc7518#section-3.2 */
+export const sharedSecret = () =>
+  z.string().check(z.refine((value) => Buffer.byteLength(value) >= 32, 'must be at least 32 bytes'))
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+export const tableName = () => text(/^[\w.-]{3,255}$/, 'the name of a DynamoDB table')
+
+/** Of an agent or of its alias. @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent-runtime_InvokeAgent.html */
+export const agentId = () => text(/^[0-9A-Za-z]{1,10}$/, 'an id of Bedrock, up to 10 characters')
+
+/** A model, an inference profile, or the ARN of either. @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html */
+export const bedrockModelId = () =>
+  text(/^[\w.:/-]{1,2048}$/, 'a model such as openai.gpt-oss-120b-1:0')
+
+/** A whole number of something, at least one. */
+export const count = (what: string) =>
+  z.pipe(
+    text(/^[1-9]\d{0,8}$/, what),
+    z.transform((digits) => Number(digits)),
+  )
+
+/**
+ * Checks an object that it has all keys of exactly one of several ways, and none of another;
+ * also when other keys are at fault.
+ *
+ * @param ways each a key, or the keys that belong together
+ */
+export const exactlyOneOf = <Config extends object>(
+  ...ways: ((keyof Config & string) | readonly (keyof Config & string)[])[]
+) => {
+  const groups = ways.map((way) => (typeof way === 'string' ? [way] : way))
+  const keys = groups.flat()
+  return z.refine<Config>(
+    (config) =>
+      groups.some((group) =>
+        keys.every((key) => (config[key] !== undefined) === group.includes(key)),
+      ),
+    {
+      error: 'exactly one of them is needed',
+      path: [groups.map((group) => group.join(' and ')).join(' or ')],
+      when: () => true,
+    },
+  )
+}
 
 /** A secret as it was configured: itself, or the name of the SSM parameter that holds it. */
 export const secretOrName = (

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { tokenExpired, tokenInvalid, unauthorized } from '../bearer.ts'
+import { httpError, toHttpError } from '../errors.ts'
+import { modelError } from '../model-errors.ts'
+import { chatError } from './errors.ts'
+
+const pkg = 'test'
+const cause = { package: pkg }
+
+describe('chatError', () => {
+  it.each([
+    [
+      httpError(400, 'invalid_body', "Field 'prompt' is required", { cause }),
+      "Field 'prompt' is required",
+    ],
+    [unauthorized(pkg, 'missing_token', 'Sign in first.'), 'Missing id_token'],
+    [tokenExpired(pkg), 'Invalid id_token: token has expired'],
+    [tokenInvalid(pkg), 'Invalid id_token: The token is not valid.'],
+    [httpError(404, 'chat_not_found', 'Chat not found', { cause }), 'Chat not found'],
+  ])('says of %s one sentence', (error, sentence) => {
+    expect(chatError(error, 'request-1')).toEqual({ error: sentence })
+  })
+
+  it('has the code of what the contract does not know', () => {
+    expect(chatError(modelError({ package: pkg, status: 429 }), 'request-1')).toEqual({
+      error: 'The model has too much to do: wait a little.',
+      code: 'model_busy',
+    })
+  })
+
+  it('tells of a fault of ours nothing but where to find it', () => {
+    expect(chatError(toHttpError(new Error('a key'), pkg), 'request-1')).toEqual({
+      error: 'Internal server error',
+      message: 'Something went wrong on our side. Request request-1.',
+    })
+  })
+})

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { chatRequest, describeChatFaults } from './request.ts'
+
+const id = '0198c0de-0000-7000-8000-000000000000'
+const faultsOf = (body: unknown) => {
+  const { error } = chatRequest.safeParse(body)
+  return error && describeChatFaults(error.issues)
+}
+
+describe('chatRequest', () => {
+  it.each([
+    { prompt: 'Hello' },
+    { prompt: ' 안녕? ', chat_id: id },
+    { prompt: 'x'.repeat(16_000) },
+  ])('takes %j as it is', (body) => {
+    expect(chatRequest.parse(body)).toEqual(body)
+  })
+
+  it('leaves out what it does not know', () => {
+    expect(chatRequest.parse({ prompt: 'Hi', user_id: 'somebody' })).toEqual({ prompt: 'Hi' })
+  })
+})
+
+describe('describeChatFaults', () => {
+  it.each<[unknown, string]>([
+    [{}, "Field 'prompt' is required"],
+    [{ prompt: '' }, "Field 'prompt' is required"],
+    [{ prompt: ' \n' }, "Field 'prompt' is required"],
+    [{ prompt: 42 }, "Field 'prompt' must be a string"],
+    [{ prompt: null }, "Field 'prompt' must be a string"],
+    [{ prompt: 'x'.repeat(16_001) }, "Field 'prompt' must have at most 16000 characters"],
+    [{ prompt: 'Hi', chat_id: 'a#b' }, "Field 'chat_id' must be the id of a chat"],
+    [{ prompt: 'Hi', chat_id: 7 }, "Field 'chat_id' must be the id of a chat"],
+    [{ chat_id: '' }, "Field 'prompt' is required; Field 'chat_id' must be the id of a chat"],
+    [[], 'The body must be an object'],
+    [null, 'The body must be an object'],
+  ])('says of %j: %s', (body, sentence) => {
+    expect(faultsOf(body)).toBe(sentence)
+  })
+})
