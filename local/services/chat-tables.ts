@@ -1,0 +1,38 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+
+/** The tables of the chats and of their messages, as the module `chat_tables` of Terraform has them. */
+export const chatTables = (names: {
+  chats: string
+  messages: string
+}): CreateTableCommandInput[] => [
+  {
+    TableName: names.chats,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: strings('id', 'user_id', 'updated_at'),
+    KeySchema: keys('id', 'user_id'),
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'by_user',
+        KeySchema: keys('user_id', 'updated_at'),
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  },
+  {
+    TableName: names.messages,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: strings('chat_key', 'id'),
+    KeySchema: keys('chat_key', 'id'),
+  },
+]
+
+function strings(...names: string[]) {
+  return names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }))
+}
+
+function keys(partition: string, sort: string) {
+  return [
+    { AttributeName: partition, KeyType: 'HASH' as const },
+    { AttributeName: sort, KeyType: 'RANGE' as const },
+  ]
+}

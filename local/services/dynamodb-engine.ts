@@ -1,0 +1,88 @@
+import { createRequire } from 'node:module'
+import { setTimeout as delay } from 'node:timers/promises'
+import db, { type Store } from 'dynalite/db/index.js'
+import validations from 'dynalite/validations/index.js'
+
+/** What DynamoDB answers: a status, and a body in JSON. */
+export type Reply = { status: number; body: Record<string, unknown> }
+
+/** DynamoDB without its wire. */
+export type Engine = {
+  run(operation: string, input: object): Promise<Reply>
+  close(): Promise<void>
+}
+
+type Action = (
+  store: Store,
+  input: object,
+  done: (error: unknown, output: Record<string, unknown>) => void,
+) => void
+
+const require = createRequire(import.meta.url)
+
+const operations = [
+  ...['CreateTable', 'DescribeTable', 'DeleteTable', 'ListTables', 'DescribeTimeToLive'],
+  ...['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'Scan'],
+  ...['BatchGetItem', 'BatchWriteItem'],
+]
+
+/**
+ * The engine of dynalite, in memory or at a path. Without dynalite's own server, which would answer
+ * to any origin.
+ */
+export const startEngine = (path?: string): Engine => {
+  const store = db.create({ createTableMs: 0, ...(path !== undefined && { path }) })
+
+  const run = (operation: string, input: object) =>
+    new Promise<Reply>((resolve, reject) => {
+      if (!operations.includes(operation)) return resolve(unknownOperation)
+      const file = operation.charAt(0).toLowerCase() + operation.slice(1)
+      const { types, custom } = require(`dynalite/validations/${file}`)
+      const action: Action = require(`dynalite/actions/${file}`)
+      const fail = (error: unknown) => (isRefusal(error) ? resolve(replyOf(error)) : reject(error))
+      try {
+        const checked = validations.checkTypes(input, types)
+        validations.checkValidations(checked, types, custom, store)
+        action(store, checked, (error, body) =>
+          error ? fail(error) : resolve({ status: 200, body }),
+        )
+      } catch (error) {
+        fail(error)
+      }
+    })
+
+  return { run, close: () => store.lifecycleManager.gracefulClose() }
+}
+
+/** Makes a table, and waits for it. One that lies at the path already stays as it is. */
+export const ensureTable = async (
+  { run }: Engine,
+  definition: { TableName: string },
+): Promise<void> => {
+  const { status, body } = await run('CreateTable', definition)
+  if (status !== 200 && !String(body.__type).endsWith('ResourceInUseException')) {
+    throw new Error(`The table ${definition.TableName} cannot be made: ${JSON.stringify(body)}`)
+  }
+  const { TableName } = definition
+  while (statusOf(await run('DescribeTable', { TableName })) !== 'ACTIVE') await delay(1)
+}
+
+const unknownOperation: Reply = {
+  status: 400,
+  body: { __type: 'com.amazon.coral.service#UnknownOperationException' },
+}
+
+type Refusal = { statusCode: number; body: Record<string, unknown> }
+
+/** Whether the engine refuses the request; anything else is a fault of its own. */
+function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Error && 'statusCode' in error && 'body' in error
+}
+
+function replyOf({ statusCode, body }: Refusal): Reply {
+  return { status: statusCode, body }
+}
+
+function statusOf({ body }: Reply): unknown {
+  return (body.Table as { TableStatus?: string } | undefined)?.TableStatus
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
+import { type Loopback, listen, readJson } from '../loopback.ts'
+import { ensureTable, type Reply, startEngine } from './dynamodb-engine.ts'
+
+/** The exception is HTTP 400, as AWS has it; `down` breaks the connection, `hang` waits. */
+export type DynamoDbFailure = 'AccessDeniedException' | 'down' | 'hang' | 500
+
+export type DynamoDbOptions = {
+  /** Made at start, but for those that lie at the path already. */
+  tables?: readonly CreateTableCommandInput[]
+  /** A folder that keeps the data from one start to the next. @defaultValue none, in memory */
+  path?: string
+  /** @defaultValue 0, any free port */
+  port?: number
+}
+
+/** What was done so far, by requests that went well but for `requests`. */
+export type DynamoDbCounts = {
+  /** Requests by operation, those that failed and retries included. */
+  requests: Record<string, number>
+  /** What was read, in whole units of capacity, as DynamoDB counts it. */
+  bytesRead: number
+  itemsWritten: number
+}
+
+export type DynamoDb = Loopback & {
+  readonly counts: DynamoDbCounts
+  /** Counts from nothing again. */
+  resetCounts(): void
+  /** Fails every request of this operation, or of any, from now on; `undefined` heals. */
+  fail: DynamoDbFailure | { operation: string; failure: DynamoDbFailure } | undefined
+  /**
+   * From now on this part of all requests exceeds the throughput, always the same with the same
+   * seed; a batch does so for every second item, and leaves those unprocessed.
+   */
+  throttle(probability: number, seed?: number): void
+}
+
+type Input = Record<string, unknown>
+type RequestItems = Record<string, unknown[]>
+
+/**
+ * Starts DynamoDB as its SDK sees it (AWS JSON 1.0; the operation stands in `x-amz-target`), on
+ * dynalite. There are no transactions, no PartiQL, and nothing expires: whoever reads checks that.
+ */
+export const startDynamoDb = async ({
+  tables = [],
+  path,
+  port,
+}: DynamoDbOptions = {}): Promise<DynamoDb> => {
+  const engine = startEngine(path)
+  for (const table of tables) {
+    await ensureTable(engine, { ...table, TableName: String(table.TableName) })
+  }
+
+  let isThrottled = () => false
+  const service = {
+    counts: nothing(),
+    resetCounts() {
+      service.counts = nothing()
+    },
+    fail: undefined as DynamoDb['fail'],
+    throttle(probability: number, seed = 1) {
+      const random = randomFrom(seed)
+      isThrottled = () => random() < probability
+    },
+  }
+
+  const failureOf = (operation: string) => {
+    const { fail } = service
+    if (typeof fail !== 'object') return fail
+    return fail.operation === operation ? fail.failure : undefined
+  }
+
+  /** Asks the engine for what it counts as well; the client sees it only if it asked. */
+  const run = async (operation: string, input: Input): Promise<Reply> => {
+    const reply = await engine.run(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' })
+    const { ConsumedCapacity, ...body } = reply.body
+    if (reply.status === 200) {
+      service.counts.bytesRead += bytesRead(operation, input, ConsumedCapacity)
+      service.counts.itemsWritten += itemsWritten(operation, input)
+    }
+    return input.ReturnConsumedCapacity ? reply : { ...reply, body }
+  }
+
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const operation = String(request.headers['x-amz-target']).replace('DynamoDB_20120810.', '')
+    const { requests } = service.counts
+    requests[operation] = (requests[operation] ?? 0) + 1
+    const input = await readJson(request)
+    if (!input) return send(response, fault(400, 'SerializationException', 'Not a JSON object'))
+    const failure = failureOf(operation)
+    if (failure === 'down') return response.destroy()
+    if (failure === 'hang') return
+    if (failure) return send(response, failures[failure])
+    if (!isThrottled()) return send(response, await run(operation, input))
+    if (operation !== 'BatchWriteItem') return send(response, throughputExceeded)
+    const [RequestItems, UnprocessedItems] = split(input.RequestItems as RequestItems)
+    const { status, body } = await run(operation, { ...input, RequestItems })
+    send(response, { status, body: { ...body, UnprocessedItems } })
+  }
+
+  const { url, close } = await listen(answer, port)
+  return Object.assign(service, {
+    url,
+    async close() {
+      await close()
+      await engine.close()
+    },
+  })
+}
+
+const failures = {
+  AccessDeniedException: fault(
+    400,
+    'AccessDeniedException',
+    'User: arn:aws:sts::123456789012:assumed-role/twin/twin is not authorized to perform this action',
+  ),
+  500: fault(500, 'InternalServerError', 'Internal server error'),
+}
+
+const throughputExceeded = fault(
+  400,
+  'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
+  'The level of configured provisioned throughput for the table was exceeded.',
+)
+
+function nothing(): DynamoDbCounts {
+  return { requests: {}, bytesRead: 0, itemsWritten: 0 }
+}
+
+/** One unit is 4 KiB read consistently, or twice as much. */
+function bytesRead(operation: string, { ConsistentRead }: Input, consumed: unknown): number {
+  if (!['GetItem', 'Query', 'Scan'].includes(operation)) return 0
+  const { CapacityUnits = 0 } = (consumed ?? {}) as { CapacityUnits?: number }
+  return CapacityUnits * (ConsistentRead ? 4096 : 8192)
+}
+
+function itemsWritten(operation: string, { RequestItems }: Input): number {
+  if (operation === 'BatchWriteItem') return Object.values(RequestItems as object).flat().length
+  return ['PutItem', 'UpdateItem', 'DeleteItem'].includes(operation) ? 1 : 0
+}
+
+/** Every second request of each table, and the others. */
+function split(items: RequestItems): [RequestItems, RequestItems] {
+  const part = (rest: number) =>
+    Object.fromEntries(
+      Object.entries(items)
+        .map(([table, requests]) => [table, requests.filter((_, at) => at % 2 === rest)] as const)
+        .filter(([, requests]) => requests.length > 0),
+    )
+  return [part(0), part(1)]
+}
+
+/** Mulberry32: numbers from 0 to 1, the same from the same seed. */
+function randomFrom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+function fault(status: number, type: string, message: string): Reply {
+  return { status, body: { __type: type, message } }
+}
+
+function send(response: ServerResponse, { status, body }: Reply): void {
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amzn-requestid': randomUUID(),
+  }
+  response.writeHead(status, headers).end(JSON.stringify(body))
+}
