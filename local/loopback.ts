@@ -1,6 +1,12 @@
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import type { AddressInfo, Server as NetServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 
 /** A server of the twin: its address without a final slash, and its end. */
@@ -17,6 +23,9 @@ export type LoopbackHandler = (
   gone: AbortSignal,
 ) => Promise<unknown>
 
+/** What of a server is needed here: that of node:http, or one that speaks more. */
+export type Serve = (onRequest: RequestListener) => NetServer & Pick<Server, 'closeAllConnections'>
+
 // The twin holds keys and makes tokens. A page elsewhere can point a name of its own at 127.0.0.1
 // (DNS rebinding) and would then be same-origin with it; the Host header gives it away.
 const ownHost = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/i
@@ -26,11 +35,17 @@ const ownHost = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/i
  *
  * A handler that rejects because its client has left is done; any other rejection is a fault of
  * the twin and stays an unhandled one, so that the process or the test run fails loudly.
+ *
+ * @param serve what makes the server
  */
-export async function listen(handler: LoopbackHandler, port = 0): Promise<Loopback> {
+export async function listen(
+  handler: LoopbackHandler,
+  port = 0,
+  serve: Serve = createServer,
+): Promise<Loopback> {
   const closing = new Set<Promise<void>>()
-  const server = createServer(async (request, response) => {
-    if (!ownHost.test(request.headers.host ?? '')) return response.writeHead(421).end()
+  const server = serve(async (request, response) => {
+    if (!ownHost.test(hostOf(request))) return response.writeHead(421).end()
     const gone = new AbortController()
     const closed = Promise.withResolvers<void>()
     closing.add(closed.promise)
@@ -58,6 +73,11 @@ export async function listen(handler: LoopbackHandler, port = 0): Promise<Loopba
       await Promise.all([ended, ...closing])
     },
   }
+}
+
+/** HTTP/2 has a pseudo-header for it. */
+function hostOf({ headers }: IncomingMessage): string {
+  return headers.host ?? String(headers[':authority'] ?? '')
 }
 
 /** Path and query as they were sent. Not by `new URL`, which takes `//path` for a host. */

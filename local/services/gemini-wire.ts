@@ -1,3 +1,8 @@
+import { createHash } from 'node:crypto'
+import type { FinishReason as Reason } from '../../src/answer.ts'
+import type { Fault, Wire } from './plan.ts'
+import type { Refusal } from './reply-writer.ts'
+
 /** What `@google/generative-ai` posts, as far as the twin reads it. */
 export type GeminiRequest = {
   systemInstruction?: Content
@@ -39,6 +44,72 @@ export function invalidKey(apiKey: string): GoogleError {
       detail: `Invalid API key: ${apiKey}`,
     },
   ])
+}
+
+/** @see https://ai.google.dev/gemini-api/docs/rate-limits */
+function quotaExceeded(model: string): GoogleError {
+  const metric = 'generativelanguage.googleapis.com/generate_content_free_tier_requests'
+  return googleError(
+    429,
+    'RESOURCE_EXHAUSTED',
+    `You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits.\n* Quota exceeded for metric: ${metric}, limit: 10\nPlease retry in 37s.`,
+    [
+      {
+        '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
+        violations: [
+          {
+            quotaMetric: metric,
+            quotaId: 'GenerateRequestsPerMinutePerProjectPerModel-FreeTier',
+            quotaDimensions: { location: 'global', model },
+            quotaValue: '10',
+          },
+        ],
+      },
+      {
+        '@type': 'type.googleapis.com/google.rpc.Help',
+        links: [
+          {
+            description: 'Learn more about Gemini API quotas',
+            url: 'https://ai.google.dev/gemini-api/docs/rate-limits',
+          },
+        ],
+      },
+      { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '37s' },
+    ],
+  )
+}
+
+const finishReasons: Record<Reason, FinishReason> = {
+  stop: 'STOP',
+  length: 'MAX_TOKENS',
+  refused: 'SAFETY',
+}
+
+/** How Google says what its model does. */
+export function geminiWire(request: GeminiRequest, model: string, apiKey: string): Wire {
+  const chunks = createChunks({ request, model, responseId: responseId(request) })
+  const errors: Record<Fault, GoogleError> = {
+    quota: quotaExceeded(model),
+    overload: googleError(503, 'UNAVAILABLE', 'The model is overloaded. Please try again later.'),
+    credentials: invalidKey(apiKey),
+  }
+  return {
+    text: (text) => sse(chunks.text(text)),
+    finish: (reason, text) => sse(chunks.finish(finishReasons[reason], text)),
+    block: () => sse(chunks.block('SAFETY')),
+    error: (fault) => sse(errors[fault]),
+    refusal: (fault) => refusalOf(errors[fault]),
+  }
+}
+
+/** An error as the body of a response. */
+export function refusalOf(body: GoogleError): Refusal {
+  return { status: body.error.code, body }
+}
+
+/** Google's is random; here the same request has the same one, so that recordings stay equal. */
+function responseId(request: GeminiRequest): string {
+  return createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 22)
 }
 
 /**

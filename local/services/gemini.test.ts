@@ -90,7 +90,7 @@ describe('an answer', () => {
         { type: 'wait', ms: paceMs },
         { type: 'text', text: 'a' },
         { type: 'wait', ms: paceMs },
-        { type: 'finish', reason: 'STOP' },
+        { type: 'finish', reason: 'stop' },
       ],
     })
     const start = performance.now()

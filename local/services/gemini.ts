@@ -1,10 +1,19 @@
-import { createHash } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import { type Loopback, listen, readJson } from '../loopback.ts'
-import { createChunks, type GeminiRequest, googleError, invalidKey } from './gemini-wire.ts'
-import { perform } from './plan.ts'
+import type { IncomingMessage } from 'node:http'
+import { readJson } from '../loopback.ts'
+import {
+  type GeminiRequest,
+  geminiWire,
+  googleError,
+  invalidKey,
+  refusalOf,
+} from './gemini-wire.ts'
+import {
+  type Call,
+  type Script as ModelScript,
+  type ModelServer,
+  startModelServer,
+} from './model-server.ts'
 import { type Rehearse, rehearse as tutor } from './rehearsal.ts'
-import { type ReplyWriter, replyWriter, startStream } from './reply-writer.ts'
 
 export type GeminiOptions = {
   /** The one key that is valid; a function is asked at each request. */
@@ -21,19 +30,10 @@ export type GeminiOptions = {
   port?: number
 }
 
-/** Writes a reply by hand, in place of the rehearsal; the reply ends when it returns. */
-export type Script = (request: GeminiRequest, writer: ReplyWriter) => Promise<void> | void
+/** Writes a reply by hand, in place of the rehearsal. */
+export type Script = ModelScript<GeminiRequest>
 
-export type Gemini = Loopback & {
-  /** Calls of the method so far, those with a wrong key included. */
-  readonly requests: number
-  /** Replies that the client left before their end. */
-  readonly aborted: number
-  /** Replies that are under way. */
-  readonly open: number
-  /** Writes every reply from now on by this script; `undefined` brings the rehearsal back. */
-  script(script: Script | undefined): void
-}
+export type Gemini = ModelServer<GeminiRequest>
 
 const route = /^\/v1beta\/models\/([^/:]+):streamGenerateContent\?alt=sse$/
 
@@ -47,64 +47,38 @@ const route = /^\/v1beta\/models\/([^/:]+):streamGenerateContent\?alt=sse$/
 export async function startGemini(options: GeminiOptions): Promise<Gemini> {
   const { apiKey, paceMs = 90, slowFirstMs = 10_000, cutAfterMs = 250 } = options
   const { rehearse = tutor, port } = options
-  let script: Script | undefined
-  const state = {
-    requests: 0,
-    aborted: 0,
-    open: 0,
-    script(next: Script | undefined) {
-      script = next
-    },
-  }
 
-  const reply = async (model: string, request: IncomingMessage, writer: ReplyWriter) => {
+  const read = async (model: string, request: IncomingMessage): Promise<Call<GeminiRequest>> => {
     const key = String(request.headers['x-goog-api-key'] ?? '')
-    const body = await readJson(request)
-    if (key !== (typeof apiKey === 'string' ? apiKey : apiKey())) {
-      return writer.refuse(400, invalidKey(key))
-    }
-    if (!isGeminiRequest(body)) {
+    const asked = await readJson(request)
+    if (key !== (typeof apiKey === 'string' ? apiKey : apiKey())) return refusalOf(invalidKey(key))
+    if (!isGeminiRequest(asked)) {
       const message = '* GenerateContentRequest.contents: contents is not specified\n'
-      return writer.refuse(400, googleError(400, 'INVALID_ARGUMENT', message))
+      return refusalOf(googleError(400, 'INVALID_ARGUMENT', message))
     }
-    if (script) return script(body, writer)
-    const plan = rehearse(body, { apiKey: key, model, paceMs, slowFirstMs, cutAfterMs })
-    const chunks = createChunks({ request: body, model, responseId: responseId(body) })
-    await perform(plan, writer, chunks)
+    return {
+      asked,
+      wire: geminiWire(asked, model, key),
+      plan: () => rehearse(asked, { paceMs, slowFirstMs, cutAfterMs }),
+    }
   }
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, gone: AbortSignal) => {
+  const callAt = (request: IncomingMessage) => {
     const model = request.method === 'POST' ? route.exec(request.url ?? '')?.[1] : undefined
-    const writer = replyWriter(response, gone)
-    if (!model) return writer.refuse(404, notFound)
-
-    state.requests += 1
-    state.open += 1
-    // `destroy` of the writer is the server's doing; only the client closes an undestroyed response.
-    response.once('close', () => {
-      state.open -= 1
-      if (!response.writableFinished && !writer.destroyed) state.aborted += 1
-    })
-    await reply(model, request, writer)
-    if (response.writableEnded || response.destroyed) return
-    startStream(response)
-    response.end()
+    return model === undefined ? undefined : () => read(model, request)
   }
 
-  return Object.assign(state, await listen(answer, port))
+  return startModelServer({ contentType: 'text/event-stream', callAt, notFound }, { port })
 }
 
-const notFound = googleError(
-  404,
-  'NOT_FOUND',
-  'The twin has only POST /v1beta/models/{model}:streamGenerateContent?alt=sse.',
+const notFound = refusalOf(
+  googleError(
+    404,
+    'NOT_FOUND',
+    'The twin has only POST /v1beta/models/{model}:streamGenerateContent?alt=sse.',
+  ),
 )
 
 function isGeminiRequest(body: object | undefined): body is GeminiRequest {
   return body !== undefined && 'contents' in body && Array.isArray(body.contents)
-}
-
-/** Google's is random; here the same request has the same one, so that recordings stay equal. */
-function responseId(request: GeminiRequest): string {
-  return createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 22)
 }

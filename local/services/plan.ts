@@ -1,22 +1,34 @@
-import { type createChunks, type FinishReason, type GoogleError, sse } from './gemini-wire.ts'
-import type { ReplyWriter } from './reply-writer.ts'
+import type { FinishReason } from '../../src/answer.ts'
+import type { Refusal, ReplyWriter } from './reply-writer.ts'
+
+/** Why a provider does not answer, or not further: the caller's quota, its own load, the caller's credentials. */
+export type Fault = 'quota' | 'overload' | 'credentials'
 
 /** One thing that a model does; a plan is a list of them. It ends where the list ends. */
 export type Step =
   | { type: 'wait'; ms: number }
   | { type: 'text'; text: string }
-  /** The last chunk of an answer; `text` is its last piece. */
+  /** The end of an answer; `text` is its last piece. */
   | { type: 'finish'; reason: FinishReason; text?: string }
-  /** The prompt is refused: no candidates at all. */
-  | { type: 'block'; reason: string }
+  /** The prompt is refused: no answer at all. */
+  | { type: 'block' }
   /** An HTTP error in place of a stream; only as the first that is sent. */
-  | { type: 'refuse'; error: GoogleError }
-  /** An error object inside a stream. */
-  | { type: 'error'; error: GoogleError }
+  | { type: 'refuse'; fault: Fault }
+  /** An error inside a stream. */
+  | { type: 'error'; fault: Fault }
   /** Silence until the client leaves. */
   | { type: 'hang' }
   /** The connection breaks. */
   | { type: 'cut' }
+
+/** How a provider says what its model does. Of one answer: it may remember what was said. */
+export type Wire = {
+  text(text: string): string | Uint8Array
+  finish(reason: FinishReason, text?: string): string | Uint8Array
+  block(): string | Uint8Array
+  error(fault: Fault): string | Uint8Array
+  refusal(fault: Fault): Refusal
+}
 
 /** Says the pieces at a pace of `paceMs` before each, and stops there without a finish. */
 export function say(pieces: readonly string[], paceMs: number): Step[] {
@@ -26,11 +38,11 @@ export function say(pieces: readonly string[], paceMs: number): Step[] {
   ])
 }
 
-/** Says the pieces and finishes; the last piece shares its chunk with the finish, as at Google. */
+/** Says the pieces and finishes; the last piece comes with the finish, as it does at Google. */
 export function answer(
   pieces: readonly string[],
   paceMs: number,
-  reason: FinishReason = 'STOP',
+  reason: FinishReason = 'stop',
 ): Step[] {
   return [
     ...say(pieces.slice(0, -1), paceMs),
@@ -43,7 +55,7 @@ export function answer(
 export async function perform(
   plan: readonly Step[],
   writer: ReplyWriter,
-  chunks: ReturnType<typeof createChunks>,
+  wire: Wire,
 ): Promise<void> {
   for (const step of plan) {
     switch (step.type) {
@@ -52,18 +64,20 @@ export async function perform(
         if (step.ms > 0) await writer.delay(step.ms)
         break
       case 'text':
-        await writer.write(sse(chunks.text(step.text)))
+        await writer.write(wire.text(step.text))
         break
       case 'finish':
-        await writer.write(sse(chunks.finish(step.reason, step.text)))
+        await writer.write(wire.finish(step.reason, step.text))
         break
       case 'block':
-        await writer.write(sse(chunks.block(step.reason)))
+        await writer.write(wire.block())
         break
-      case 'refuse':
-        return writer.refuse(step.error.error.code, step.error)
+      case 'refuse': {
+        const { status, body, headers } = wire.refusal(step.fault)
+        return writer.refuse(status, body, headers)
+      }
       case 'error':
-        await writer.write(sse(step.error))
+        await writer.write(wire.error(step.fault))
         break
       case 'hang':
         return writer.hang()

@@ -3,13 +3,7 @@ import { failureNames } from './failures.ts'
 import type { Step } from './plan.ts'
 import { rehearse } from './rehearsal.ts'
 
-const context = {
-  apiKey: 'key',
-  model: 'gemini-2.5-flash',
-  paceMs: 90,
-  slowFirstMs: 10_000,
-  cutAfterMs: 250,
-}
+const context = { paceMs: 90, slowFirstMs: 10_000, cutAfterMs: 250 }
 
 function plan(query: string, history: object[] = []): Step[] {
   const turn = { problemDetails: { title: 'Two Sum' }, userCode: 'x = 1', history, query }
@@ -32,7 +26,7 @@ describe('the rehearsal', () => {
     steps.forEach((step, number) => {
       if (number % 2 === 0) expect(step).toEqual({ type: 'wait', ms: 90 })
     })
-    expect(steps.at(-1)).toMatchObject({ type: 'finish', reason: 'STOP' })
+    expect(steps.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
   })
 
   it('lists the failures that exist when it does not know the name, or gets none', () => {
@@ -45,7 +39,7 @@ describe('the rehearsal', () => {
 
   it('fails by the question alone, not by what was said before', () => {
     const steps = plan('And now?', [{ role: 'user', content: '/rehearse 429' }])
-    expect(steps.at(-1)).toMatchObject({ type: 'finish', reason: 'STOP' })
+    expect(steps.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
   })
 
   it('spoils an answer in the language of the question', () => {

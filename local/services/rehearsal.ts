@@ -5,31 +5,44 @@ import { giveHint } from './tutor/hint.ts'
 import { pieces } from './tutor/pieces.ts'
 import { localeOf, readTurn } from './tutor/turn.ts'
 
-/** Who asks, and how fast the answer goes; never what the answer is. */
+/** How fast the answer goes; never what the answer is. */
 export type RehearsalContext = Omit<Scene, 'pieces'>
 
 /** From a request to what the model does. Pure: the same request has the same plan. */
 export type Rehearse = (request: GeminiRequest, context: RehearsalContext) => Step[]
 
 /**
- * The model that the twin plays: a tutor who answers the last turn with a hint, in English or
- * Korean like the question, and never with the solution.
- *
- * A query with `/rehearse NAME` in it fails as NAME says (see `failures`); with any other name the
- * answer lists the names there are.
+ * The model that the twin plays at Google: a tutor who answers the last turn with a hint, in
+ * English or Korean like the question, and never with the solution.
  */
 export const rehearse: Rehearse = (request, context) => {
   const turn = readTurn(contentText(request.contents.at(-1) ?? {}))
-  const name = /\/rehearse\b\s*([\w-]*)/.exec(turn.query)?.[1]
-  if (name === undefined) return answer(pieces(giveHint(turn)), context.paceMs)
-  if (!isFailureName(name)) return answer(pieces(namesText(turn.query)), context.paceMs)
-  const query = turn.query.replace(/\/rehearse\b\s*[\w-]*/, '')
-  return failures[name]({ ...context, pieces: pieces(giveHint({ ...turn, query })) })
+  return rehearsed(turn.query, (query) => giveHint({ ...turn, query }), context)
 }
 
-function namesText(query: string): string {
+/**
+ * What a model does with a question: it answers, pieces of a few words at a time.
+ *
+ * A question with `/rehearse NAME` in it fails as NAME says (see `failures`); with any other name
+ * the answer lists the names there are.
+ *
+ * @param say the whole answer to the question, which comes without the command
+ */
+export function rehearsed(
+  question: string,
+  say: (question: string) => string,
+  context: RehearsalContext,
+): Step[] {
+  const name = /\/rehearse\b\s*([\w-]*)/.exec(question)?.[1]
+  if (name === undefined) return answer(pieces(say(question)), context.paceMs)
+  if (!isFailureName(name)) return answer(pieces(namesText(question)), context.paceMs)
+  const rest = question.replace(/\/rehearse\b\s*[\w-]*/, '')
+  return failures[name]({ ...context, pieces: pieces(say(rest)) })
+}
+
+function namesText(question: string): string {
   const names = failureNames.map((name) => `\`${name}\``).join(', ')
-  return localeOf(query) === 'ko'
+  return localeOf(question) === 'ko'
     ? `연습할 수 있는 실패는 다음과 같아요: ${names}. \`/rehearse\` 뒤에 이름을 하나 적어 보세요.`
     : `These failures can be rehearsed: ${names}. Write one of the names after \`/rehearse\`.`
 }
