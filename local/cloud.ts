@@ -15,7 +15,12 @@ export type CloudOptions = {
   geminiApiKey?: string
   /** More parameters of the Parameter Store, by name. */
   parameters?: Record<string, string>
+  /** More services, which run already; closed with the rest. */
+  parts?: readonly CloudPart[]
 }
+
+/** Services that only some functions need: where they are, as a function's environment says it. */
+export type CloudPart = { environment: Record<string, string>; close(): Promise<void> }
 
 export type Cloud = Awaited<ReturnType<typeof startCloud>>
 
@@ -28,7 +33,7 @@ export type Cloud = Awaited<ReturnType<typeof startCloud>>
  */
 export const startCloud = async (
   issuer: KeyServer,
-  { paceMs, geminiApiKey, parameters = {} }: CloudOptions = {},
+  { paceMs, geminiApiKey, parameters = {}, parts = [] }: CloudOptions = {},
 ) => {
   const ssm = await startSsm({ parameters: { ...parameters, [parameterName]: apiKey } })
   const gemini = await startGemini({ apiKey, ...(paceMs !== undefined && { paceMs }) })
@@ -49,9 +54,10 @@ export const startCloud = async (
           AWS_ENDPOINT_URL_SSM: ssm.url,
         }
       : { GEMINI_API_KEY: geminiApiKey }),
+    ...Object.assign({}, ...parts.map((part) => part.environment)),
   }
   const close = async () => {
-    await Promise.all([issuer.close(), ssm.close(), gemini.close()])
+    await Promise.all([issuer, ssm, gemini, ...parts].map((service) => service.close()))
   }
   return { issuer, ssm, gemini, environment, close }
 }

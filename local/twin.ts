@@ -3,7 +3,8 @@ import { type CloudOptions, pool, startCloud } from './cloud.ts'
 import { CommandFailure } from './command.ts'
 import { type EdgeOptions, startEdge } from './edge/edge.ts'
 import { targetOf } from './loopback.ts'
-import { type FunctionOptions, startFunction } from './runtime/function.ts'
+import { type RoutedFunction, startFunctions } from './routed-functions.ts'
+import type { FunctionOptions } from './runtime/function.ts'
 import { type Issuer, startIssuer } from './services/issuer.ts'
 import { type UserName, users } from './services/tokens.ts'
 
@@ -12,6 +13,8 @@ export type TwinOptions = CloudOptions &
   Pick<EdgeOptions, 'port' | 'cloudFront' | 'local'> & {
     /** The function's variables, over those that name the twin's services. */
     env?: Record<string, string>
+    /** More functions, with the same configuration. @defaultValue none */
+    beside?: readonly RoutedFunction[]
   }
 
 export type Twin = {
@@ -40,17 +43,17 @@ const longestToken = 86_400
  * @throws FunctionError when the handler's module cannot be imported; CommandFailure when the port is taken
  */
 export const startTwin = async (options: TwinOptions): Promise<Twin> => {
-  const { port, local = async () => false } = options
+  const { port, local = async () => false, beside = [] } = options
   const issuer = await startIssuer(pool)
   const cloud = await startCloud(issuer, options)
   const { environment } = cloud
   const settings = { ...options, env: { ...environment, ...options.env } }
-  let lambda = startFunction(settings)
+  let lambda = startFunctions(settings, beside)
   const functions = new Set([lambda])
 
   const restart = async () => {
     const old = lambda
-    lambda = startFunction(settings)
+    lambda = startFunctions(settings, beside)
     functions.add(lambda)
     await old.retire()
     functions.delete(old)

@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildLambdas } from '../build/lambdas.ts'
 import { buildPage } from '../build/page.ts'
+import { startChatServices } from '../chat-services.ts'
 import { curlLine } from '../curl-line.ts'
 import { targetOf } from '../loopback.ts'
+import { chat, chatbotQuery, ownFunctions } from '../own-functions.ts'
 import { servePage } from '../page/serve.ts'
+import { leadsTo } from '../routed-functions.ts'
 import { problem, starterCode } from '../sample-problem.ts'
 import { startTwin } from '../twin.ts'
 
@@ -14,7 +17,8 @@ const usage = `npm start [-- OPTIONS]
 Builds the handlers and serves them on this machine, as AWS would.
 
   --gemini           ask the real Gemini, with the key in GEMINI_API_KEY
-  --concurrency N    execution environments at most (10)
+  --concurrency N    execution environments of each function at most (10)
+  --data FOLDER      keeps the chats there from one start to the next
   --help             this text
 
 PORT is the port, 8787 by default.`
@@ -23,6 +27,7 @@ const { values } = parseArgs({
   options: {
     gemini: { type: 'boolean', default: false },
     concurrency: { type: 'string', default: '10' },
+    data: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 })
@@ -40,15 +45,17 @@ async function start(): Promise<void> {
   if (!(Number.isInteger(concurrency) && concurrency > 0)) fail('--concurrency is a whole number.')
 
   await Promise.all([buildLambdas(), buildPage()])
+  const chats = await startChatServices(
+    values.data === undefined ? {} : { folder: resolve(values.data) },
+  )
   const twin = await startTwin({
-    modulePath: fileURLToPath(
-      new URL('../../dist/lambda/chatbot-query/index.mjs', import.meta.url),
-    ),
-    functionName: 'chatbot-query',
+    ...chatbotQuery,
+    beside: [chat],
     port: Number(PORT),
     concurrency,
     cloudFront: true,
-    local: pageBesideChatbot,
+    parts: [chats],
+    local: pageBesideFunctions,
     onLog: (line) => console.error(line),
     ...(values.gemini && GEMINI_API_KEY && { geminiApiKey: GEMINI_API_KEY }),
   }).catch((error: Error) => fail(error.message))
@@ -56,27 +63,29 @@ async function start(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, twin.close)
   }
-  console.log(banner(twin.url, values.gemini))
+  console.log(banner(twin.url, values.gemini, values.data))
 }
 
 /** What a person needs to try it, in a browser. */
-async function pageBesideChatbot(
+async function pageBesideFunctions(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
   const { path } = targetOf(request)
-  if (path === '/chatbot') return false
+  if (ownFunctions.some(({ paths }) => leadsTo(paths, path))) return false
   await servePage(path, response)
   return true
 }
 
-function banner(url: string, real: boolean): string {
+function banner(url: string, real: boolean, folder: string | undefined): string {
   return `
 middy-chat answers on ${url}
 
-  handler   dist/lambda/chatbot-query/index.mjs on Node.js ${process.version}, behind the rules of CloudFront
+  handlers  ${ownFunctions.map(({ functionName, paths }) => `${paths.join(', ')}: dist/lambda/${functionName}/index.mjs`).join('\n            ')}
+            on Node.js ${process.version}, behind the rules of CloudFront
   sign-in   a Cognito-like issuer; ${url}/local/token?user=learner (or learner2)
-  model     ${real ? "Google's Gemini" : 'a rehearsal on this machine that speaks the wire of Gemini; "/rehearse NAME" in a question makes it fail'}
+  models    ${real ? "Google's Gemini" : 'a rehearsal on this machine that speaks the wire of Gemini'}, and one that speaks the wire of Bedrock; "/rehearse NAME" in a question makes a rehearsal fail
+  chats     ${folder === undefined ? 'in memory; --data FOLDER keeps them' : `kept in ${folder}`}
 
 Open the page, or paste this:
 
@@ -86,6 +95,8 @@ ${curlLine(url, '/chatbot', {
   history: [],
   query: 'Why is my code too slow?',
 })}
+
+${curlLine(url, '/chat', { prompt: 'Where do I start?' })}
 `
 }
 

@@ -1,0 +1,47 @@
+import { type FunctionOptions, type LambdaFunction, startFunction } from './runtime/function.ts'
+
+/** A function that some paths lead to, in CloudFront's patterns. */
+export type RoutedFunction = Pick<FunctionOptions, 'modulePath' | 'exportName' | 'functionName'> & {
+  paths: readonly string[]
+}
+
+/** What the twin needs of a function, be it one or several. */
+export type RunningFunction = Pick<LambdaFunction, 'invoke' | 'start' | 'retire' | 'close'>
+
+/**
+ * Starts a function, and others beside it with the same configuration: an event goes to the first
+ * whose paths fit, else to the function itself.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
+ */
+export const startFunctions = (
+  options: FunctionOptions,
+  beside: readonly RoutedFunction[],
+): RunningFunction => {
+  const main = startFunction(options)
+  const routes = beside.map(({ paths, ...own }) => ({
+    paths,
+    lambda: startFunction({ ...options, ...own }),
+  }))
+  const all = [main, ...routes.map(({ lambda }) => lambda)]
+  const each = async (act: (lambda: LambdaFunction) => Promise<void>) => {
+    await Promise.all(all.map(act))
+  }
+  return {
+    invoke: (event, invocation) => {
+      const { rawPath = '' } = event as { rawPath?: string }
+      const route = routes.find(({ paths }) => leadsTo(paths, rawPath))
+      return (route?.lambda ?? main).invoke(event, invocation)
+    },
+    start: () => each((lambda) => lambda.start()),
+    retire: () => each((lambda) => lambda.retire()),
+    close: () => each((lambda) => lambda.close()),
+  }
+}
+
+/** Whether one of the patterns fits the path; `*` stands for any text, a slash too. */
+export const leadsTo = (patterns: readonly string[], path: string): boolean =>
+  patterns.some((pattern) => {
+    const parts = pattern.split('*').map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, '\\$&'))
+    return new RegExp(`^${parts.join('.*')}$`, 's').test(path)
+  })
