@@ -1,12 +1,21 @@
 import { problem, starterCode } from '../sample-problem.ts'
 import { failureNames } from '../services/failures.ts'
+import type { UserName } from '../services/tokens.ts'
 import type { TokenCase } from './tokens.ts'
 
-/** One recorded request: what its sender does differently from a good one. */
+/** One recorded request: what its sender does differently from a good one to the same function. */
 export type EventCase = {
   /** @defaultValue 'good' */
   token?: TokenCase
-  /** The body as sent. @defaultValue `goodBody` */
+  /** Whose token. @defaultValue 'learner' */
+  user?: UserName
+  /** Where the token stands: as `Bearer` in the first, alone in the second. @defaultValue 'authorization' */
+  tokenHeader?: 'authorization' | 'id_token'
+  /** @defaultValue 'POST' */
+  method?: string
+  path?: string
+  query?: string
+  /** The body as sent; GET and DELETE have none. */
   body?: string
   /** Headers beside or instead of the usual ones; `undefined` leaves one out. */
   headers?: Record<string, string | undefined>
@@ -29,6 +38,9 @@ const history = [
   { role: 'user', content: 'Where do I start?' },
   { role: 'model', content: 'What would you do by hand for `[2, 7, 11, 15]` and 9?' },
 ]
+
+/** What every recorded request to `chatbot-query` has unless its case says otherwise. */
+export const chatbotQueryBase: EventCase = { path: '/chatbot', body: goodBody }
 
 /** All recorded requests to `chatbot-query`, by name. */
 export const chatbotQueryCases: Record<string, EventCase> = {

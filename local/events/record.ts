@@ -3,7 +3,7 @@ import { startCloudFront } from '../edge/cloud-front.ts'
 import { viewerIp } from '../edge/edge.ts'
 import { functionUrlEvent, type OriginRequest, type RequestIds } from '../edge/function-url.ts'
 import type { Keys } from '../services/tokens.ts'
-import { type EventCase, goodBody } from './cases.ts'
+import type { EventCase } from './cases.ts'
 import { recordedTokens } from './tokens.ts'
 
 const host = 'd111111abcdef8.cloudfront.net'
@@ -26,32 +26,40 @@ export const recordEvent = (name: string, eventCase: EventCase, keys: Keys): obj
 }
 
 function viewerRequest(
-  { token = 'good', body = goodBody, headers }: EventCase,
+  {
+    token = 'good',
+    user = 'learner',
+    tokenHeader = 'authorization',
+    method = 'POST',
+    path = '/',
+    query = '',
+    body = '',
+    headers,
+  }: EventCase,
   keys: Keys,
 ): OriginRequest {
-  const bytes = Buffer.from(body)
+  const bytes = Buffer.from(method === 'POST' ? body : '')
+  const scheme = tokenHeader === 'authorization' ? 'Bearer ' : ''
+  const ofBody = {
+    'content-length': String(bytes.length),
+    'content-type': 'application/json',
+    'x-amz-content-sha256': createHash('sha256').update(bytes).digest('hex'),
+  }
   const sent: Record<string, string | string[] | undefined> = {
     accept: 'text/event-stream',
     'accept-encoding': 'gzip, deflate, br',
-    authorization: recordedTokens(keys, token).map((each) => `Bearer ${each}`),
-    'content-length': String(bytes.length),
-    'content-type': 'application/json',
+    [tokenHeader]: recordedTokens(keys, token, user).map((each) => `${scheme}${each}`),
     host,
     origin: `https://${host}`,
     'user-agent': 'Mozilla/5.0',
-    'x-amz-content-sha256': createHash('sha256').update(bytes).digest('hex'),
+    ...(method === 'POST' && ofBody),
     ...headers,
   }
   const present = Object.entries(sent)
     .map(([key, value]) => [key, value === undefined ? [] : [value].flat()] as const)
     .filter(([, values]) => values.length > 0)
-  return {
-    method: 'POST',
-    path: '/chatbot',
-    query: '',
-    headers: Object.fromEntries(present),
-    body: bytes,
-  }
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+  return { method, path, query, headers: Object.fromEntries(present), body: bytes }
 }
 
 function idsOf(name: string): RequestIds {

@@ -1,5 +1,12 @@
 import { pool } from '../cloud.ts'
-import { cognitoClaims, type Keys, signToken, tamperToken, users } from '../services/tokens.ts'
+import {
+  cognitoClaims,
+  type Keys,
+  signToken,
+  tamperToken,
+  type UserName,
+  users,
+} from '../services/tokens.ts'
 
 export type TokenCase =
   | 'good'
@@ -13,6 +20,7 @@ export type TokenCase =
   | 'alg-confusion'
   | 'unknown-key'
   | 'never-expires'
+  | 'no-email'
   | 'two'
 
 const recordedAt = Date.UTC(2026, 0, 1) / 1000
@@ -20,11 +28,12 @@ const recordedAt = Date.UTC(2026, 0, 1) / 1000
 const never = 253_402_300_799
 
 /** The tokens of a recorded request, none to two. They stay what they are: good ones never expire. */
-export const recordedTokens = (keys: Keys, kind: TokenCase): string[] => {
+export const recordedTokens = (keys: Keys, kind: TokenCase, name: UserName): string[] => {
+  const user = users[name]
   const claims = (change: object = {}) =>
     cognitoClaims({
       ...pool,
-      user: users.learner,
+      user,
       use: 'id',
       nowSeconds: recordedAt,
       claims: { exp: never, ...change },
@@ -34,7 +43,7 @@ export const recordedTokens = (keys: Keys, kind: TokenCase): string[] => {
   const good = sign()
   const access = cognitoClaims({
     ...pool,
-    user: users.learner,
+    user,
     use: 'access',
     nowSeconds: recordedAt,
     claims: { exp: never },
@@ -53,6 +62,7 @@ export const recordedTokens = (keys: Keys, kind: TokenCase): string[] => {
     'alg-confusion': () => [sign({}, { alg: 'HS256' })],
     'unknown-key': () => [sign({}, { kid: 'a-key-that-is-not-in-the-set' })],
     'never-expires': () => [sign({ exp: undefined })],
+    'no-email': () => [sign({ email: undefined })],
     two: () => [good, good],
   }
   return tokens[kind]()

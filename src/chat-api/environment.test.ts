@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../config.ts'
-import { chatEnvironment } from './environment.ts'
+import { chatEnvironment, chatsOf, modelOf, tokensOf } from './environment.ts'
 
 const tables = { DYNAMODB_TABLE: 'test-chat', DYNAMODB_MESSAGES_TABLE: 'test-messages' }
 const agent = { AGENT_ID: 'ABCDEFGHIJ', AGENT_ALIAS_ID: 'TSTALIASID' }
 const cognito = { COGNITO_USER_POOL_ID: 'eu-west-1_AbCdEf123', COGNITO_CLIENT_ID: 'web' }
 const secret = 'x'.repeat(32)
 
+const sourceOf = (name: string) => async () => `the value of ${name}`
 const read = (environment: Record<string, string>) =>
   readConfig(chatEnvironment, { ...tables, ...environment })
 
@@ -21,11 +22,39 @@ describe('the environment of the chat', () => {
     expect(() => read(environment)).not.toThrow()
   })
 
-  it('has its numbers and lists as such', () => {
-    expect(read({ ...agent, ...cognito, CHAT_TTL_DAYS: '90' })).toMatchObject({
-      CHAT_TTL_DAYS: 90,
-      COGNITO_CLIENT_ID: ['web'],
+  it('says which tables, which model and which tokens', () => {
+    const endpoint = 'http://127.0.0.1:8000'
+    const config = read({
+      ...agent,
+      ...cognito,
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      CHAT_TTL_DAYS: '90',
     })
+    expect(chatsOf(config)).toEqual({
+      chatsTable: 'test-chat',
+      messagesTable: 'test-messages',
+      ttlDays: 90,
+      endpoint,
+    })
+    expect(modelOf(config)).toEqual({ agentId: 'ABCDEFGHIJ', agentAliasId: 'TSTALIASID' })
+    expect(tokensOf(config, sourceOf)).toEqual({
+      userPoolId: 'eu-west-1_AbCdEf123',
+      clientId: ['web'],
+    })
+  })
+
+  it('says so of a model and of a shared secret', () => {
+    const shared = { JWT_SECRET_KEY: secret, JWT_ALGORITHM: 'HS256' }
+    const config = read({ BEDROCK_MODEL_ID: 'a.b', ...shared })
+    expect(modelOf(config)).toEqual({ modelId: 'a.b' })
+    expect(tokensOf(config, sourceOf)).toEqual({ algorithm: 'HS256', secret })
+  })
+
+  it('has the source of a secret that is a parameter', async () => {
+    const shared = { JWT_SECRET_KEY_PARAMETER: '/jwt', JWT_ALGORITHM: 'HS512' }
+    const tokens = tokensOf(read({ ...agent, ...shared }), sourceOf)
+    if (!('secret' in tokens && typeof tokens.secret === 'function')) throw new Error('No source')
+    expect(await tokens.secret({ refresh: false })).toBe('the value of /jwt')
   })
 
   const models = 'AGENT_ID and AGENT_ALIAS_ID or BEDROCK_MODEL_ID: exactly one'

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import * as env from '../config.ts'
+import type { ParameterSource } from '../parameter-source.ts'
 
 /** The variables of the chat: its tables, one of two kinds of models, one of two kinds of tokens. */
 export const chatEnvironment = z
@@ -30,3 +31,58 @@ export const chatEnvironment = z
       ['JWT_SECRET_KEY_PARAMETER', 'JWT_ALGORITHM'],
     ),
   )
+
+type Config = z.output<typeof chatEnvironment>
+
+/** Those that take a service from elsewhere than AWS. */
+export const chatOverrides = [
+  'COGNITO_JWKS_URI',
+  'AWS_ENDPOINT_URL_SSM',
+  'AWS_ENDPOINT_URL_DYNAMODB',
+  'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
+  'AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME',
+] as const satisfies (keyof Config)[]
+
+/** Where the chats are kept, and for how long. */
+export const chatsOf = (config: Config) => ({
+  chatsTable: config.DYNAMODB_TABLE,
+  messagesTable: config.DYNAMODB_MESSAGES_TABLE,
+  ttlDays: config.CHAT_TTL_DAYS,
+  endpoint: config.AWS_ENDPOINT_URL_DYNAMODB,
+})
+
+type Agent = { agentId: string; agentAliasId: string; endpoint: string | undefined }
+type Model = { modelId: string; endpoint: string | undefined }
+
+/** Who answers: an agent, or a model. */
+export const modelOf = (config: Config): Agent | Model =>
+  config.BEDROCK_MODEL_ID === undefined
+    ? {
+        agentId: config.AGENT_ID ?? '',
+        agentAliasId: config.AGENT_ALIAS_ID ?? '',
+        endpoint: config.AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME,
+      }
+    : { modelId: config.BEDROCK_MODEL_ID, endpoint: config.AWS_ENDPOINT_URL_BEDROCK_RUNTIME }
+
+type UserPool = { userPoolId: string; clientId: string[]; jwksUri: string | undefined }
+type Shared = { algorithm: 'HS256' | 'HS384' | 'HS512'; secret: string | ParameterSource }
+
+/**
+ * Whose tokens are good: a user pool's, or those of whoever knows a secret.
+ *
+ * @param parameter the source of a secret by the name of its parameter
+ */
+export const tokensOf = (
+  config: Config,
+  parameter: (name: string) => ParameterSource,
+): UserPool | Shared =>
+  config.JWT_ALGORITHM === undefined
+    ? {
+        userPoolId: config.COGNITO_USER_POOL_ID ?? '',
+        clientId: config.COGNITO_CLIENT_ID ?? [],
+        jwksUri: config.COGNITO_JWKS_URI,
+      }
+    : {
+        algorithm: config.JWT_ALGORITHM,
+        secret: config.JWT_SECRET_KEY ?? parameter(config.JWT_SECRET_KEY_PARAMETER ?? ''),
+      }

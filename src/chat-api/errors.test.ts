@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { tokenExpired, tokenInvalid, unauthorized } from '../bearer.ts'
+import { chatNotFound } from '../chats/errors.ts'
 import { httpError, toHttpError } from '../errors.ts'
 import { modelError } from '../model-errors.ts'
 import { chatError } from './errors.ts'
@@ -16,7 +17,7 @@ describe('chatError', () => {
     [unauthorized(pkg, 'missing_token', 'Sign in first.'), 'Missing id_token'],
     [tokenExpired(pkg), 'Invalid id_token: token has expired'],
     [tokenInvalid(pkg), 'Invalid id_token: The token is not valid.'],
-    [httpError(404, 'chat_not_found', 'Chat not found', { cause }), 'Chat not found'],
+    [chatNotFound(pkg), 'Chat not found'],
   ])('says of %s one sentence', (error, sentence) => {
     expect(chatError(error, 'request-1')).toEqual({ error: sentence })
   })

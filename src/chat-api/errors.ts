@@ -14,6 +14,7 @@ export const chatError = (error: HttpError, requestId: string): object => {
 
 function sentenceOf({ statusCode, code, message }: HttpError): string {
   if (code === 'missing_token') return 'Missing id_token'
+  if (code === 'chat_not_found') return 'Chat not found'
   if (code === 'token_expired') return 'Invalid id_token: token has expired'
   return statusCode === 401 ? `Invalid id_token: ${message}` : message
 }
