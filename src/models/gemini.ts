@@ -6,16 +6,15 @@ import {
   GoogleGenerativeAIFetchError,
 } from '@google/generative-ai'
 import type { AnswerEvent, ChatModel, FinishReason, Prompt } from '../answer.ts'
-import { type Abortables, abortables } from '../deadline.ts'
-import { type HttpError, isHttpError } from '../errors.ts'
+import type { Abortables } from '../deadline.ts'
+import type { HttpError } from '../errors.ts'
 import { modelEmpty, modelError, modelIncomplete, promptRefused } from '../model-errors.ts'
 import type { ParameterSource } from '../parameter-source.ts'
+import { type ProviderReply, providerModel } from './provider-model.ts'
 
 export type { ParameterSource } from '../parameter-source.ts'
 
 const pkg = 'middy-chat/models/gemini'
-/** How long Google may take to close a stream whose answer has ended. */
-const lastMs = 1_000
 
 /** Which of Google's models, and with which key. */
 export type GeminiOptions = {
@@ -55,13 +54,20 @@ const finishReasons: Record<string, FinishReason> = {
 export const gemini = (options: GeminiOptions): ChatModel => {
   const { model, apiKey, baseUrl, maxOutputTokens } = { ...defaults, ...options }
 
-  const request = (key: string, { system, user }: Prompt, signal: AbortSignal) =>
+  const send = (key: string, { system, user }: Prompt, signal: AbortSignal) =>
     new GoogleGenerativeAI(key)
       .getGenerativeModel(
         { model, systemInstruction: system, generationConfig: { maxOutputTokens } },
         baseUrl === undefined ? {} : { baseUrl },
       )
       .generateContentStream(user, { signal })
+
+  const request = async (...asked: Parameters<typeof send>) => {
+    const { stream, response } = await send(...asked)
+    // The SDK reads the body a second time for this; nobody else would catch its failure.
+    response.catch(() => {})
+    return stream
+  }
 
   /** The stream, asked for a second time with a fresh key if the first was refused. */
   const open = async (prompt: Prompt, signal: AbortSignal, race: Abortables['race']) => {
@@ -76,47 +82,11 @@ export const gemini = (options: GeminiOptions): ChatModel => {
     }
   }
 
-  async function* answer(
-    prompt: Prompt,
-    { signal }: { signal: AbortSignal },
-  ): AsyncGenerator<AnswerEvent, void, undefined> {
-    // The SDK sends the request although its signal has aborted already.
-    signal.throwIfAborted()
-    const upstream = new AbortController()
-    const stop = () => upstream.abort(signal.reason)
-    signal.addEventListener('abort', stop)
-    const { race, end } = abortables(signal)
-    let reply: ReturnType<typeof geminiReply> | undefined
-    try {
-      const { stream, response } = await open(prompt, upstream.signal, race).catch(requestFailed)
-      // The SDK reads the body a second time for this; nobody else would catch its failure.
-      response.catch(() => {})
-      reply = geminiReply()
-      let chunk = await race(stream.next())
-      while (!chunk.done) {
-        const text = reply.read(chunk.value)
-        if (text !== '') yield { type: 'text', text }
-        const next = race(stream.next())
-        chunk = await (reply.finished() ? lastOf(next) : next)
-      }
-      yield* reply.end()
-    } catch (error) {
-      if (signal.aborted) throw signal.reason
-      // What is no chunk at all, or broken, ends the answer as one that was cut.
-      throw reply && !isHttpError(error) ? modelIncomplete(pkg, 'broken stream') : error
-    } finally {
-      signal.removeEventListener('abort', stop)
-      end()
-      // Leaving the SDK's stream does not end Google's.
-      upstream.abort()
-    }
-  }
-
-  return { answer }
+  return providerModel({ open, reply: geminiReply, failure })
 }
 
 /** What is said of an answer by Google's chunks, read one after the other. */
-function geminiReply() {
+function geminiReply(): ProviderReply<EnhancedGenerateContentResponse> {
   let usage: GenerateContentResponse['usageMetadata']
   let finishReason: string | undefined
   let chunks = 0
@@ -151,23 +121,6 @@ function geminiReply() {
   return { read, end, finished: () => finishReason !== undefined }
 }
 
-/**
- * What comes after the finish reason: the rest of the usage, if anything. The
- * answer has ended, so neither a connection that stays open nor one that breaks matters.
- */
-async function lastOf<T>(next: Promise<IteratorResult<T, unknown>>) {
-  const nothing = { done: true as const, value: undefined }
-  const { promise, resolve } = Promise.withResolvers<typeof nothing>()
-  const timer = setTimeout(resolve, lastMs, nothing)
-  try {
-    return await Promise.race([next, promise])
-  } catch {
-    return nothing
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
 /** What comes on the wire and the SDK's types do not know. */
 type Chunk = GenerateContentResponse & { error?: { code?: number } }
 type Part = { text?: string; thought?: boolean }
@@ -194,12 +147,14 @@ function refusesKey(error: unknown): boolean {
 }
 
 /** The SDK's messages stop here: they repeat the key. */
-function requestFailed(error: unknown): never {
+function failure(error: unknown, opened: boolean): unknown {
+  // What is no chunk at all, or broken, ends the answer as one that was cut.
+  if (opened) return modelIncomplete(pkg, 'broken stream')
   if (error instanceof GoogleGenerativeAIFetchError) {
     const delays = detailsOf(error).map(({ retryDelay = '' }) => Number.parseFloat(retryDelay))
-    throw providerError(error.status, delays.find(Number.isFinite))
+    return providerError(error.status, delays.find(Number.isFinite))
   }
-  throw error instanceof GoogleGenerativeAIError ? modelError({ package: pkg }) : error
+  return error instanceof GoogleGenerativeAIError ? modelError({ package: pkg }) : error
 }
 
 function providerError(status: number | undefined, delaySeconds?: number): HttpError {
