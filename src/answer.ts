@@ -27,8 +27,18 @@ export type WholeAnswer = {
   usage?: Omit<AnswerUsage, 'type'>
 }
 
+/** What was said before in a conversation. */
+export type Turn = { role: 'user' | 'assistant'; text: string }
+
 /** What the model is told: the rules of its part, and one turn of the user. */
-export type Prompt = { system: string; user: string }
+export type Prompt = {
+  system: string
+  user: string
+  /** Whole turns before this one, oldest first, for a model that is told of them. */
+  history?: readonly Turn[]
+  /** Names the conversation, for a model that remembers by itself. */
+  session?: string
+}
 
 /** A model that streams. Each `next()` of its answer rejects with `signal.reason` once the signal aborts. */
 export type ChatModel = {

@@ -1,4 +1,4 @@
-import { type HttpError, httpError } from './errors.ts'
+import { type ErrorCause, type HttpError, httpError } from './errors.ts'
 
 /** What a provider said, as far as it is safe to log. */
 export type ProviderFailure = {
@@ -38,7 +38,16 @@ export const modelError = ({
     return httpError(504, 'model_timeout', 'The model did not answer in time.', { cause })
   }
   if (status >= 500) return httpError(502, 'model_failed', 'The model failed.', { cause })
-  // 400, 401, 403, 404: our key, our model's name or our request is wrong. No client can mend that.
+  // 400, 401, 403, 404: our key, our model's name or our request is wrong.
+  return misconfigured(cause)
+}
+
+/** What is set up here, or at the provider, does not fit. */
+export const modelMisconfigured = (pkg: string, why: string): HttpError =>
+  misconfigured({ package: pkg, why })
+
+/** No client can mend that. */
+function misconfigured(cause: ErrorCause): HttpError {
   return httpError(502, 'model_misconfigured', 'The model refuses this service.', {
     cause,
     retryable: false,

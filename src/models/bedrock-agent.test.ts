@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { chunk } from '../../local/services/bedrock/agent.ts'
+import { type Bedrock, startBedrock } from '../../local/services/bedrock/bedrock.ts'
+import { event } from '../../local/services/bedrock/frame.ts'
+import type { Prompt } from '../answer.ts'
+import { bedrockAgent } from './bedrock-agent.ts'
+
+const ids = { agentId: 'AGENT12345', agentAliasId: 'TSTALIASID' }
+
+let aws: Bedrock
+
+beforeEach(async () => {
+  aws = await startBedrock({ paceMs: 0, slowFirstMs: 0 })
+})
+
+afterEach(() => aws.close())
+
+const answer = (prompt: Partial<Prompt> = {}) =>
+  Array.fromAsync(
+    bedrockAgent({ ...ids, endpoint: aws.url }).answer(
+      { system: 'You are kind.', user: 'Why?', session: 'chat-1', ...prompt },
+      { signal: new AbortController().signal },
+    ),
+  )
+
+const said = async (prompt: Partial<Prompt>) =>
+  (await answer(prompt)).map((each) => ('text' in each ? each.text : '')).join('')
+
+const reply = (...messages: Buffer[]) =>
+  aws.script((_asked, writer) => writer.write(Buffer.concat(messages)))
+
+const text = (value: string) => ({ type: 'text', text: value })
+const finish = (reason: string) => ({ type: 'finish', reason })
+
+describe('an answer', () => {
+  it('is text as it comes, and the finish', async () => {
+    const events = await answer()
+    expect(events.length).toBeGreaterThan(5)
+    expect(events.slice(0, -1).every(({ type }) => type === 'text')).toBe(true)
+    expect(events.at(-1)).toEqual(finish('stop'))
+  })
+
+  it('is asked for in pieces, without a trace, by the question alone', async () => {
+    let sent: unknown
+    aws.script((asked, writer) => {
+      sent = asked
+      return writer.write(chunk(Buffer.from('a')))
+    })
+    await answer({ history: [{ role: 'user', text: 'earlier' }] })
+    expect(sent).toEqual({
+      api: 'agent',
+      ...ids,
+      sessionId: 'chat-1',
+      body: {
+        inputText: 'Why?',
+        enableTrace: false,
+        streamingConfigurations: { streamFinalResponse: true },
+      },
+    })
+  })
+
+  it('keeps characters whole that are split between chunks', async () => {
+    const bytes = Buffer.from('\uFEFF안녕 😀')
+    reply(...Array.from(bytes, (byte) => chunk(Buffer.of(byte))))
+    const events = await answer()
+    expect(events).toEqual([...'\uFEFF안녕 😀'].map(text).concat(finish('stop') as never))
+  })
+
+  it('is split by the twin inside a character, and whole again here', async () => {
+    expect(await said({ user: '안녕하세요, 왜 그런가요?' })).toContain('안녕하세요, 왜 그런가요?')
+  })
+
+  it('leaves traces, files and events that are new out', async () => {
+    reply(
+      event('trace', { trace: { orchestrationTrace: {} } }),
+      chunk(Buffer.from('one')),
+      event('files', { files: [] }),
+      event('somethingNew', {}),
+    )
+    expect(await answer()).toEqual([text('one'), finish('stop')])
+  })
+
+  it.each([
+    ['in the middle of a character', Buffer.from('안').subarray(0, 2)],
+    ['with bytes that are no text', Buffer.of(0x61, 0xff, 0x61)],
+  ])('that ends %s has broken off', async (_name, bytes) => {
+    reply(chunk(Buffer.from('a')), chunk(bytes))
+    await expect(answer()).rejects.toMatchObject({ statusCode: 502, code: 'model_incomplete' })
+  })
+
+  it('that waits for a tool of ours is a fault of the configuration', async () => {
+    reply(event('returnControl', { invocationId: '1', invocationInputs: [] }))
+    await expect(answer()).rejects.toMatchObject({
+      statusCode: 502,
+      code: 'model_misconfigured',
+      retryable: false,
+      cause: { package: 'middy-chat/models/bedrock-agent', why: 'returnControl' },
+    })
+  })
+
+  it('is what a guardrail says instead, for the agent does not tell it apart', async () => {
+    expect(await said({ user: 'Why? /rehearse safety-prompt' })).toMatch(/^Sorry/)
+  })
+})
+
+describe('the session', () => {
+  it('is what the agent remembers by', async () => {
+    await answer({ user: 'Is it blue?' })
+    expect(await said({})).toContain('began with “Is it blue?”')
+    expect(await said({ session: 'chat-2' })).not.toContain('blue')
+  })
+
+  it.each([undefined, '', 'x', 'a/b', `a${'b'.repeat(100)}`])(
+    'must be one: %j is none',
+    async (session) => {
+      const model = bedrockAgent({ ...ids, endpoint: aws.url })
+      const prompt = { system: '', user: 'Why?', ...(session !== undefined && { session }) }
+      const { signal } = new AbortController()
+      expect(() => model.answer(prompt, { signal })).toThrow(TypeError)
+    },
+  )
+})
+
+it.each([
+  ['agentId must be', { ...ids, agentId: '' }],
+  ['agentAliasId must be', { ...ids, agentAliasId: 'too-long-an-alias' }],
+])('names the option that is wrong: %s', (message, options) => {
+  expect(() => bedrockAgent(options)).toThrow(message)
+})

@@ -1,0 +1,307 @@
+import { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { chunk } from '../../local/services/bedrock/agent.ts'
+import { type Bedrock, startBedrock } from '../../local/services/bedrock/bedrock.ts'
+import { event, exception, frame } from '../../local/services/bedrock/frame.ts'
+import { type FailureName, failureNames } from '../../local/services/failures.ts'
+import type { ReplyWriter } from '../../local/services/reply-writer.ts'
+import type { AnswerEvent, ChatModel } from '../answer.ts'
+import { bedrockAgent } from './bedrock-agent.ts'
+import { bedrockConverse } from './bedrock-converse.ts'
+
+const prompt = { system: 'You are kind.', user: 'Why is it so?', session: 'chat-1' }
+
+let aws: Bedrock
+
+beforeEach(async () => {
+  aws = await startBedrock({ paceMs: 0, slowFirstMs: 0 })
+})
+
+afterEach(() => aws.close())
+
+type Place = { endpoint?: string; region?: string }
+
+/** What the two models have in common: the same failures, on the same wire. */
+const models = [
+  {
+    name: 'bedrock-converse',
+    make: (place: Place): ChatModel =>
+      bedrockConverse({ modelId: 'openai.gpt-oss-120b', ...place }),
+    said: (text: string) => event('contentBlockDelta', { contentBlockIndex: 0, delta: { text } }),
+  },
+  {
+    name: 'bedrock-agent',
+    make: (place: Place): ChatModel =>
+      bedrockAgent({ agentId: 'AGENT12345', agentAliasId: 'TSTALIASID', ...place }),
+    said: (text: string) => chunk(Buffer.from(text)),
+  },
+]
+
+describe.each(models)('$name', ({ name, make, said }) => {
+  const pkg = `middy-chat/models/${name}`
+  const model = () => make({ endpoint: aws.url })
+
+  const answer = (user = prompt.user, signal = new AbortController().signal) =>
+    Array.fromAsync(model().answer({ ...prompt, user }, { signal }))
+
+  /** What came before the answer failed, and the failure. */
+  const failing = async (user = prompt.user, onEvent = () => {}) => {
+    const events: AnswerEvent[] = []
+    try {
+      const { signal } = new AbortController()
+      for await (const each of model().answer({ ...prompt, user }, { signal })) {
+        events.push(each)
+        onEvent()
+      }
+    } catch (error) {
+      return { events, error }
+    }
+    throw new Error('The answer did not fail')
+  }
+
+  /** Writes this once the client has heard one text. */
+  const failingAfterText = (then: (writer: ReplyWriter) => unknown) => {
+    const heard = Promise.withResolvers<void>()
+    aws.script(async (_asked, writer) => {
+      await writer.write(said('a'))
+      await heard.promise
+      await then(writer)
+    })
+    return failing(prompt.user, heard.resolve)
+  }
+
+  const rehearsed = (failure: FailureName) => `Why? /rehearse ${failure}`
+
+  describe('a failure', () => {
+    it.each([
+      ['429', 429, 'model_busy', true],
+      ['503', 503, 'model_overloaded', true],
+      ['400-key', 502, 'model_misconfigured', false],
+      ['empty', 502, 'model_empty', true],
+      ['error-mid-stream', 503, 'model_overloaded', true],
+      ['cut', 502, 'model_incomplete', true],
+    ] as const)('%s is %i %s', async (failure, statusCode, code, retryable) => {
+      const { error } = await failing(rehearsed(failure))
+      expect(error).toMatchObject({ statusCode, code, retryable, cause: { package: pkg } })
+    })
+
+    it.each([
+      ['ThrottlingException', 429, 429, 'model_busy'],
+      ['ServiceQuotaExceededException', 400, 429, 'model_busy'],
+      ['ModelNotReadyException', 429, 503, 'model_overloaded'],
+      ['ServiceUnavailableException', 503, 503, 'model_overloaded'],
+      ['ConflictException', 409, 503, 'model_overloaded'],
+      ['ModelTimeoutException', 408, 504, 'model_timeout'],
+      ['InternalServerException', 500, 502, 'model_failed'],
+      ['ModelErrorException', 424, 502, 'model_failed'],
+      ['DependencyFailedException', 424, 502, 'model_failed'],
+      ['ValidationException', 400, 502, 'model_misconfigured'],
+      ['AccessDeniedException', 403, 502, 'model_misconfigured'],
+      ['ResourceNotFoundException', 404, 502, 'model_misconfigured'],
+      ['ExpiredTokenException', 403, 502, 'model_misconfigured'],
+      ['UnheardOfException', 500, 502, 'model_failed'],
+    ])('%s with HTTP status %i is %i %s, asked for once', async (type, status, ours, code) => {
+      const headers = { 'x-amzn-errortype': type }
+      aws.script((_asked, writer) => writer.refuse(status, { message: 'arn:aws:secret' }, headers))
+      const { error } = await failing()
+      expect(error).toMatchObject({ statusCode: ours, code, cause: { package: pkg } })
+      expect(shown(error)).not.toContain('arn:')
+      expect(aws.requests).toBe(1)
+    })
+
+    it.each([
+      ['throttlingException', 429, 'model_busy'],
+      ['serviceUnavailableException', 503, 'model_overloaded'],
+      ['internalServerException', 502, 'model_failed'],
+      ['validationException', 502, 'model_misconfigured'],
+      ['modelTimeoutException', 504, 'model_timeout'],
+    ])('%s in place of the first event is %i %s, asked for once', async (type, status, code) => {
+      aws.script((_asked, writer) => writer.write(exception(type, 'arn:aws:secret')))
+      const { events, error } = await failing()
+      expect(events).toEqual([])
+      expect(error).toMatchObject({ statusCode: status, code, cause: { package: pkg } })
+      expect(shown(error)).not.toContain('arn:')
+      expect(aws.requests).toBe(1)
+    })
+
+    it.each([
+      ['throttlingException', 429, 'model_busy'],
+      ['serviceUnavailableException', 503, 'model_overloaded'],
+      ['internalServerException', 502, 'model_failed'],
+    ])('%s in the stream is %i %s, after what was said', async (type, statusCode, code) => {
+      const { events, error } = await failingAfterText((writer) =>
+        writer.write(exception(type, 'arn:aws:secret')),
+      )
+      expect(events).toEqual([text('a')])
+      expect(error).toMatchObject({ statusCode, code, cause: { package: pkg } })
+      expect(shown(error)).not.toContain('arn:')
+    })
+
+    const broken: [string, (writer: ReplyWriter) => unknown][] = [
+      ['a broken connection', (writer) => writer.destroy()],
+      ['a message that is cut short', (writer) => writer.write(said('b').subarray(0, -5))],
+      ['a message whose checksum is wrong', (writer) => writer.write(damaged(said('b')))],
+      ['a message that is no JSON', (writer) => writer.write(notJson(said('b')))],
+      ['an exception that nobody knows', (writer) => writer.write(exception('odd', 'arn:'))],
+      ['an error that nobody knows', (writer) => writer.write(unmodeled)],
+    ]
+
+    it.each(broken)('%s breaks the answer off', async (_name, end) => {
+      const { events, error } = await failingAfterText(end)
+      expect(events).toEqual([text('a')])
+      expect(error).toMatchObject({ statusCode: 502, code: 'model_incomplete', retryable: true })
+      expect(shown(error)).not.toContain('arn:')
+    })
+
+    it.each(broken)('%s in place of the first event is incomplete too', async (_name, end) => {
+      aws.script(async (_asked, writer) => {
+        await writer.write(Buffer.alloc(0))
+        await writer.delay(20)
+        await end(writer)
+      })
+      expect((await failing()).error).toMatchObject({ code: 'model_incomplete', retryable: true })
+    })
+
+    it('of the network is 502', async () => {
+      const unreachable = make({ endpoint: aws.url })
+      await aws.close()
+      const { signal } = new AbortController()
+      await expect(Array.fromAsync(unreachable.answer(prompt, { signal }))).rejects.toMatchObject({
+        statusCode: 502,
+        code: 'model_unreachable',
+        cause: { package: pkg },
+      })
+    })
+
+    it('to find credentials is ours to mend', async () => {
+      vi.stubEnv('AWS_ACCESS_KEY_ID', undefined)
+      vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+      const { error } = await failing()
+      vi.unstubAllEnvs()
+      expect(error).toMatchObject({ code: 'model_misconfigured', retryable: false })
+      expect(aws.requests).toBe(0)
+    })
+
+    it.each(failureNames.filter((failure) => failure !== 'stall'))(
+      '%s shows nothing of what AWS says',
+      async (failure) => {
+        const outcome = await answer(rehearsed(failure)).catch((error) => error)
+        expect(shown(outcome)).not.toMatch(/arn:|Bedrock is unable|Too many requests/)
+      },
+    )
+  })
+
+  describe('cancelling', () => {
+    const reason = new Error('enough')
+
+    it('before the request sends none', async () => {
+      await expect(answer(prompt.user, AbortSignal.abort(reason))).rejects.toBe(reason)
+      expect(aws.requests).toBe(0)
+    })
+
+    it('before the first byte ends the request at AWS', async () => {
+      const controller = new AbortController()
+      aws.script((_asked, writer) => writer.hang())
+      const events = answer(prompt.user, controller.signal)
+      await vi.waitFor(() => expect(aws.open).toBe(1))
+      controller.abort(reason)
+      await expect(events).rejects.toBe(reason)
+      await vi.waitFor(() => expect(aws.aborted).toBe(1))
+    })
+
+    it('in the middle ends the request at AWS, and does not look like the end', async () => {
+      const controller = new AbortController()
+      const events = model().answer({ ...prompt, user: rehearsed('stall') }, controller)
+      const heard = []
+      await expect(
+        (async () => {
+          for await (const each of events) {
+            heard.push(each)
+            if (heard.length === 2) setImmediate(() => controller.abort(reason))
+          }
+        })(),
+      ).rejects.toBe(reason)
+      await vi.waitFor(() => expect(aws.aborted).toBe(1))
+    })
+
+    it('by leaving the loop ends the request at AWS, although the SDK would read on', async () => {
+      const { signal } = new AbortController()
+      const events = model().answer({ ...prompt, user: rehearsed('stall') }, { signal })
+      for await (const _each of events) break
+      await vi.waitFor(() => expect(aws.aborted).toBe(1))
+    })
+
+    it('leaves no listener on the signal and nothing that rejects unhandled', async () => {
+      const unhandled = vi.fn()
+      process.on('unhandledRejection', unhandled)
+      const { signal } = new AbortController()
+      const removed = vi.spyOn(signal, 'removeEventListener')
+      const added = vi.spyOn(signal, 'addEventListener')
+      const events = model().answer({ ...prompt, user: rehearsed('cut') }, { signal })
+      await Array.fromAsync(events).catch(() => {})
+      await sleep(0)
+      process.off('unhandledRejection', unhandled)
+      expect(unhandled).not.toHaveBeenCalled()
+      expect(removed.mock.calls.length).toBe(added.mock.calls.length)
+    })
+  })
+
+  it('keeps its connection for the next request', async () => {
+    const connect = vi.spyOn(Socket.prototype, 'connect')
+    const kept = model()
+    for (let request = 0; request < 3; request++) {
+      const { signal } = new AbortController()
+      await Array.fromAsync(kept.answer(prompt, { signal }))
+    }
+    expect(connect).toHaveBeenCalledTimes(1)
+    connect.mockRestore()
+  })
+
+  it.each([
+    ['region', { region: 'nowhere' }],
+    ['endpoint', { endpoint: 'http://bedrock.example' }],
+    ['endpoint', { endpoint: 'localhost:1234' }],
+    ['unknown option', { endpont: 'https://bedrock.example' } as Place],
+  ])('refuses a wrong %s at once', (what, place) => {
+    const refused = expect.objectContaining({
+      name: 'TypeError',
+      message: expect.stringContaining(what),
+      cause: { package: pkg },
+    })
+    expect(() => make(place)).toThrow(refused)
+  })
+
+  it('takes the region and the address that the SDK finds by itself', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL_BEDROCK_RUNTIME', aws.url)
+    vi.stubEnv('AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME', aws.url)
+    const { signal } = new AbortController()
+    const events = await Array.fromAsync(make({}).answer(prompt, { signal }))
+    vi.unstubAllEnvs()
+    expect(events.at(-1)).toEqual({ type: 'finish', reason: 'stop' })
+  })
+})
+
+const text = (value: string) => ({ type: 'text', text: value })
+
+const unmodeled = frame({
+  ':message-type': 'error',
+  ':error-code': 'Odd',
+  ':error-message': 'arn:aws:secret',
+})
+
+/** All that a log could hold of it. */
+function shown(error: unknown): string {
+  const { stack, cause } = error as Error
+  return JSON.stringify([error, String(error), stack, cause])
+}
+
+function damaged(message: Buffer): Buffer {
+  return Buffer.concat([message.subarray(0, -1), Buffer.of((message.at(-1) ?? 0) ^ 1)])
+}
+
+/** The same event, with a payload that is cut short. */
+function notJson(message: Buffer): Buffer {
+  const type = message.includes('chunk') ? 'chunk' : 'contentBlockDelta'
+  return frame({ ':event-type': type, ':message-type': 'event' }, '{"')
+}
