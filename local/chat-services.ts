@@ -1,4 +1,5 @@
 import type { CloudPart } from './cloud.ts'
+import { type Bedrock, startBedrock } from './services/bedrock/bedrock.ts'
 import { chatTables } from './services/chat-tables.ts'
 import { type DynamoDb, startDynamoDb } from './services/dynamodb.ts'
 
@@ -9,27 +10,31 @@ export type ChatServicesOptions = {
   paceMs?: number
 }
 
-export type ChatServices = CloudPart & { dynamodb: DynamoDb }
+/** What the chats need besides the rest of the cloud. */
+export type ChatServices = CloudPart & { dynamodb: DynamoDb; bedrock: Bedrock }
 
 const tables = { chats: 'local-chats', messages: 'local-chat-messages' }
 
-/** Starts what the chats need besides the rest of the cloud: DynamoDB with their tables, and Bedrock. */
+/** Starts DynamoDB with the tables of the chats, and Bedrock with an agent. */
 export const startChatServices = async ({
   folder,
+  ...pace
 }: ChatServicesOptions = {}): Promise<ChatServices> => {
-  const dynamodb = await startDynamoDb({
-    tables: chatTables(tables),
-    ...(folder !== undefined && { path: folder }),
-  })
+  const place = folder === undefined ? {} : { path: folder }
+  const [dynamodb, bedrock] = await Promise.all([
+    startDynamoDb({ tables: chatTables(tables), ...place }),
+    startBedrock(pace),
+  ])
   const environment = {
     DYNAMODB_TABLE: tables.chats,
     DYNAMODB_MESSAGES_TABLE: tables.messages,
-    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
     AGENT_ID: 'LOCALAGENT',
     AGENT_ALIAS_ID: 'TSTALIASID',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: bedrock.url,
   }
   const close = async () => {
-    await Promise.all([dynamodb.close()])
+    await Promise.all([dynamodb.close(), bedrock.close()])
   }
-  return { dynamodb, environment, close }
+  return { dynamodb, bedrock, environment, close }
 }

@@ -18,7 +18,8 @@ if (cachedData ? script.cachedDataRejected : hasOther()) warn()
 
 const module = { exports: {} }
 script.runInThisContext()(module.exports, module, process.getBuiltinModule)
-export const { handler } = module.exports
+// Not each has both: what it has not is undefined, and Lambda refuses it by name.
+export const { handler, streaming } = module.exports
 
 /** The code with a hash before it, of the bundle and the code. */
 export function seal(code) {

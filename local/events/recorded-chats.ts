@@ -1,22 +1,64 @@
+import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Chat, Message } from '../../src/chats/chat.ts'
+import { messageItem, strings } from '../../src/chats/items.ts'
+import type { ChatServices } from '../chat-services.ts'
 import { users } from '../services/tokens.ts'
 
-/** A chat that was there before the recorded events, with its messages. */
-export type RecordedChat = Chat & { messages: readonly Message[] }
+type RecordedChat = Chat & { messages: readonly Message[] }
 
-const chat = (id: string, user_id: string, title: string, day: number): RecordedChat => {
-  const at = new Date(Date.UTC(2026, 0, day, 12)).toISOString()
-  const messages: Message[] = [
-    { role: 'user', content: title },
-    { role: 'assistant', content: 'What would you do by hand?' },
-  ]
-  return { id, user_id, title, created_at: at, updated_at: at, messages }
+const chat = (at: number, user_id: string, title: string): RecordedChat => {
+  const time = new Date(Date.UTC(2026, 0, at, 12)).toISOString()
+  return {
+    id: idOf(4, at),
+    user_id,
+    title,
+    created_at: time,
+    updated_at: time,
+    messages: [
+      { role: 'user', content: title },
+      { role: 'assistant', content: 'What would you do by hand?' },
+    ],
+  }
 }
 
-/** Their ids are of version 4: so a transcript keeps them, and not the new ones, which are of version 7. */
+/**
+ * The chats that are there before the recorded events. Their ids are of version 4: a transcript
+ * keeps them, and not those that are made while it is written, which are of version 7.
+ */
 export const recordedChats = {
-  ofLearner: chat('5b0c11a5-91f7-4b0e-a1b5-0f5a7c3a0001', users.learner.sub, 'Two numbers', 1),
-  toRemove: chat('5b0c11a5-91f7-4b0e-a1b5-0f5a7c3a0002', users.learner.sub, 'A mistake', 2),
-  ofLearner2: chat('5b0c11a5-91f7-4b0e-a1b5-0f5a7c3a0003', users.learner2.sub, 'A tree', 3),
-  newer: chat('5b0c11a5-91f7-4b0e-a1b5-0f5a7c3a0004', users.learner2.sub, 'A graph', 4),
+  ofLearner: chat(1, users.learner.sub, 'Two numbers'),
+  toRemove: chat(2, users.learner.sub, 'A mistake'),
+  ofLearner2: chat(3, users.learner2.sub, 'A tree'),
+  newer: chat(4, users.learner2.sub, 'A graph'),
 } satisfies Record<string, RecordedChat>
+
+/** Puts them into the twin's tables. */
+export const writeRecordedChats = async ({
+  dynamodb,
+  environment,
+}: ChatServices): Promise<void> => {
+  const { DYNAMODB_TABLE: chats = '', DYNAMODB_MESSAGES_TABLE: messages = '' } = environment
+  const client = new DynamoDBClient({
+    endpoint: dynamodb.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  })
+  const put = (Item: ReturnType<typeof strings>) => ({ PutRequest: { Item } })
+  const all = Object.values(recordedChats)
+  const command = new BatchWriteItemCommand({
+    RequestItems: {
+      [chats]: all.map(({ messages: _, ...item }) => put(strings(item))),
+      [messages]: all.flatMap((each, at) =>
+        each.messages.map((message, turn) =>
+          put(messageItem(each, { ...message, id: `${idOf(7, at)}.${turn}` })),
+        ),
+      ),
+    },
+  })
+  await client.send(command)
+  client.destroy()
+}
+
+function idOf(version: 4 | 7, at: number): string {
+  return `5b0c11a5-91f7-${version}b0e-a1b5-${String(at).padStart(12, '0')}`
+}

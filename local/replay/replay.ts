@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { pool, startCloud } from '../cloud.ts'
+import { type CloudPart, pool, startCloud } from '../cloud.ts'
 import { CommandFailure } from '../command.ts'
 import { type FunctionOptions, startFunction } from '../runtime/function.ts'
 import { runtimeInterfaceClient } from '../runtime/interface-client.ts'
@@ -25,6 +25,10 @@ export type ReplayOptions = Pick<
   keys?: string
   /** Parameters of the Parameter Store, by name. */
   parameters?: Record<string, string>
+  /** How the names of this handler's events begin, in folders of several. @defaultValue '' */
+  prefix?: string
+  /** Starts more services, at the pace of the rehearsals. @defaultValue none */
+  startParts?: (pace: { paceMs?: number }) => Promise<readonly CloudPart[]>
 }
 
 type Recording = { name: string; event: RecordedEvent; shown: boolean; expectedFile: string }
@@ -38,12 +42,15 @@ type Recording = { name: string; event: RecordedEvent; shown: boolean; expectedF
  */
 export const replayEvents = async (options: ReplayOptions): Promise<number> => {
   const { modulePath, exportName, parameters = {}, keys, ric, update = false } = options
+  const { startParts = async () => [] } = options
   const recordings = await readRecordings(options)
   const shown = recordings.some((recording) => recording.shown)
   const issuer = keys
     ? await startIssuer({ ...pool, jwks: (await readJson(keys)) as Jwks })
     : await startIssuer(pool)
-  const cloud = await startCloud(issuer, { parameters, ...(!shown && { paceMs: 1 }) })
+  const pace = shown ? {} : { paceMs: 1 }
+  const parts = await startParts(pace)
+  const cloud = await startCloud(issuer, { parameters, parts, ...pace })
   const lambda = startFunction({
     ...options,
     env: { ...cloud.environment, ...options.env },
@@ -72,9 +79,13 @@ export const replayEvents = async (options: ReplayOptions): Promise<number> => {
   }
 }
 
-async function readRecordings({ events, expected }: ReplayOptions): Promise<Recording[]> {
-  const files = await Promise.all(events.map(filesOf))
-  const recordings = await Promise.all(
+async function readRecordings({
+  events,
+  expected,
+  prefix = '',
+}: ReplayOptions): Promise<Recording[]> {
+  const files = await Promise.all(events.map((path) => filesOf(path, prefix)))
+  return Promise.all(
     files.flat().map(async ({ file, shown }) => {
       const name = basename(file, '.json')
       const expectedFile = join(expected ?? join(dirname(file), 'expected'), `${name}.txt`)
@@ -88,10 +99,12 @@ async function readRecordings({ events, expected }: ReplayOptions): Promise<Reco
   return recordings
 }
 
-async function filesOf(path: string): Promise<{ file: string; shown: boolean }[]> {
+async function filesOf(path: string, prefix: string): Promise<{ file: string; shown: boolean }[]> {
   const found = await stat(path).catch(failure(path))
   if (!found.isDirectory()) return [{ file: path, shown: true }]
-  const names = (await readdir(path)).filter((name) => name.endsWith('.json')).sort()
+  const names = (await readdir(path))
+    .filter((name) => name.startsWith(prefix) && name.endsWith('.json'))
+    .sort()
   if (names.length === 0) throw new CommandFailure(`${path}: holds no .json`)
   return names.map((name) => ({ file: join(path, name), shown: false }))
 }

@@ -46,6 +46,11 @@ export const exchange = async (
   return { head: lines.join('\n'), parts, failed }
 }
 
-/** Status line, headers, a blank line, the bytes as sent. */
+/**
+ * Status line, headers, a blank line, the bytes as sent; but for what is new each time: ids that a
+ * function makes itself (UUIDs of version 7: those of an event are of version 4), and times.
+ */
 export const transcript = ({ head, parts }: Exchange): string =>
   `${head}\n\n${Buffer.concat(parts.map(({ bytes }) => bytes)).toString()}`
+    .replaceAll(/\b[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}\b/g, '<new id>')
+    .replaceAll(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g, '<time>')
