@@ -121,6 +121,14 @@ describe('an answer that ends well', () => {
     ])
   })
 
+  it('names its chat in an event of its own, before the first text', async () => {
+    const chat: AnswerEvent = { type: 'chat', id: 'c1', title: 'Why?' }
+    expect(await framesOf([chat, text('a'), stop])).toEqual([
+      { event: 'chat', data: { id: 'c1', title: 'Why?' } },
+      ...[chunk('a'), finished('stop'), done],
+    ])
+  })
+
   it('is taken from a response object with its status and headers', async () => {
     const handler = stack((signal) => ({
       statusCode: 201,
@@ -346,6 +354,22 @@ describe('wrappers around the model', () => {
       expect(at - started).toBe(expected)
     },
   )
+
+  it('may throw, after the signal aborted, that another try is no use', async () => {
+    const cause = { package: 'test' }
+    const unsaved = httpError(503, 'not_saved', 'Safe to show', { cause, retryable: false })
+    const { frames } = await wrapped(
+      async function* (answer) {
+        try {
+          yield* answer
+        } catch {
+          throw unsaved
+        }
+      },
+      [text('a'), forever],
+    )
+    expect(frames.at(-1)).toEqual(failed('not_saved', false))
+  })
 
   it('may still say something after the signal aborted', async () => {
     const { frames } = await wrapped(

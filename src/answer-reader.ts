@@ -1,7 +1,7 @@
 import type { Answer, AnswerEvent, FinishReason } from './answer.ts'
 import type { AnswerRecord } from './answer-record.ts'
 import type { RequestSignal } from './deadline.ts'
-import { type HttpError, toHttpError } from './errors.ts'
+import { type HttpError, isHttpError, toHttpError } from './errors.ts'
 import {
   answerRefused,
   modelEmpty,
@@ -23,13 +23,16 @@ export type AnswerReader = {
   record: AnswerRecord
   /** The next event, never an empty text; `undefined` when the answer ended well. @throws what `fail` takes */
   next(): Promise<AnswerEvent | undefined>
-  /** Breaks the answer off. @returns what the client may see of the error: the signal's reason, if it has aborted */
+  /**
+   * Breaks the answer off. @returns what the client may see of the error: the signal's reason, if it
+   * has aborted and what was thrown does not say that another try is no use
+   */
   fail(thrown: unknown): HttpError
 }
 
 /**
- * Reads an answer within its limits, and sees to it that it is one: text and
- * usage, then exactly one finish. Whoever reads calls `next` until the answer
+ * Reads an answer within its limits, and sees to it that it is one: text, usage
+ * and its chat, then exactly one finish. Whoever reads calls `next` until the answer
  * ended, or hands what was thrown to `fail`; after either nothing is left behind.
  *
  * The limits work through the request's signal alone. Once that has aborted,
@@ -119,7 +122,8 @@ export const answerReader = (
 
   const fail = (thrown: unknown): HttpError => {
     end()
-    const error = toHttpError(signal.aborted ? signal.reason : thrown, pkg)
+    const isFinal = isHttpError(thrown) && !thrown.retryable
+    const error = toHttpError(signal.aborted && !isFinal ? signal.reason : thrown, pkg)
     record.error = error
     request.abort(error)
     release().catch(() => {})

@@ -25,6 +25,9 @@ export const wholeAnswer = async (
       } else if (event.type === 'usage') {
         const { type, ...usage } = event
         whole.usage = usage
+      } else if (event.type === 'chat') {
+        const { type, ...chat } = event
+        whole.chat = chat
       } else whole.finishReason = event.reason
     }
   } catch (thrown) {

@@ -1,5 +1,5 @@
 /** One step of an answer on its way back to the client. */
-export type AnswerEvent = AnswerText | AnswerUsage | AnswerFinish
+export type AnswerEvent = AnswerText | AnswerUsage | AnswerFinish | AnswerChat
 
 /** A piece of what the model says, of any length. */
 export type AnswerText = { type: 'text'; text: string }
@@ -10,13 +10,16 @@ export type AnswerUsage = { type: 'usage'; inputTokens: number; outputTokens: nu
 /** The answer has been said. Only usage may still come. */
 export type AnswerFinish = { type: 'finish'; reason: FinishReason }
 
+/** The chat that the answer belongs to; before the first text. */
+export type AnswerChat = { type: 'chat'; id: string; title: string }
+
 /**
  * Why the answer ended: by itself, at the limit of output tokens, or because
  * the provider would not go on (safety, recitation, …).
  */
 export type FinishReason = 'stop' | 'length' | 'refused'
 
-/** Texts, then exactly one `finish`, and usage anywhere; or it throws. */
+/** Perhaps its chat, texts, then exactly one `finish`, and usage anywhere; or it throws. */
 export type Answer = AsyncIterable<AnswerEvent>
 
 /** An answer that was read to its end. */
@@ -25,9 +28,11 @@ export type WholeAnswer = {
   finishReason: FinishReason
   /** As the model last said; without it the model gave none. */
   usage?: Omit<AnswerUsage, 'type'>
+  /** The chat that it belongs to, where it has one. */
+  chat?: Omit<AnswerChat, 'type'>
 }
 
-/** What was said before in a conversation. */
+/** What was said earlier in a chat, by the user or by the model. */
 export type Turn = { role: 'user' | 'assistant'; text: string }
 
 /** What the model is told: the rules of its part, and one turn of the user. */
