@@ -96,7 +96,7 @@ export const startDynamoDb = async ({
     if (failure === 'hang') return
     if (failure) return send(response, failures[failure])
     if (!isThrottled()) return send(response, await run(operation, input))
-    if (operation !== 'BatchWriteItem') return send(response, throughputExceeded)
+    if (itemsWritten(operation, input) < 2) return send(response, throughputExceeded)
     const [RequestItems, UnprocessedItems] = split(input.RequestItems as RequestItems)
     const { status, body } = await run(operation, { ...input, RequestItems })
     send(response, { status, body: { ...body, UnprocessedItems } })

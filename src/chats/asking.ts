@@ -1,0 +1,83 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { v7 as newId } from 'uuid'
+import type { Asked, Chat, StoredMessage, Tables } from './chat.ts'
+import { historyUnavailable } from './errors.ts'
+import { chatKey, expiry, isKey, messageItem, strings } from './items.ts'
+import type { Reading } from './reading.ts'
+import { erase, put, writeAll } from './writes.ts'
+
+/** How a turn of a chat is written: its question, and once it is said, the answer. */
+export type Asking = {
+  /** A new chat with its first question. */
+  start(userId: string, title: string, question: string): Promise<Asked>
+  /** One more question; `undefined` when the chat was removed meanwhile. */
+  ask(chat: Chat, question: string): Promise<Asked | undefined>
+  /** What was answered; forgotten when the chat was removed meanwhile. */
+  answer(asked: Asked, content: string, options?: { incomplete?: boolean }): Promise<void>
+}
+
+export const asking = (
+  { chatsTable, messagesTable, ttlDays, send }: Tables,
+  { find }: Pick<Reading, 'find'>,
+): Asking => {
+  // New ids are nobody else's: to write them again, after an answer that was lost, does no harm.
+  const message = (chat: Chat, written: StoredMessage) =>
+    put(messagesTable, { ...messageItem(chat, written), ...expiry(ttlDays) })
+
+  const forget = ({ chat, turn }: Asked) =>
+    writeAll(
+      send,
+      [`${turn}.0`, `${turn}.1`].map((id) =>
+        erase(messagesTable, strings({ chat_key: chatKey(chat.id, chat.user_id), id })),
+      ),
+    )
+
+  /** @returns whether the chat is there, and its last question no later than this one */
+  const touch = async ({ id, user_id }: Chat, updated_at: string) => {
+    const { expires_at } = expiry(ttlDays)
+    const command = new UpdateItemCommand({
+      TableName: chatsTable,
+      Key: strings({ id, user_id }),
+      ConditionExpression: 'attribute_exists(id) AND updated_at <= :now',
+      UpdateExpression: `SET updated_at = :now${expires_at ? ', expires_at = :expires' : ''}`,
+      ExpressionAttributeValues: {
+        ...strings({ ':now': updated_at }),
+        ...(expires_at && { ':expires': expires_at }),
+      },
+    })
+    return (await send((client, options) => client.send(command, options))) !== undefined
+  }
+
+  const start: Asking['start'] = async (userId, title, question) => {
+    if (!isKey(userId)) throw historyUnavailable('UnusableUserId')
+    const now = new Date().toISOString()
+    const chat = { id: newId(), user_id: userId, title, created_at: now, updated_at: now }
+    const turn = newId()
+    await writeAll(send, [
+      put(chatsTable, { ...strings(chat), ...expiry(ttlDays) }),
+      message(chat, { id: `${turn}.0`, role: 'user', content: question }),
+    ])
+    return { chat, turn }
+  }
+
+  const ask: Asking['ask'] = async (chat, question) => {
+    const turn = newId()
+    await writeAll(send, [message(chat, { id: `${turn}.0`, role: 'user', content: question })])
+    const updated_at = new Date().toISOString()
+    const isTouched = await touch(chat, updated_at)
+    const current = isTouched ? { ...chat, updated_at } : await find(chat.user_id, chat.id)
+    if (current) return { chat: current, turn }
+    await forget({ chat, turn })
+    return undefined
+  }
+
+  const answer: Asking['answer'] = async (asked, content, { incomplete = false } = {}) => {
+    const { chat, turn } = asked
+    const said = { id: `${turn}.1`, role: 'assistant', content } as const
+    await writeAll(send, [message(chat, incomplete ? { ...said, incomplete } : said)])
+    // In this order: a removal meanwhile has found the answer, or is found here.
+    if (!(await find(chat.user_id, chat.id))) await forget(asked)
+  }
+
+  return { start, ask, answer }
+}

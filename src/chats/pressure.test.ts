@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { DynamoDb } from '../../local/services/dynamodb.ts'
+import {
+  askAtOnce,
+  everythingOf,
+  seedMessages,
+  startTables,
+  type TestTables,
+} from '../../local/testing/chat-tables.ts'
+import { everythingOf as everythingIn } from '../../local/testing/stacks.ts'
+import { type ChatStore, chatStore } from './store.ts'
+
+const numbers = Array.from({ length: 50 }, (_, at) => String(at)).toSorted()
+
+describe('the store', () => {
+  let dynamodb: DynamoDb
+  let tables: TestTables
+  let store: ChatStore
+  beforeAll(async () => {
+    ;({ dynamodb, tables } = await startTables())
+    store = chatStore(tables)
+  })
+  afterAll(() => dynamodb.close())
+  afterEach(() => {
+    dynamodb.fail = undefined
+    dynamodb.throttle(0)
+    vi.restoreAllMocks()
+    vi.useRealTimers()
+  })
+
+  it('keeps 50 turns that come at once while 30 % of all requests are throttled', async () => {
+    const { chat } = await store.start(randomUUID(), 'A title', 'Why?')
+    dynamodb.throttle(0.3, 50)
+    expect((await askAtOnce(store, chat, 50)).toSorted()).toEqual(numbers)
+  })
+
+  it('reads and writes as little in a chat of 5,000 messages as in a new one', async () => {
+    const user = randomUUID()
+    const { chat } = await store.start(user, 'A title', 'the first')
+    const costs = async () => {
+      dynamodb.resetCounts()
+      const [found] = await Promise.all([
+        store.find(user, chat.id),
+        store.newest(user, chat.id, 40),
+      ])
+      const asked = await store.ask(found ?? chat, 'x'.repeat(1_000))
+      if (asked) await store.answer(asked, 'y'.repeat(1_000))
+      return dynamodb.counts
+    }
+    expect((await costs()).itemsWritten).toBe(3)
+    await seedMessages(tables, chat, 5_000, 1_000)
+    const { itemsWritten, bytesRead } = await costs()
+    expect(itemsWritten).toBe(3)
+    expect(bytesRead).toBeLessThan(200_000)
+    expect(bytesRead).toBeGreaterThan(40_000)
+  })
+
+  it.each([
+    ['AccessDeniedException', 'AccessDeniedException', 1],
+    [500, 'InternalServerError', 11],
+    ['down', 'TimeoutError', 11],
+  ] as const)('says that it is unavailable, and no more: %s', async (failure, error, attempts) => {
+    const asked = await store.start(randomUUID(), 'A title', 'secret')
+    dynamodb.resetCounts()
+    dynamodb.fail = failure
+    // Of no delay there is no jitter.
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const thrown = await store.answer(asked, 'secret').catch((reason: Error) => reason)
+    expect(thrown).toMatchObject({
+      statusCode: 503,
+      code: 'history_unavailable',
+      retryable: true,
+      cause: { package: 'middy-chat/chat-history', error },
+    })
+    expect(everythingIn(thrown)).not.toContain('secret')
+    expect(dynamodb.counts.requests).toEqual({ BatchWriteItem: attempts })
+  })
+
+  it('gives a host up that does not answer, within five seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    dynamodb.fail = 'hang'
+    let thrown: unknown
+    const failed = store.find(randomUUID(), randomUUID()).catch((error: unknown) => {
+      thrown = error
+    })
+    let ms = 0
+    for (; thrown === undefined; ms += 20) {
+      await vi.advanceTimersByTimeAsync(20)
+      // A turn of the event loop, for the sockets.
+      await new Promise(setImmediate)
+    }
+    await failed
+    expect(thrown).toMatchObject({ cause: { error: 'TimeoutError' } })
+    expect(ms).toBeGreaterThan(2_000)
+    expect(ms).toBeLessThanOrEqual(5_100)
+  })
+
+  it('removes what an interrupted removal has left, of a chat that is seen no more', async () => {
+    const user = randomUUID()
+    const asked = await store.start(user, 'A title', 'Why?')
+    await store.answer(asked, 'Because.')
+    const { id } = asked.chat
+    dynamodb.fail = { operation: 'BatchWriteItem', failure: 'AccessDeniedException' }
+    await expect(store.remove(user, id)).rejects.toMatchObject({ code: 'history_unavailable' })
+    dynamodb.fail = undefined
+    expect(await store.read(user, id)).toBeUndefined()
+    expect(await store.remove(randomUUID(), id)).toBe(false)
+    expect(await everythingOf(tables, id)).toHaveLength(2)
+    expect(await store.remove(user, id)).toBe(true)
+    expect(await everythingOf(tables, id)).toEqual([])
+  })
+})

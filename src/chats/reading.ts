@@ -1,0 +1,107 @@
+import { GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import { validate as isId } from 'uuid'
+import type { Chat, Message, StoredMessage, Tables } from './chat.ts'
+import { makeCursor, readCursor } from './cursor.ts'
+import { invalidCursor } from './errors.ts'
+import { chatKey, chatOf, isAlive, isKey, messageOf, strings } from './items.ts'
+
+/** The chats of a user, and where the next page begins if there is one. */
+export type ChatPage = { chats: Chat[]; cursor?: string }
+
+/** A chat with some of its messages, and where the page before begins if there is one. */
+export type MessagePage = { chat: Chat; messages: Message[]; cursor?: string }
+
+/** What there is to read of chats. */
+export type Reading = {
+  /** A chat; `undefined` when this user has none of this id. */
+  find(userId: string, chatId: string): Promise<Chat | undefined>
+  /** The newest messages of a chat, oldest first: at most so many, and a megabyte. None of a chat that is not there. */
+  newest(userId: string, chatId: string, count: number): Promise<StoredMessage[]>
+  /** The chats of a user, newest first; a new one may be missing for a moment. @throws HttpError 400 `invalid_cursor` */
+  list(userId: string, options?: { cursor?: string; limit?: number }): Promise<ChatPage>
+  /** A chat and its newest messages, or those before the cursor; oldest first. @throws HttpError 400 `invalid_cursor` */
+  read(
+    userId: string,
+    chatId: string,
+    options?: { cursor?: string },
+  ): Promise<MessagePage | undefined>
+}
+
+const chatsOfAPage = 20
+const messagesOfAPage = 100
+
+export const reading = ({ chatsTable, messagesTable, send }: Tables): Reading => {
+  const query = async (input: Omit<QueryCommandInput, 'ScanIndexForward'>) => {
+    const command = new QueryCommand({ ...input, ScanIndexForward: false })
+    const found = await send((client, options) => client.send(command, options))
+    return { items: (found?.Items ?? []).filter(isAlive), last: found?.LastEvaluatedKey }
+  }
+
+  const find = async (userId: string, chatId: string) => {
+    if (!isId(chatId) || !isKey(userId)) return undefined
+    const Key = strings({ id: chatId, user_id: userId })
+    const command = new GetItemCommand({ TableName: chatsTable, Key, ConsistentRead: true })
+    const found = await send((client, options) => client.send(command, options))
+    return found?.Item && isAlive(found.Item) ? chatOf(found.Item) : undefined
+  }
+
+  const messages = async (userId: string, chatId: string, count: number, before?: string) => {
+    if (!isId(chatId) || !isKey(userId)) return { messages: [], last: undefined }
+    const chat_key = chatKey(chatId, userId)
+    const { items, last } = await query({
+      TableName: messagesTable,
+      // The answer to the question before must be among them.
+      ConsistentRead: true,
+      KeyConditionExpression: 'chat_key = :key',
+      ExpressionAttributeValues: strings({ ':key': chat_key }),
+      ExclusiveStartKey: before === undefined ? undefined : strings({ chat_key, id: before }),
+      Limit: count,
+    })
+    return { messages: items.map(messageOf).reverse(), last: last?.id?.S }
+  }
+
+  const newest = async (userId: string, chatId: string, count: number) =>
+    (await messages(userId, chatId, count)).messages
+
+  const list: Reading['list'] = async (userId, { cursor, limit = chatsOfAPage } = {}) => {
+    if (!isKey(userId)) return { chats: [] }
+    const scope = [userId]
+    const [updated_at, id] = placeOf(scope, cursor, 2)
+    const { items, last } = await query({
+      TableName: chatsTable,
+      IndexName: 'by_user',
+      KeyConditionExpression: 'user_id = :user',
+      ExpressionAttributeValues: strings({ ':user': userId }),
+      ExclusiveStartKey:
+        updated_at && id ? strings({ user_id: userId, updated_at, id }) : undefined,
+      Limit: limit,
+    })
+    const place = last && [last.updated_at?.S ?? '', last.id?.S ?? '']
+    return { chats: items.map(chatOf), ...(place && { cursor: makeCursor(scope, place) }) }
+  }
+
+  const read: Reading['read'] = async (userId, chatId, { cursor } = {}) => {
+    const scope = [userId, chatId]
+    const [before] = placeOf(scope, cursor, 1)
+    const [chat, page] = await Promise.all([
+      find(userId, chatId),
+      messages(userId, chatId, messagesOfAPage, before),
+    ])
+    return (
+      chat && {
+        chat,
+        messages: page.messages.map(({ id, ...message }) => message),
+        ...(page.last !== undefined && { cursor: makeCursor(scope, [page.last]) }),
+      }
+    )
+  }
+
+  return { find, newest, list, read }
+}
+
+function placeOf(scope: readonly string[], cursor: string | undefined, words: number) {
+  if (cursor === undefined) return []
+  const place = readCursor(scope, cursor, words)
+  if (!place) throw invalidCursor()
+  return place
+}

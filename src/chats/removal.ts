@@ -1,0 +1,64 @@
+import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { validate as isId } from 'uuid'
+import type { Tables } from './chat.ts'
+import { chatKey, type Item, isAlive, isKey, strings } from './items.ts'
+import { erase, writeAll } from './writes.ts'
+
+/** How a chat is forgotten. */
+export type Removal = {
+  /**
+   * Removes a chat and all its messages. The chat goes first: from then on nothing of it is seen. What
+   * is left when this breaks off, the next removal of it finds. @returns whether there was anything
+   */
+  remove(userId: string, chatId: string): Promise<boolean>
+}
+
+export const removal = ({ chatsTable, messagesTable, send }: Tables): Removal => {
+  const removeChat = async (userId: string, chatId: string) => {
+    const command = new DeleteItemCommand({
+      TableName: chatsTable,
+      Key: strings({ id: chatId, user_id: userId }),
+      ReturnValues: 'ALL_OLD',
+    })
+    const removed = await send((client, options) => client.send(command, options))
+    return removed?.Attributes !== undefined && isAlive(removed.Attributes)
+  }
+
+  /** One page of a chat's messages, as far as it has to be known to erase them. */
+  const page = (chat_key: string, after: Item | undefined) => {
+    const command = new QueryCommand({
+      TableName: messagesTable,
+      ConsistentRead: true,
+      KeyConditionExpression: 'chat_key = :key',
+      ExpressionAttributeValues: strings({ ':key': chat_key }),
+      ProjectionExpression: 'chat_key, id, expires_at',
+      ExclusiveStartKey: after,
+    })
+    return send((client, options) => client.send(command, options))
+  }
+
+  const removeMessages = async (chat_key: string) => {
+    let wereThere = false
+    let last: Item | undefined
+    do {
+      const found = await page(chat_key, last)
+      const items = found?.Items ?? []
+      wereThere ||= items.some(isAlive)
+      const keys = items.map(({ expires_at, ...key }) => key)
+      await writeAll(
+        send,
+        keys.map((key) => erase(messagesTable, key)),
+      )
+      last = found?.LastEvaluatedKey
+    } while (last)
+    return wereThere
+  }
+
+  const remove = async (userId: string, chatId: string) => {
+    if (!isId(chatId) || !isKey(userId)) return false
+    const wasThere = await removeChat(userId, chatId)
+    return (await removeMessages(chatKey(chatId, userId))) || wasThere
+  }
+
+  return { remove }
+}

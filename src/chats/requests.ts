@@ -1,0 +1,78 @@
+import { DynamoDBClient, type DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
+import { DelegateBackoff, handleWhen, retry } from 'cockatiel'
+import { abortable, requestSignal } from '../deadline.ts'
+import { historyUnavailable } from './errors.ts'
+
+/** One request, with what has to go along with it. */
+export type Operation<Output> = (
+  client: DynamoDBClient,
+  options: { abortSignal: AbortSignal },
+) => Promise<Output>
+
+/**
+ * Makes a request, again while that may help.
+ *
+ * @returns `undefined` when its condition does not hold
+ * @throws HttpError 503 `history_unavailable`
+ */
+export type Send = <Output>(operation: Operation<Output>) => Promise<Output | undefined>
+
+/** All that a request may take, retries included. */
+const budgetMs = 5_000
+const retries = 10
+const firstDelayMs = 25
+const maxDelayMs = 500
+
+const throttling = [
+  'ProvisionedThroughputExceededException',
+  'ThrottlingException',
+  'RequestLimitExceeded',
+]
+
+/**
+ * Sends requests to DynamoDB. The SDK alone would wait for a silent host without end, and a second
+ * for a table that is throttled for some milliseconds: it tries once, and here it is tried again.
+ * Nothing that is sent may do harm when it comes twice.
+ */
+export const requests = (endpoint: string | undefined): Send => {
+  const client = new DynamoDBClient({
+    ...(endpoint !== undefined && { endpoint }),
+    maxAttempts: 1,
+    requestHandler: {
+      connectionTimeout: 1_000,
+      requestTimeout: 2_000,
+      throwOnRequestTimeout: true,
+    },
+  })
+  const backoff = new DelegateBackoff<{ attempt: number }>(
+    ({ attempt }) => Math.random() * Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1)),
+  )
+  const policy = retry(handleWhen(mayPass), { maxAttempts: retries, backoff }).dangerouslyUnref()
+
+  return async (operation) => {
+    const { signal, expireIn, clear } = requestSignal()
+    expireIn(budgetMs, tooLate)
+    const attempt = () => operation(client, { abortSignal: signal })
+    try {
+      return await abortable(policy.execute(attempt, signal), signal)
+    } catch (error) {
+      const name = error instanceof Error ? error.name : typeof error
+      if (name === 'ConditionalCheckFailedException') return undefined
+      // Its name alone: the message may repeat what was sent.
+      throw historyUnavailable(name)
+    } finally {
+      clear()
+    }
+  }
+}
+
+function tooLate(): Error {
+  return Object.assign(new Error('The budget is used up'), { name: 'TimeoutError' })
+}
+
+/** Whether it is throttling, or a fault of the service or of the network. */
+function mayPass(thrown: unknown): boolean {
+  const { name = '', $metadata } = thrown as Partial<DynamoDBServiceException>
+  const { httpStatusCode: status } = $metadata ?? {}
+  return throttling.includes(name) || status === undefined || status >= 500
+}
