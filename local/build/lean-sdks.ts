@@ -30,7 +30,9 @@ export const withLeanGlobals = (code: string): string =>
 export const leanSdks: Plugin = {
   name: 'lean-sdks',
   setup({ onLoad, onResolve, onEnd }) {
-    const missing = new Set([google, profiles, credentials])
+    const missing = new Set([profiles, credentials])
+    // Not every handler asks Google.
+    onResolve({ filter: /^@google\/generative-ai$/ }, () => void missing.add(google))
     onLoad({ filter: google }, async ({ path }) => {
       missing.delete(google)
       return { contents: withLeanGlobals(await readFile(path, 'utf8')) }

@@ -44,11 +44,16 @@ export const chatOverrides = [
 ] as const satisfies (keyof Config)[]
 
 /** Where the chats are kept, and for how long. */
-export const chatsOf = (config: Config) => ({
-  chatsTable: config.DYNAMODB_TABLE,
-  messagesTable: config.DYNAMODB_MESSAGES_TABLE,
-  ttlDays: config.CHAT_TTL_DAYS,
-  endpoint: config.AWS_ENDPOINT_URL_DYNAMODB,
+export const chatsOf = ({
+  DYNAMODB_TABLE: chatsTable,
+  DYNAMODB_MESSAGES_TABLE: messagesTable,
+  CHAT_TTL_DAYS: ttlDays,
+  AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+}: Config) => ({
+  chatsTable,
+  messagesTable,
+  ...(ttlDays !== undefined && { ttlDays }),
+  ...(endpoint !== undefined && { endpoint }),
 })
 
 type Agent = { agentId: string; agentAliasId: string; endpoint: string | undefined }
