@@ -2,6 +2,7 @@ import type { MiddlewareObj } from '@middy/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { chatHistory, chatHistoryValidateOptions } from './chat-history.ts'
 import { cognitoAuth, cognitoAuthValidateOptions } from './cognito-auth.ts'
 import { eventStream, eventStreamValidateOptions } from './event-stream.ts'
 import { jsonAnswer, jsonAnswerValidateOptions } from './json-answer.ts'
@@ -23,6 +24,21 @@ type Convention = {
 }
 
 const middlewares: Convention[] = [
+  {
+    name: 'chatHistory',
+    pkg: 'middy-chat/chat-history',
+    factory: chatHistory,
+    validate: chatHistoryValidateOptions,
+    good: {
+      chatsTable: 'chats',
+      messagesTable: 'chat-messages',
+      endpoint: 'http://127.0.0.1:8000',
+      ttlDays: 90,
+      maxTurns: 1,
+      maxChars: 1,
+    },
+    required: ['chatsTable', 'messagesTable'],
+  },
   {
     name: 'cognitoAuth',
     pkg: 'middy-chat/cognito-auth',

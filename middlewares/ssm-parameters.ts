@@ -55,7 +55,7 @@ const contextFields = new Set([
   ...lambdaContextKeys,
   ...executionContextKeys,
   ...['getRemainingTimeInMillis', 'done', 'fail', 'succeed'],
-  ...['signal', 'claims'],
+  ...['signal', 'claims', 'chat'],
   ...Object.getOwnPropertyNames(Object.prototype),
 ])
 

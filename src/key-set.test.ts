@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { FetchError, JwksValidationError, NonRetryableFetchError } from 'aws-jwt-verify/error'
 import { SimpleFetcher } from 'aws-jwt-verify/https'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { isKeySetUri, keySetFrom } from './key-set.ts'
+import { keySetFrom } from './key-set.ts'
+import { isServiceUrl } from './loopback.ts'
 
 const asked =
   'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123/.well-known/jwks.json'
@@ -106,7 +107,7 @@ describe('an address of a key set', () => {
     'http://127.0.0.1/jwks.json',
     'http://[::1]/jwks.json',
   ])('may be %s', (uri) => {
-    expect(isKeySetUri(uri)).toBe(true)
+    expect(isServiceUrl(uri)).toBe(true)
   })
 
   it.each([
@@ -119,7 +120,7 @@ describe('an address of a key set', () => {
     '/jwks.json',
     '',
   ])('may not be %j', (uri) => {
-    expect(isKeySetUri(uri)).toBe(false)
+    expect(isServiceUrl(uri)).toBe(false)
     expect(() => keySetFrom(uri)).toThrow(TypeError)
   })
 })

@@ -3,25 +3,19 @@ import { buffer } from 'node:stream/consumers'
 import { FetchError, NonRetryableFetchError } from 'aws-jwt-verify/error'
 import { type Fetcher, SimpleFetcher } from 'aws-jwt-verify/https'
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
-import { isLoopback } from './loopback.ts'
+import { isServiceUrl } from './loopback.ts'
 
 const loopbackTimeoutMs = 3_000
-
-/** Whether a key set may come from there: over https, or over http from this machine. */
-export const isKeySetUri = (uri: unknown): boolean => {
-  const url = typeof uri === 'string' ? URL.parse(uri) : null
-  return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url))
-}
 
 /**
  * A cache of key sets (JWKS) that takes all of them from one address: a pool
  * whose keys are served elsewhere, e.g. by a test's issuer on this machine.
  *
- * @param jwksUri good by `isKeySetUri`
+ * @param jwksUri good by `isServiceUrl`
  * @throws TypeError if it is not
  */
 export const keySetFrom = (jwksUri: string): SimpleJwksCache => {
-  if (!isKeySetUri(jwksUri)) {
+  if (!isServiceUrl(jwksUri)) {
     throw new TypeError('A key set comes over https, or over http from this machine')
   }
   const url = new URL(jwksUri)

@@ -2,7 +2,9 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, readPage, sectionsOf, tableOf } from '../documentation/pages.ts'
+import type { DynamoDb } from '../services/dynamodb.ts'
 import { type Ssm, startSsm } from '../services/ssm.ts'
+import { startTables, type TestTables } from '../testing/chat-tables.ts'
 import { functionUrlEvent, httpApiEvent, restApiEvent } from '../testing/event-shapes.ts'
 import { hmacToken } from '../testing/hmac-token.ts'
 import { startScripted } from '../testing/scripted-server.ts'
@@ -54,6 +56,15 @@ const ofPages: Record<string, Expectation> = {
     event: () => ({}),
     answer: { statusCode: 200, text: '"19 characters"' },
   },
+  'chat.mjs': {
+    event: () => restApiEvent({ headers: { ...json, ...signedIn() }, body: '{"prompt":"Why?"}' }),
+    answer: {
+      statusCode: 200,
+      text: expect.stringMatching(
+        /^\{"response":"Turn 1: Why\?","chat":\{"id":".{36}","title":"Why\?"\}\}$/,
+      ),
+    },
+  },
 }
 
 /** Of each Lambda in `examples/`. */
@@ -80,6 +91,8 @@ const own = codeOf(readPage('docs/write-your-own.md'))
 let consumer: Consumer
 let pool: UserPool
 let ssm: Ssm
+let dynamodb: DynamoDb
+let tables: TestTables
 let service: Awaited<ReturnType<typeof startScripted>>
 
 beforeAll(async () => {
@@ -91,10 +104,11 @@ beforeAll(async () => {
   consumer.write('ask.mjs', ask)
   pool = await startUserPool()
   ssm = await startSsm({ parameters: { '/shop/api-key': 'sk-shop-12345678901' } })
+  ;({ dynamodb, tables } = await startTables())
   service = await startScripted(() => {})
 })
 afterAll(async () => {
-  await Promise.all([pool.issuer.close(), ssm.close(), service.close()])
+  await Promise.all([pool.issuer.close(), ssm.close(), dynamodb.close(), service.close()])
   consumer.close()
 })
 
@@ -167,6 +181,9 @@ async function askOf(file: string, event: unknown) {
     COGNITO_JWKS_URI: pool.options.jwksUri,
     JWT_SECRET_KEY: jwtSecret,
     AWS_ENDPOINT_URL_SSM: ssm.url,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    DYNAMODB_TABLE: tables.chatsTable,
+    DYNAMODB_MESSAGES_TABLE: tables.messagesTable,
     SERVICE_URL: service.url,
     SERVICE_KEY_PARAMETER: '/shop/api-key',
   })

@@ -4,7 +4,6 @@ import type { DynamoDb } from '../../local/services/dynamodb.ts'
 import {
   askAtOnce,
   everythingOf,
-  seedMessages,
   startTables,
   type TestTables,
 } from '../../local/testing/chat-tables.ts'
@@ -33,27 +32,6 @@ describe('the store', () => {
     const { chat } = await store.start(randomUUID(), 'A title', 'Why?')
     dynamodb.throttle(0.3, 50)
     expect((await askAtOnce(store, chat, 50)).toSorted()).toEqual(numbers)
-  })
-
-  it('reads and writes as little in a chat of 5,000 messages as in a new one', async () => {
-    const user = randomUUID()
-    const { chat } = await store.start(user, 'A title', 'the first')
-    const costs = async () => {
-      dynamodb.resetCounts()
-      const [found] = await Promise.all([
-        store.find(user, chat.id),
-        store.newest(user, chat.id, 40),
-      ])
-      const asked = await store.ask(found ?? chat, 'x'.repeat(1_000))
-      if (asked) await store.answer(asked, 'y'.repeat(1_000))
-      return dynamodb.counts
-    }
-    expect((await costs()).itemsWritten).toBe(3)
-    await seedMessages(tables, chat, 5_000, 1_000)
-    const { itemsWritten, bytesRead } = await costs()
-    expect(itemsWritten).toBe(3)
-    expect(bytesRead).toBeLessThan(200_000)
-    expect(bytesRead).toBeGreaterThan(40_000)
   })
 
   it.each([
