@@ -1,3 +1,4 @@
+import { startBedrock } from './services/bedrock/bedrock.ts'
 import { startGemini } from './services/gemini.ts'
 import type { KeyServer } from './services/issuer.ts'
 import { startSsm } from './services/ssm.ts'
@@ -36,7 +37,9 @@ export const startCloud = async (
   { paceMs, geminiApiKey, parameters = {}, parts = [] }: CloudOptions = {},
 ) => {
   const ssm = await startSsm({ parameters: { ...parameters, [parameterName]: apiKey } })
-  const gemini = await startGemini({ apiKey, ...(paceMs !== undefined && { paceMs }) })
+  const pace = paceMs === undefined ? {} : { paceMs }
+  const gemini = await startGemini({ apiKey, ...pace })
+  const bedrock = await startBedrock(pace)
 
   const environment: Record<string, string> = {
     COGNITO_USER_POOL_ID: pool.poolId,
@@ -47,6 +50,8 @@ export const startCloud = async (
     // For the SDK's signature; the services here look at none.
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
+    AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: bedrock.url,
     ...(geminiApiKey === undefined
       ? {
           GEMINI_API_KEY_PARAMETER: parameterName,
@@ -57,7 +62,7 @@ export const startCloud = async (
     ...Object.assign({}, ...parts.map((part) => part.environment)),
   }
   const close = async () => {
-    await Promise.all([issuer, ssm, gemini, ...parts].map((service) => service.close()))
+    await Promise.all([issuer.close(), ssm.close(), gemini.close(), bedrock.close()])
   }
-  return { issuer, ssm, gemini, environment, close }
+  return { issuer, ssm, gemini, bedrock, environment, close }
 }

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { buildLambdas } from '../build/lambdas.ts'
-import { type FailureCase, failureCases } from '../failure-table/cases.ts'
+import type { FailureCase } from '../failure-table/cases.ts'
 import { type CaseResult, runCase } from '../failure-table/run-case.ts'
+import { type FailureTable, failureTables } from '../failure-table/tables.ts'
 import { runtimeInterfaceClient } from '../runtime/interface-client.ts'
-import { createKeys } from '../services/tokens.ts'
+import { createKeys, type Keys } from '../services/tokens.ts'
 
 const usage = `npm run failures [-- OPTIONS [NAME...]]
 
-Breaks one thing after the other under the built handler, and prints how each
-request ended. Exits with 1 when one ended as it should not.
+Breaks one thing after the other under each handler and each model, and prints how
+each request ended. Exits with 1 when one ended as it should not.
 
   NAME        only cases whose name contains this
   --ric FILE  runs each case under AWS's own runtime interface client as well,
@@ -29,26 +29,38 @@ if (values.help) console.log(usage)
 else await run()
 
 async function run(): Promise<void> {
-  const cases = failureCases.filter(
-    ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
-  )
-  if (cases.length === 0) {
+  const tables = failureTables
+    .map((table) => ({ ...table, cases: table.cases.filter(isAskedFor) }))
+    .filter(({ cases }) => cases.length > 0)
+  if (tables.length === 0) {
     console.error(`no case has ${positionals.join(' or ')} in its name`)
     process.exitCode = 1
     return
   }
   await buildLambdas()
-  const options = {
-    keys: await createKeys(),
-    modulePath: fileURLToPath(
-      new URL('../../dist/lambda/chatbot-query/index.mjs', import.meta.url),
-    ),
+  const keys = await createKeys()
+  for (const table of tables) {
+    console.log(`\n${table.name}\n`)
+    const faulty = await runTable(table, keys)
+    const client =
+      values.ric === undefined ? "the twin's client" : "the twin's client and AWS's own"
+    const count = `${table.cases.length} cases under ${client}`
+    console.log(`\n${count}, ${faulty} of them ended as they should not`)
+    if (faulty > 0) process.exitCode = 1
   }
+}
+
+function isAskedFor({ name }: FailureCase): boolean {
+  return positionals.length === 0 || positionals.some((part) => name.includes(part))
+}
+
+/** How many of its cases ended as they should not. */
+async function runTable({ cases, options }: FailureTable, keys: Keys): Promise<number> {
   const both = async (failureCase: FailureCase) => {
-    const twin = await runCase(failureCase, options)
+    const twin = await runCase(failureCase, { ...options, keys })
     if (values.ric === undefined) return twin
     const command = runtimeInterfaceClient(resolve(values.ric), options.modulePath)
-    const real = await runCase(failureCase, { ...options, command })
+    const real = await runCase(failureCase, { ...options, keys, command })
     return { ...real, faults: [...twin.faults, ...real.faults, ...differences(twin, real)] }
   }
 
@@ -68,9 +80,7 @@ async function run(): Promise<void> {
     for (const fault of result.faults) console.log(`  ** ${fault}`)
     if (result.faults.length > 0) faulty += 1
   }
-  const client = values.ric === undefined ? "the twin's client" : "the twin's client and AWS's own"
-  console.log(`\n${cases.length} cases under ${client}, ${faulty} of them ended as they should not`)
-  if (faulty > 0) process.exitCode = 1
+  return faulty
 }
 
 function shown(name: string, result: CaseResult): string {

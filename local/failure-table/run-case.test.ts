@@ -5,12 +5,16 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildLambdas } from '../build/lambdas.ts'
 import { createKeys, type Keys } from '../services/tokens.ts'
-import { type FailureCase, failureCases } from './cases.ts'
+import type { FailureCase } from './cases.ts'
+import { failingGemini } from './failing-model.ts'
 import { runCase } from './run-case.ts'
+import { failureTables } from './tables.ts'
 
 const modulePath = fileURLToPath(
   new URL('../../dist/lambda/chatbot-query/index.mjs', import.meta.url),
 )
+
+const model = failingGemini
 
 let keys: Keys
 let folder: string
@@ -40,12 +44,16 @@ const handler = async (name: string, body: string) => {
 }
 
 const faultsOf = async (name: string, body: string) =>
-  (await runCase({ ...good, modelCalls: 0 }, { keys, modulePath: await handler(name, body) }))
-    .faults
+  (
+    await runCase(
+      { ...good, modelCalls: 0 },
+      { keys, model, modulePath: await handler(name, body) },
+    )
+  ).faults
 
 describe('a case of the failure table', () => {
   it('has no fault when the request ends as it should', async () => {
-    expect((await runCase(good, { keys, modulePath })).faults).toEqual([])
+    expect((await runCase(good, { keys, modulePath, model })).faults).toEqual([])
   })
 
   it('names everything that is not as it should be', async () => {
@@ -57,7 +65,7 @@ describe('a case of the failure table', () => {
       chunks: 35,
       retryAfter: '1',
     }
-    expect((await runCase(wrong, { keys, modulePath })).faults).toEqual([
+    expect((await runCase(wrong, { keys, modulePath, model })).faults).toEqual([
       'status: 200, not 503',
       'ending: done, not json model_overloaded',
       'terminal frames: 1, not 0',
@@ -103,9 +111,15 @@ describe('a case of the failure table', () => {
   })
 })
 
-describe('the failure table', () => {
+describe.each(failureTables)('the failure table of $name', ({ cases, options }) => {
   it('has each case once', () => {
-    const names = failureCases.map(({ name }) => name)
+    const names = cases.map(({ name }) => name)
     expect(new Set(names).size).toBe(names.length)
+  })
+
+  it('breaks its own model', async () => {
+    const named = 'model: error in the stream'
+    const failureCase = cases.find(({ name }) => name === named) ?? good
+    expect((await runCase(failureCase, { keys, ...options })).faults).toEqual([])
   })
 })

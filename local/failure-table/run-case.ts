@@ -5,15 +5,21 @@ import { recordEvent } from '../events/record.ts'
 import { exchange, transcript } from '../replay/transcript.ts'
 import { type FunctionOptions, startFunction } from '../runtime/function.ts'
 import { startIssuer } from '../services/issuer.ts'
+import type { ModelServer } from '../services/model-server.ts'
 import { type Keys, publicJwks } from '../services/tokens.ts'
 import type { FailureCase } from './cases.ts'
+import type { FailingModel } from './failing-model.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { watchSandbox } from './sandbox.ts'
 
 export type CaseOptions = {
   keys: Keys
-  /** The built handler. */
+  /** The handler, built or not. */
   modulePath: string
+  /** The model that it asks. */
+  model: Pick<FailingModel, 'server'>
+  /** Configuration beside that of the cloud. */
+  environment?: Record<string, string>
   /** What runs it. @defaultValue the twin's client */
   command?: FunctionOptions['command']
 }
@@ -35,20 +41,22 @@ const probe = new URL('probe.mjs', import.meta.url).href
 /** Runs one case in a world of its own, then a good request in the same sandbox. */
 export const runCase = async (
   failureCase: FailureCase,
-  { keys, modulePath, command }: CaseOptions,
+  options: CaseOptions,
 ): Promise<CaseResult> => {
+  const { keys, modulePath, model, command, environment } = options
   const { timeoutMs = 60_000, readerPauseMs, requests = 1 } = failureCase
   const issuer = await startIssuer({ ...pool, jwks: publicJwks(keys) })
   const cloud = await startCloud(issuer, { paceMs: 0 })
+  const server = model.server(cloud)
   failureCase.break?.(cloud)
   const sandbox = watchSandbox()
   const lambda = startFunction({
     modulePath,
     concurrency: 1,
     timeoutMs,
-    functionName: 'chatbot-query',
     env: {
       ...cloud.environment,
+      ...environment,
       ...failureCase.environment?.(cloud),
       NODE_OPTIONS: `--import=${probe}`,
     },
@@ -63,13 +71,13 @@ export const runCase = async (
       answer = await exchange(lambda, event, readerPauseMs)
     }
     if (requests >= 20) await sandbox.measure()
-    const { requests: modelCalls } = cloud.gemini
+    const { requests: modelCalls } = server
     const { requests: keyFetches } = cloud.issuer
     await sandbox.logged(requests)
     const logLines = sandbox.lines.length
-    const left = await leftOpen(cloud)
+    const left = await leftOpen(server)
 
-    heal(cloud)
+    heal(cloud, server)
     const afterwards = outcomeOf(await exchange(lambda, recordEvent('afterwards', {}, keys)))
     const result = {
       ...outcomeOf(answer),
@@ -92,17 +100,17 @@ export const runCase = async (
 }
 
 /** All services are well from now on; what the function remembers is its own affair. */
-function heal({ issuer, ssm, gemini }: Cloud): void {
+function heal({ issuer, ssm }: Cloud, server: ModelServer<unknown>): void {
   issuer.fail = undefined
   ssm.fail = undefined
   ssm.delayMs = 0
-  gemini.script(undefined)
+  server.script(undefined)
 }
 
 /** How many requests the model still answers, a second after nobody listens any more. */
-async function leftOpen({ gemini }: Cloud): Promise<number> {
-  for (let waited = 0; gemini.open > 0 && waited < 1_000; waited += 10) await setTimeout(10)
-  return gemini.open
+async function leftOpen(server: ModelServer<unknown>): Promise<number> {
+  for (let waited = 0; server.open > 0 && waited < 1_000; waited += 10) await setTimeout(10)
+  return server.open
 }
 
 type Seen = Outcome & Pick<CaseResult, 'modelCalls' | 'keyFetches' | 'sandboxAlive'>
