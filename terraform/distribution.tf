@@ -9,6 +9,13 @@ module "distribution" {
     url   = module.function.url
   }
 
+  functions_by_path = { for chat in module.chat : "chat" => {
+    name  = chat.function_name
+    alias = chat.alias
+    url   = chat.url
+    paths = ["/chat", "/chats", "/chats/*"]
+  } }
+
   allowed_origins           = var.allowed_origins
   domain                    = var.domain
   price_class               = var.price_class

@@ -3,6 +3,29 @@ output "api_endpoint" {
   value       = "https://${module.distribution.domain_name}/chatbot"
 }
 
+output "chat_endpoint" {
+  description = "Where chats are kept: this, and /chats beside it. Null without."
+  value       = var.chat == null ? null : "https://${module.distribution.domain_name}/chat"
+}
+
+output "chat_function_name" {
+  description = "The name of the chats' function; null without."
+  value       = one(module.chat[*].function_name)
+}
+
+output "chat_function_version" {
+  description = "The version that its alias names, for chat.pinned_version; null without."
+  value       = one(module.chat[*].version)
+}
+
+output "chat_table_names" {
+  description = "The tables of the chats and of their messages; null without."
+  value = one([for tables in module.chat_tables : {
+    chats    = tables.chats.name
+    messages = tables.messages.name
+  }])
+}
+
 output "distribution_domain" {
   description = "The host name that answers."
   value       = module.distribution.domain_name

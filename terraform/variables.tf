@@ -218,6 +218,68 @@ variable "log_retention_days" {
   }
 }
 
+# ---------------------------------------------------------------- the chats that are kept
+
+variable "chat" {
+  description = "The function behind /chat and /chats: what answers there, either a model of Bedrock or an agent; how long a chat is kept after its last message, for ever if not given; who may ask, if not users of the pool. Null for none of it."
+  type = object({
+    model = optional(object({
+      arn                = string
+      profile_model_arns = optional(set(string), [])
+    }))
+    agent_alias_arn = optional(string)
+
+    ttl_days = optional(number)
+
+    jwt = optional(object({
+      secret_parameter = string
+      algorithm        = optional(string, "HS256")
+      kms_key_arn      = optional(string)
+    }))
+
+    reserved_concurrency = optional(number)
+    pinned_version       = optional(string)
+  })
+  default = null
+
+  validation {
+    condition     = try((var.chat.model == null) != (var.chat.agent_alias_arn == null), true)
+    error_message = "Give either chat.model or chat.agent_alias_arn: one of the two."
+  }
+
+  validation {
+    condition     = try(var.chat.model, null) == null || can(regex("^arn:[a-z-]+:bedrock:[a-z0-9-]+:(\\d{12})?:(foundation-model|inference-profile|application-inference-profile|provisioned-model|custom-model-deployment|imported-model)/[^*?]+$", var.chat.model.arn))
+    error_message = "chat.model.arn must be the ARN of one model or inference profile, without a wildcard."
+  }
+
+  # A global profile leads to models whose ARN has no region.
+  validation {
+    condition     = alltrue([for arn in try(var.chat.model.profile_model_arns, []) : can(regex("^arn:[a-z-]+:bedrock:[a-z0-9-]*::foundation-model/[^*?]+$", arn))])
+    error_message = "chat.model.profile_model_arns must be ARNs of foundation models, without a wildcard."
+  }
+
+  # Without them the profile answers AccessDenied; with them a model is no profile.
+  validation {
+    condition     = try((length(var.chat.model.profile_model_arns) > 0) == can(regex(":(application-)?inference-profile/", var.chat.model.arn)), true)
+    error_message = "An inference profile, and nothing else, needs the ARNs of its models: `aws bedrock get-inference-profile` prints them."
+  }
+
+  validation {
+    condition     = try(var.chat.agent_alias_arn, null) == null || can(regex("^arn:[a-z-]+:bedrock:[a-z0-9-]+:\\d{12}:agent-alias/[0-9A-Z]{10}/[0-9A-Z]{10}$", var.chat.agent_alias_arn))
+    error_message = "chat.agent_alias_arn must be the ARN of an agent's alias."
+  }
+
+  validation {
+    condition     = try(var.chat.ttl_days >= 1 && floor(var.chat.ttl_days) == var.chat.ttl_days, true)
+    error_message = "chat.ttl_days is a whole number from 1."
+  }
+
+  validation {
+    condition     = contains(["HS256", "HS384", "HS512"], try(var.chat.jwt.algorithm, "HS256"))
+    error_message = "chat.jwt.algorithm must be HS256, HS384 or HS512."
+  }
+}
+
 # ---------------------------------------------------------------- the edge
 
 variable "allowed_origins" {

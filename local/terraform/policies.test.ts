@@ -143,31 +143,82 @@ describe('what can be turned off', () => {
 describe('the environment variables', () => {
   const handler = readFileSync(new URL('../../handlers/chatbot-query.ts', import.meta.url), 'utf8')
   const read = [...handler.matchAll(/^ {6}([A-Z_]+): /gm)].map(([, name]) => name)
-  const named = [...readTerraform('function.tf').matchAll(/\b([A-Z][A-Z_]+_[A-Z_]+) *=/g)].map(
-    ([, name]) => name,
-  )
+  const readByChat = [
+    'DYNAMODB_TABLE',
+    'DYNAMODB_MESSAGES_TABLE',
+    'AGENT_ID',
+    'AGENT_ALIAS_ID',
+    'BEDROCK_MODEL_ID',
+    'COGNITO_USER_POOL_ID',
+    'COGNITO_CLIENT_ID',
+    'JWT_SECRET_KEY_PARAMETER',
+    'JWT_ALGORITHM',
+    'CHAT_TTL_DAYS',
+  ]
+  const namedIn = (file: string) =>
+    [...readTerraform(file).matchAll(/\b([A-Z][A-Z_]+_[A-Z_]+) *=/g)].map(([, name]) => name)
 
-  it('that Terraform sets are read by the handler or by Powertools', () => {
-    expect(named.length).toBeGreaterThan(3)
-    const known = [...read, 'POWERTOOLS_LOG_LEVEL']
-    expect(named.filter((name) => !known.includes(name))).toEqual([])
+  it.each([
+    ['function.tf', read],
+    ['chat.tf', readByChat],
+  ])('that %s sets are read by the handler or by Powertools', (file, known) => {
+    expect(namedIn(file).length).toBeGreaterThan(3)
+    const unknown = namedIn(file).filter(
+      (name) => ![...known, 'POWERTOOLS_LOG_LEVEL'].includes(name),
+    )
+    expect(unknown).toEqual([])
   })
 
-  it('hold no secret and no override', () => {
-    for (const forbidden of [
-      'GEMINI_API_KEY',
-      'COGNITO_JWKS_URI',
-      'GEMINI_BASE_URL',
-      'AWS_ENDPOINT_URL_SSM',
-    ]) {
-      expect(named).not.toContain(forbidden)
+  it.each(['function.tf', 'chat.tf'])('of %s hold no secret and no override', (file) => {
+    for (const forbidden of ['GEMINI_API_KEY', 'JWT_SECRET_KEY', 'COGNITO_JWKS_URI']) {
+      expect(namedIn(file)).not.toContain(forbidden)
+    }
+    expect(readTerraform(file)).not.toMatch(/\bGEMINI_BASE_URL|AWS_ENDPOINT_URL/)
+  })
+
+  it('are named in one place for each function', () => {
+    const places = ['function.tf', 'chat.tf']
+    for (const file of terraformFiles('.tf').filter((each) => !places.includes(each))) {
+      expect(readTerraform(file), file).not.toMatch(/\b(COGNITO|GEMINI|DYNAMODB|JWT)_[A-Z_]+ *=/)
+    }
+  })
+})
+
+describe('the chats', () => {
+  const module = (name: string) => (readModule('.').module as Record<string, Block[]>)[name]?.[0]
+  const tables = blocks('modules/chat-tables', 'resource', 'aws_dynamodb_table')
+
+  it.each(['chat', 'chat_tables'])('are there only if asked for: %s', (name) => {
+    expect(module(name)).toMatchObject({ count: '${var.chat == null ? 0 : 1}' })
+  })
+
+  it('stream, from a package of their own', () => {
+    expect(module('chat')).toMatchObject({
+      handler: 'index.streaming',
+      package_path: '${path.module}/../dist/lambda/chat.zip',
+    })
+  })
+
+  it('cannot be deleted in prod, are encrypted, restorable, and expire', () => {
+    expect(module('chat_tables')).toMatchObject({
+      deletion_protection_enabled: '${var.environment == "prod"}',
+    })
+    expect(tables).toHaveLength(2)
+    for (const table of tables) {
+      expect(table).toMatchObject({
+        billing_mode: 'PAY_PER_REQUEST',
+        deletion_protection_enabled: '${var.deletion_protection_enabled}',
+        point_in_time_recovery: [{ enabled: true }],
+        server_side_encryption: [{ enabled: true }],
+        ttl: [{ attribute_name: 'expires_at', enabled: true }],
+      })
     }
   })
 
-  it('are named in one place', () => {
-    for (const file of terraformFiles('.tf').filter((each) => each !== 'function.tf')) {
-      expect(readTerraform(file), file).not.toMatch(/\b(COGNITO|GEMINI)_[A-Z_]+ *=/)
-    }
+  it('take paths that the function at the edge knows', () => {
+    const [distribution] = (readModule('.').module as Record<string, Block[]>).distribution ?? []
+    const paths = String(distribution?.functions_by_path).match(/"\/[^"]*"/g)
+    expect(paths).toEqual(['"/chat"', '"/chats"', '"/chats/*"'])
   })
 })
 

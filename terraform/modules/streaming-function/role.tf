@@ -46,6 +46,26 @@ data "aws_iam_policy_document" "permissions" {
     }
   }
 
+  dynamic "statement" {
+    for_each = var.permissions
+
+    content {
+      sid       = statement.key
+      actions   = statement.value.actions
+      resources = statement.value.resources
+
+      dynamic "condition" {
+        for_each = statement.value.condition[*]
+
+        content {
+          test     = "StringEquals"
+          variable = condition.value.variable
+          values   = condition.value.values
+        }
+      }
+    }
+  }
+
   # X-Ray knows no resource for these two actions, so "*" is the only one that IAM accepts:
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
   dynamic "statement" {

@@ -57,6 +57,29 @@ variable "kms_key_arn" {
   }
 }
 
+variable "permissions" {
+  description = "What else the function may do, by statement id: the actions, the resources, and where it needs one a condition of equality."
+  type = map(object({
+    actions   = set(string)
+    resources = set(string)
+    condition = optional(object({
+      variable = string
+      values   = set(string)
+    }))
+  }))
+  default = {}
+
+  validation {
+    condition     = alltrue([for id in keys(var.permissions) : can(regex("^[A-Za-z0-9]+$", id)) && !contains(["Logs", "Parameters", "Key", "Traces"], id)])
+    error_message = "A statement's id has letters and digits; Logs, Parameters, Key and Traces are the module's own."
+  }
+
+  validation {
+    condition     = alltrue([for text in flatten([for each in values(var.permissions) : concat(tolist(each.actions), tolist(each.resources))]) : can(regex("^[^*?]+$", text))])
+    error_message = "Actions and resources are named in full, without a wildcard."
+  }
+}
+
 variable "memory_mb" {
   description = "Memory. The function is billed for it as long as an answer streams, and mostly waits."
   type        = number

@@ -117,6 +117,18 @@ run "everything" {
     parameter_arns          = ["arn:aws:ssm:eu-west-1:123456789012:parameter/ask/key"]
     kms_key_arn             = "arn:aws:kms:eu-west-1:123456789012:key/0a1b"
     environment_variables   = { MODEL = "m" }
+
+    permissions = {
+      Notes = {
+        actions   = ["dynamodb:GetItem"]
+        resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/notes"]
+      }
+      NotesOfOne = {
+        actions   = ["dynamodb:DeleteItem"]
+        resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/notes"]
+        condition = { variable = "dynamodb:LeadingKeys", values = ["one"] }
+      }
+    }
   }
 
   assert {
@@ -166,6 +178,28 @@ run "everything" {
   assert {
     condition     = one([for statement in data.aws_iam_policy_document.permissions.statement : one(statement.condition) if statement.sid == "Key"]).variable == "kms:EncryptionContext:PARAMETER_ARN"
     error_message = "The key may serve for these parameters only."
+  }
+
+  assert {
+    condition = {
+      for statement in data.aws_iam_policy_document.permissions.statement : statement.sid => {
+        actions    = statement.actions
+        resources  = statement.resources
+        conditions = [for each in statement.condition : "${each.test} ${each.variable} ${join(",", each.values)}"]
+      } if startswith(statement.sid, "Notes")
+      } == {
+      Notes = {
+        actions    = toset(["dynamodb:GetItem"])
+        resources  = toset(["arn:aws:dynamodb:eu-west-1:123456789012:table/notes"])
+        conditions = []
+      }
+      NotesOfOne = {
+        actions    = toset(["dynamodb:DeleteItem"])
+        resources  = toset(["arn:aws:dynamodb:eu-west-1:123456789012:table/notes"])
+        conditions = ["StringEquals dynamodb:LeadingKeys one"]
+      }
+    }
+    error_message = "The role may do what it is given, and no more."
   }
 
   assert {

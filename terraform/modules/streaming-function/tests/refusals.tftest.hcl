@@ -29,6 +29,36 @@ run "parameter_with_wildcard" {
   expect_failures = [var.parameter_arns]
 }
 
+run "permission_for_everything" {
+  command = plan
+
+  variables {
+    permissions = { Notes = { actions = ["dynamodb:GetItem"], resources = ["*"] } }
+  }
+
+  expect_failures = [var.permissions]
+}
+
+run "permission_to_do_everything" {
+  command = plan
+
+  variables {
+    permissions = { Notes = { actions = ["dynamodb:*"], resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/notes"] } }
+  }
+
+  expect_failures = [var.permissions]
+}
+
+run "permission_under_a_taken_id" {
+  command = plan
+
+  variables {
+    permissions = { Logs = { actions = ["dynamodb:GetItem"], resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/notes"] } }
+  }
+
+  expect_failures = [var.permissions]
+}
+
 run "alias_of_a_key" {
   command = plan
 

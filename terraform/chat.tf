@@ -1,0 +1,107 @@
+# The chats that are kept: a function of its own behind the same distribution, and its two tables.
+# Nothing of it is there unless var.chat is given.
+module "chat_tables" {
+  source = "./modules/chat-tables"
+  count  = var.chat == null ? 0 : 1
+
+  name                        = local.name
+  deletion_protection_enabled = var.environment == "prod"
+}
+
+# Never made here, only found: its ARN is what the role needs.
+module "jwt_secret" {
+  source = "./modules/parameters"
+  count  = local.jwt == null ? 0 : 1
+
+  name          = "/${var.project}/${var.environment}/jwt-secret"
+  existing_name = local.jwt.secret_parameter
+}
+
+locals {
+  jwt = try(var.chat.jwt, null)
+
+  # What handlers/chat.ts reads. Who may ask is told by one of two, and what answers as well.
+  chat_environment_variables = [for chat in var.chat[*] : merge(
+    {
+      DYNAMODB_TABLE          = module.chat_tables[0].chats.name
+      DYNAMODB_MESSAGES_TABLE = module.chat_tables[0].messages.name
+      POWERTOOLS_LOG_LEVEL    = var.log_level
+    },
+    chat.jwt == null ? {
+      COGNITO_USER_POOL_ID = local.cognito_user_pool_id
+      COGNITO_CLIENT_ID    = local.cognito_client_id
+      } : {
+      JWT_SECRET_KEY_PARAMETER = module.jwt_secret[0].name
+      JWT_ALGORITHM            = chat.jwt.algorithm
+    },
+    chat.model == null ? {} : { BEDROCK_MODEL_ID = chat.model.arn },
+
+    # arn:…:agent-alias/AGENT/ALIAS
+    chat.agent_alias_arn == null ? {} : {
+      AGENT_ID       = split("/", chat.agent_alias_arn)[1]
+      AGENT_ALIAS_ID = split("/", chat.agent_alias_arn)[2]
+    },
+    chat.ttl_days == null ? {} : { CHAT_TTL_DAYS = tostring(chat.ttl_days) },
+  )]
+
+  chat_permissions = [for chat in var.chat[*] : merge(
+    {
+      Tables = {
+        actions = [
+          "dynamodb:BatchWriteItem",
+          "dynamodb:DeleteItem",
+          "dynamodb:GetItem",
+          "dynamodb:PutItem",
+          "dynamodb:Query",
+          "dynamodb:UpdateItem",
+        ]
+        resources = [module.chat_tables[0].chats.arn, module.chat_tables[0].messages.arn]
+      }
+      Index = {
+        actions   = ["dynamodb:Query"]
+        resources = [module.chat_tables[0].chats.index_arn]
+      }
+    },
+    chat.model == null ? {} : {
+      Model = {
+        actions   = ["bedrock:InvokeModelWithResponseStream"]
+        resources = [chat.model.arn]
+      }
+    },
+
+    # An inference profile needs the models that it leads to, and these may be asked through it alone:
+    # https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
+    try(length(chat.model.profile_model_arns), 0) == 0 ? {} : {
+      ModelsOfProfile = {
+        actions   = ["bedrock:InvokeModelWithResponseStream"]
+        resources = chat.model.profile_model_arns
+        condition = { variable = "bedrock:InferenceProfileArn", values = [chat.model.arn] }
+      }
+    },
+    chat.agent_alias_arn == null ? {} : {
+      Agent = {
+        actions   = ["bedrock:InvokeAgent"]
+        resources = [chat.agent_alias_arn]
+      }
+    },
+  )]
+}
+
+module "chat" {
+  source = "./modules/streaming-function"
+  count  = var.chat == null ? 0 : 1
+
+  name                  = "${var.project}-chat-${var.environment}"
+  package_path          = "${path.module}/../dist/lambda/chat.zip"
+  handler               = "index.streaming"
+  environment_variables = local.chat_environment_variables[0]
+  permissions           = local.chat_permissions[0]
+  parameter_arns        = module.jwt_secret[*].arn
+  kms_key_arn           = local.jwt == null ? null : local.jwt.kms_key_arn
+
+  memory_mb            = var.memory_mb
+  timeout_seconds      = var.timeout_seconds
+  reserved_concurrency = var.chat.reserved_concurrency
+  pinned_version       = var.chat.pinned_version
+  log_retention_days   = var.log_retention_days
+}
