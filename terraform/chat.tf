@@ -5,7 +5,7 @@ module "chat_tables" {
   count  = var.chat == null ? 0 : 1
 
   name                        = local.name
-  deletion_protection_enabled = var.environment == "prod"
+  deletion_protection_enabled = local.chat_tables_protected
 }
 
 # Never made here, only found: its ARN is what the role needs.
@@ -18,6 +18,8 @@ module "jwt_secret" {
 }
 
 locals {
+  chat_tables_protected = coalesce(try(var.chat.deletion_protection_enabled, null), var.environment == "prod")
+
   jwt = try(var.chat.jwt, null)
 
   # What handlers/chat.ts reads. Who may ask is told by one of two, and what answers as well.

@@ -221,7 +221,7 @@ variable "log_retention_days" {
 # ---------------------------------------------------------------- the chats that are kept
 
 variable "chat" {
-  description = "The function behind /chat and /chats: what answers there, either a model of Bedrock or an agent; how long a chat is kept after its last message, for ever if not given; who may ask, if not users of the pool. Null for none of it."
+  description = "The function behind /chat and /chats: what answers there, either a model of Bedrock or an agent; how long a chat is kept after its last message, for ever if not given; whether the tables are protected against deletion, in prod if not given; who may ask, if not users of the pool. Null for none of it."
   type = object({
     model = optional(object({
       arn                = string
@@ -229,7 +229,8 @@ variable "chat" {
     }))
     agent_alias_arn = optional(string)
 
-    ttl_days = optional(number)
+    ttl_days                    = optional(number)
+    deletion_protection_enabled = optional(bool)
 
     jwt = optional(object({
       secret_parameter = string

@@ -199,9 +199,9 @@ describe('the chats', () => {
     })
   })
 
-  it('cannot be deleted in prod, are encrypted, restorable, and expire', () => {
+  it('can be protected, are encrypted, restorable, and expire', () => {
     expect(module('chat_tables')).toMatchObject({
-      deletion_protection_enabled: '${var.environment == "prod"}',
+      deletion_protection_enabled: '${local.chat_tables_protected}',
     })
     expect(tables).toHaveLength(2)
     for (const table of tables) {

@@ -7,3 +7,5 @@ allowed_origins = ["http://localhost:3000"]
 
 log_level          = "DEBUG"
 log_retention_days = 7
+
+# Chats that are kept are made with `chat`, which terraform/README.md describes.

@@ -5,5 +5,8 @@ environment = "prod"
 
 log_retention_days = 365
 
+# Chats that are kept are made with `chat`, which terraform/README.md describes; their tables are
+# protected against deletion here.
+
 # A ceiling on what all answers together can cost, once the account's limit leaves 100 beside it:
 # reserved_concurrency = 200

@@ -4,3 +4,5 @@ environment = "staging"
 
 # The same rules as in prod, so that what they refuse is seen here first.
 waf_enabled = true
+
+# Chats that are kept are made with `chat`, which terraform/README.md describes.

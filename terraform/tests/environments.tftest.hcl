@@ -95,3 +95,69 @@ run "existing_parameter" {
     error_message = "The function must read the existing parameter."
   }
 }
+
+run "chats_in_dev" {
+  command = plan
+
+  variables {
+    environment = "dev"
+    chat = {
+      agent_alias_arn = "arn:aws:bedrock:eu-west-1:123456789012:agent-alias/AGENT67890/ALIAS67890"
+    }
+  }
+
+  assert {
+    condition     = !local.chat_tables_protected
+    error_message = "What is tried out must be easy to throw away."
+  }
+}
+
+run "chats_in_dev_that_stay" {
+  command = plan
+
+  variables {
+    environment = "dev"
+    chat = {
+      agent_alias_arn             = "arn:aws:bedrock:eu-west-1:123456789012:agent-alias/AGENT67890/ALIAS67890"
+      deletion_protection_enabled = true
+    }
+  }
+
+  assert {
+    condition     = local.chat_tables_protected
+    error_message = "Tables must be protected where asked for."
+  }
+}
+
+run "chats_in_prod" {
+  command = plan
+
+  variables {
+    environment = "prod"
+    chat = {
+      agent_alias_arn = "arn:aws:bedrock:eu-west-1:123456789012:agent-alias/AGENT67890/ALIAS67890"
+    }
+  }
+
+  assert {
+    condition     = local.chat_tables_protected
+    error_message = "In prod nobody may delete chats by mistake."
+  }
+}
+
+run "chats_in_prod_to_be_destroyed" {
+  command = plan
+
+  variables {
+    environment = "prod"
+    chat = {
+      agent_alias_arn             = "arn:aws:bedrock:eu-west-1:123456789012:agent-alias/AGENT67890/ALIAS67890"
+      deletion_protection_enabled = false
+    }
+  }
+
+  assert {
+    condition     = !local.chat_tables_protected
+    error_message = "Whoever wants to destroy prod must be able to say so."
+  }
+}

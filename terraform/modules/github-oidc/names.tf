@@ -1,4 +1,4 @@
-# What the stack calls its resources (function.tf and distribution.tf of the root), so that a role can
+# What the stack calls its resources (function.tf, chat.tf and distribution.tf of the root), so that a role can
 # be held to them. Names, not beginnings of names: an environment `dev` stays away from one `dev2`.
 #
 # Where AWS gives resources ids instead of names, the account is the only boundary there is: give prod
@@ -49,6 +49,12 @@ locals {
   parameters = { for name, each in var.environments : name =>
     "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${var.name_prefix}/${name}/gemini-api-key"
   }
+
+  # Where chats are kept. The index needs no name: it is changed through its table.
+  tables = { for name, stack in local.stacks : name => [
+    for each in contains(var.handlers, "chat") ? ["chats", "messages"] : [] :
+    "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${stack}-${each}"
+  ] }
 
   # These have ids for names.
   distributions = [for type in ["distribution", "origin-access-control", "response-headers-policy"] :

@@ -1,4 +1,4 @@
-# What keeps something: the state, the logs, the parameter.
+# What keeps something: the state, the logs, the parameter, the tables.
 data "aws_iam_policy_document" "change_data" {
   for_each = local.stacks
 
@@ -36,6 +36,24 @@ data "aws_iam_policy_document" "change_data" {
       "logs:UntagResource",
     ]
     resources = local.log_groups[each.key]
+  }
+
+  dynamic "statement" {
+    for_each = length(local.tables[each.key]) == 0 ? [] : [local.tables[each.key]]
+
+    content {
+      sid = "ChangeTables"
+      actions = [
+        "dynamodb:CreateTable",
+        "dynamodb:DeleteTable",
+        "dynamodb:TagResource",
+        "dynamodb:UntagResource",
+        "dynamodb:UpdateContinuousBackups",
+        "dynamodb:UpdateTable",
+        "dynamodb:UpdateTimeToLive",
+      ]
+      resources = statement.value
+    }
   }
 
   statement {

@@ -168,6 +168,22 @@ data "aws_iam_policy_document" "stack" {
     }
   }
 
+  # What the tables are, nothing that is in them.
+  dynamic "statement" {
+    for_each = length(local.tables[each.key]) == 0 ? [] : [local.tables[each.key]]
+
+    content {
+      sid = "ReadTables"
+      actions = [
+        "dynamodb:DescribeContinuousBackups",
+        "dynamodb:DescribeTable",
+        "dynamodb:DescribeTimeToLive",
+        "dynamodb:ListTagsOfResource",
+      ]
+      resources = statement.value
+    }
+  }
+
   statement {
     sid       = "ReadAccessLogs"
     actions   = ["logs:GetDelivery", "logs:GetDeliveryDestination", "logs:GetDeliverySource"]

@@ -99,7 +99,7 @@ variable "name_prefix" {
 }
 
 variable "handlers" {
-  description = "The handlers that the stack runs, each in a function called prefix-handler-environment."
+  description = "The handlers that the stack runs, each in a function called prefix-handler-environment. With chat go its tables."
   type        = set(string)
   default     = ["query"]
   nullable    = false

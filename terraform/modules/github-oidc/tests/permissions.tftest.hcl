@@ -259,3 +259,34 @@ run "every_handler_has_its_function" {
     error_message = "Code is changed in the handlers' functions, by their whole names."
   }
 }
+
+run "tables_go_with_the_handler_of_chats" {
+  variables {
+    handlers = ["query", "chat"]
+  }
+
+  assert {
+    condition = alltrue([for document in [data.aws_iam_policy_document.change_data["prod"], data.aws_iam_policy_document.stack["prod"]] :
+      toset(flatten([for statement in document.statement : tolist(statement.resources) if endswith(statement.sid, "Tables")])) == toset([
+        "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-chats",
+        "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-messages",
+      ])
+    ])
+    error_message = "The two tables are changed and described, by their whole names."
+  }
+
+  assert {
+    condition = length(setintersection(
+      flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.stack)) : [for statement in document.statement : tolist(statement.actions)]]),
+      ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+    )) == 0
+    error_message = "A deployment neither reads nor writes what anybody said."
+  }
+}
+
+run "without_chats_no_tables" {
+  assert {
+    condition     = length([for statement in concat(data.aws_iam_policy_document.change_data["prod"].statement, data.aws_iam_policy_document.stack["prod"].statement) : statement if endswith(statement.sid, "Tables")]) == 0
+    error_message = "Without the handler of chats there is no right to any table."
+  }
+}
