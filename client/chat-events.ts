@@ -1,4 +1,5 @@
-import { within } from './event-source.ts'
+import { SignInError } from './authorized-fetch.ts'
+import { SilenceError, within } from './event-source.ts'
 
 /** One step of an answer as a client sees it. `finish` or `error` is the last. */
 export type ChatEvent =
@@ -29,18 +30,47 @@ export const failed = (failure: ChatFailure): ChatEvent => ({ type: 'error', ...
 
 const retryableStatuses = [408, 429, 502, 503, 504]
 
-/** What an HTTP answer that is no stream says of itself, its body at most for `silenceMs`. */
-export const httpFailure = async (response: Response, silenceMs: number): Promise<ChatEvent> => {
+/** Where the body of a refusal has its code and its message: no two of our contracts agree. */
+export type RefusalFields = { codeField: string; messageField: string }
+
+/**
+ * What an HTTP answer that is not the expected one says of itself, its body at most for `silenceMs`.
+ */
+export const httpFailure = async (
+  response: Response,
+  { codeField, messageField }: RefusalFields,
+  silenceMs: number,
+): Promise<ChatFailure> => {
   const { status, headers } = response
   const body = await within(silenceMs, response.json()).catch(() => undefined)
+  const told = (field: string) => (typeof body?.[field] === 'string' ? body[field] : undefined)
   const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10)
-  return failed({
-    code: typeof body?.error === 'string' ? body.error : `http_${status}`,
-    message: typeof body?.message === 'string' ? body.message : `The server answered ${status}.`,
+  return {
+    code: told(codeField) ?? `http_${status}`,
+    message: told(messageField) ?? `The server answered ${status}.`,
     retryable: retryableStatuses.includes(status),
     status,
     ...(Number.isFinite(seconds) && { retryAfterSeconds: seconds }),
-  })
+  }
+}
+
+export const truncated: ChatFailure = {
+  code: 'truncated',
+  message: 'The connection broke off before the answer ended.',
+  retryable: true,
+}
+
+/** What an error says of a request. @param begun whether its answer had */
+export const failureOf = (error: unknown, begun: boolean): ChatFailure => {
+  if (error instanceof SignInError) {
+    return { code: 'sign_in', message: 'Sign in first.', retryable: false }
+  }
+  if (error instanceof SilenceError) {
+    const message = 'The server has not been heard of for too long.'
+    return { code: 'silent', message, retryable: true }
+  }
+  if (begun) return truncated
+  return { code: 'network', message: 'The server cannot be reached.', retryable: true }
 }
 
 /** The event of one frame; `done` for the last one of an answer, nothing for a frame of the future. */

@@ -1,0 +1,73 @@
+import { within } from './event-source.ts'
+
+/** Gives the ID token, a new one when the last was refused; nothing when nobody is signed in. */
+export type GetToken = (options: { forceRefresh: boolean }) => Promise<string | undefined>
+
+/** What is asked of a server. */
+export type ApiRequest = {
+  method: 'GET' | 'POST' | 'DELETE'
+  url: string
+  accept: 'text/event-stream' | 'application/json'
+  /** Sent as JSON. */
+  body?: object
+}
+
+/** `getToken` gave none. */
+export class SignInError extends Error {}
+
+/**
+ * A `fetch` that signs its requests with the token, and sends one a second time
+ * only when its token was refused.
+ *
+ * @param silenceMs how long a refresh of the token may take
+ * @returns a function that throws SignInError, SilenceError, and what `fetch` throws
+ */
+export const authorizedFetch = (getToken: GetToken, silenceMs: number) => {
+  let refreshing: Promise<string> | undefined
+
+  const token = async (forceRefresh: boolean) => {
+    const idToken = await (async () => getToken({ forceRefresh }))().catch(() => undefined)
+    if (!idToken) throw new SignInError()
+    return idToken
+  }
+
+  /** One refresh for all requests that were refused meanwhile. */
+  const freshToken = () => {
+    refreshing ??= within(silenceMs, token(true)).finally(() => {
+      refreshing = undefined
+    })
+    return refreshing
+  }
+
+  return async (request: ApiRequest, signal: AbortSignal): Promise<Response> => {
+    const { method, url, accept } = request
+    const { body, headers } = await payload(request)
+    const send = (idToken: string) =>
+      fetch(url, {
+        method,
+        body,
+        signal,
+        headers: { accept, authorization: `Bearer ${idToken}`, ...headers },
+      })
+    const response = await send(await token(false))
+    if (response.status !== 401) return response
+    await response.body?.cancel()
+    return send(await freshToken())
+  }
+}
+
+async function payload({ body: value }: ApiRequest) {
+  if (!value) return { body: null, headers: {} }
+  const body = new TextEncoder().encode(JSON.stringify(value))
+  const headers = {
+    'content-type': 'application/json',
+    // CloudFront signs the hash of the body, not the body, and cannot make it itself.
+    'x-amz-content-sha256': await sha256(body),
+  }
+  return { body, headers }
+}
+
+async function sha256(bytes: BufferSource): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
