@@ -1,0 +1,220 @@
+import { createHash } from 'node:crypto'
+import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import {
+  type Call,
+  done,
+  finish,
+  named,
+  type ServerScript,
+  startScripted,
+  text,
+  usage,
+  writing,
+} from '../local/testing/scripted-server.ts'
+import {
+  type ChatsClient,
+  type ChatsClientOptions,
+  ChatsError,
+  type ChatsEvent,
+  createChatsClient,
+} from './chats-api.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()))
+})
+
+/** A server that answers each request by the script, a client of it, and the targets that were asked for. */
+const start = async (script: ServerScript, options: Partial<ChatsClientOptions> = {}) => {
+  const targets: string[] = []
+  const { url, close, calls } = await startScripted((writer, response, call) => {
+    targets.push(`${call.method} ${response.req.url}`)
+    return script(writer, response, call)
+  })
+  closing.push(close)
+  const getToken = vi.fn(options.getToken ?? (async () => 'token'))
+  const client = createChatsClient({ endpoint: `${url}/chat`, ...options, getToken })
+  return { client, calls, targets, close, getToken }
+}
+
+const sending =
+  (body: object): ServerScript =>
+  (_, response) =>
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
+
+const id = '0199a3f2-7c4e-7d11-9f0a-3b5c1e2d4f60'
+const chat = {
+  id,
+  user_id: 'user-1',
+  title: '두 수의 합',
+  created_at: '2026-11-20T09:30:00.000Z',
+  updated_at: '2026-11-20T09:31:00.000Z',
+}
+const begun = named('chat', { id, title: '두 수의 합' })
+const answer = begun + text('안녕') + usage + finish + done
+
+/** Each of the calls that are answered by JSON or by nothing. */
+const requests: [string, (client: ChatsClient, signal?: AbortSignal) => Promise<unknown>][] = [
+  ['list', (client, signal) => client.list(signal && { signal })],
+  ['read', (client, signal) => client.read(id, signal && { signal })],
+  ['remove', (client, signal) => client.remove(id, signal && { signal })],
+]
+
+/** The failure that a call ends with. */
+const failureOf = async (call: Promise<unknown>) => {
+  const error = await call.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  expect(error).toBeInstanceOf(ChatsError)
+  const { failure, message } = error as ChatsError
+  expect(message).toBe(failure.message)
+  return failure
+}
+
+describe('ask', () => {
+  it('posts the prompt, with the token and the hash of its bytes', async () => {
+    const { client, calls, targets } = await start(writing(() => [answer]))
+    await Array.fromAsync(client.ask({ prompt: '안녕?' }))
+    const [{ headers, body }] = calls as [Call]
+    expect(targets).toEqual(['POST /chat'])
+    expect(JSON.parse(body.toString())).toEqual({ prompt: '안녕?' })
+    expect(headers).toMatchObject({
+      accept: 'text/event-stream',
+      authorization: 'Bearer token',
+      'content-type': 'application/json',
+      'x-amz-content-sha256': createHash('sha256').update(body).digest('hex'),
+    })
+  })
+
+  it('names the chat that it goes on with', async () => {
+    const { client, calls } = await start(writing(() => [answer]))
+    await Array.fromAsync(client.ask({ prompt: 'And?', chatId: id }))
+    expect(JSON.parse(String(calls[0]?.body))).toEqual({ prompt: 'And?', chat_id: id })
+  })
+
+  it('says which chat it is before the text, and ends with the finish', async () => {
+    const { client } = await start(writing(() => [answer]))
+    const events = await Array.fromAsync(client.ask({ prompt: 'Hi' }))
+    expect(events).toEqual([
+      { type: 'chat', id, title: '두 수의 합' },
+      { type: 'text', text: '안녕' },
+      { type: 'usage', inputTokens: 3, outputTokens: 5 },
+      { type: 'finish', reason: 'stop' },
+    ])
+    expectTypeOf(events).toEqualTypeOf<ChatsEvent[]>()
+  })
+
+  it('ends with the error of an answer that was said and not saved', async () => {
+    const error = { code: 'history_not_saved', message: 'It was not saved.', retryable: false }
+    const { client } = await start(writing(() => [begun, text('a'), named('error', error)]))
+    const events = await Array.fromAsync(client.ask({ prompt: 'Hi' }))
+    expect(events.map(({ type }) => type)).toEqual(['chat', 'text', 'error'])
+    expect(events.at(-1)).toEqual({ type: 'error', ...error })
+  })
+
+  it('tells a refusal by its sentence, and by its code where it has one', async () => {
+    const refusals = [
+      [404, { error: 'Chat not found' }, { code: 'http_404', message: 'Chat not found' }],
+      [429, { error: 'Wait.', code: 'model_busy' }, { code: 'model_busy', message: 'Wait.' }],
+    ] as const
+    for (const [status, body, told] of refusals) {
+      const { client, calls } = await start((writer) => writer.refuse(status, body))
+      const retryable = status === 429
+      expect(await Array.fromAsync(client.ask({ prompt: 'Hi' }))).toEqual([
+        { type: 'error', status, retryable, ...told },
+      ])
+      expect(calls).toHaveLength(1)
+    }
+  })
+})
+
+describe('the chats', () => {
+  it('are listed, page by page', async () => {
+    const page = { chats: [chat], cursor: 'a+b/c=' }
+    const { client, targets, calls } = await start(sending(page))
+    expect(await client.list()).toEqual(page)
+    expect(await client.list({ cursor: page.cursor })).toEqual(page)
+    expect(targets).toEqual(['GET /chats', 'GET /chats?cursor=a%2Bb%2Fc%3D'])
+    expect(calls[0]?.headers).toMatchObject({
+      accept: 'application/json',
+      authorization: 'Bearer token',
+    })
+    expect(calls[0]?.body).toHaveLength(0)
+  })
+
+  it('are read one by one, page by page', async () => {
+    const found = { chat: { ...chat, messages: [{ role: 'user', content: 'Hi' }] }, cursor: 'x' }
+    const { client, targets } = await start(sending(found))
+    expect(await client.read(id)).toEqual(found)
+    await client.read('a/b', { cursor: 'x' })
+    expect(targets).toEqual([`GET /chats/${id}`, 'GET /chats/a%2Fb?cursor=x'])
+  })
+
+  it('are deleted', async () => {
+    const { client, targets } = await start((_, response) => response.writeHead(204).end())
+    expect(await client.remove(id)).toBeUndefined()
+    expect(targets).toEqual([`DELETE /chats/${id}`])
+  })
+})
+
+describe.each(requests)('%s', (_name, request) => {
+  it('sends once more what was refused for its token, with a new one', async () => {
+    const { client, calls } = await start(
+      (writer, response, call) =>
+        call.headers.authorization === 'Bearer new'
+          ? sending({})(writer, response, call)
+          : writer.refuse(401, { error: 'Invalid id_token: token has expired' }),
+      { getToken: async ({ forceRefresh }) => (forceRefresh ? 'new' : 'old') },
+    )
+    await request(client)
+    expect(calls).toHaveLength(2)
+  })
+
+  it('fails with what the server says', async () => {
+    const { client, calls } = await start((writer) =>
+      writer.refuse(503, { error: 'Try again.', code: 'history_unavailable' }),
+    )
+    const failure = { code: 'history_unavailable', message: 'Try again.', retryable: true }
+    expect(await failureOf(request(client))).toEqual({ ...failure, status: 503 })
+    expect(calls).toHaveLength(1)
+  })
+
+  it('fails where nobody is signed in, and sends nothing', async () => {
+    const { client, calls } = await start(sending({}), { getToken: async () => undefined })
+    expect(await failureOf(request(client))).toMatchObject({ code: 'sign_in', retryable: false })
+    expect(calls).toEqual([])
+  })
+
+  it('fails where no server is, or it is silent', async () => {
+    const { client, close } = await start(() => {})
+    await close()
+    expect(await failureOf(request(client))).toMatchObject({ code: 'network', retryable: true })
+    const silent = await start((writer) => writer.hang(), { silenceMs: 100 })
+    expect(await failureOf(request(silent.client))).toMatchObject({ code: 'silent' })
+    await silent.calls[0]?.left
+  })
+
+  it("throws the signal's reason, and closes the connection", async () => {
+    const { client, calls, getToken } = await start((writer) => writer.hang())
+    const reason = new Error('left')
+    await expect(request(client, AbortSignal.abort(reason))).rejects.toBe(reason)
+    expect(getToken).not.toHaveBeenCalled()
+    const controller = new AbortController()
+    const thrown = expect(request(client, controller.signal)).rejects.toBe(reason)
+    await vi.waitFor(() => expect(calls).toHaveLength(1))
+    controller.abort(reason)
+    await thrown
+    await calls[0]?.left
+  })
+})
+
+describe('a list that is cut', () => {
+  it.each([
+    ['breaks off', '{"chats":['],
+    ['is a page of the site', '<html></html>'],
+  ])('because it %s is truncated', async (_, raw) => {
+    const { client } = await start((_writer, response) => response.writeHead(200).end(raw))
+    expect(await failureOf(client.list())).toMatchObject({ code: 'truncated', retryable: true })
+  })
+})
