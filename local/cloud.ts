@@ -50,8 +50,6 @@ export const startCloud = async (
     // For the SDK's signature; the services here look at none.
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
-    AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: bedrock.url,
     ...(geminiApiKey === undefined
       ? {
           GEMINI_API_KEY_PARAMETER: parameterName,

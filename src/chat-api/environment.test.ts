@@ -7,7 +7,7 @@ const agent = { AGENT_ID: 'ABCDEFGHIJ', AGENT_ALIAS_ID: 'TSTALIASID' }
 const cognito = { COGNITO_USER_POOL_ID: 'eu-west-1_AbCdEf123', COGNITO_CLIENT_ID: 'web' }
 const secret = 'x'.repeat(32)
 
-const sourceOf = (name: string) => async () => `the value of ${name}`
+const sourceOf = (name: string) => ({ parameters: { jwt: async () => `the value of ${name}` } })
 const read = (environment: Record<string, string>) =>
   readConfig(chatEnvironment, { ...tables, ...environment })
 

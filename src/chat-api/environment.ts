@@ -75,11 +75,11 @@ type Shared = { algorithm: 'HS256' | 'HS384' | 'HS512'; secret: string | Paramet
 /**
  * Whose tokens are good: a user pool's, or those of whoever knows a secret.
  *
- * @param parameter the source of a secret by the name of its parameter
+ * @param keep makes the source of a secret that is a parameter, by its name
  */
 export const tokensOf = (
   config: Config,
-  parameter: (name: string) => ParameterSource,
+  keep: (name: string) => { parameters: { jwt: ParameterSource } },
 ): UserPool | Shared =>
   config.JWT_ALGORITHM === undefined
     ? {
@@ -89,5 +89,5 @@ export const tokensOf = (
       }
     : {
         algorithm: config.JWT_ALGORITHM,
-        secret: config.JWT_SECRET_KEY ?? parameter(config.JWT_SECRET_KEY_PARAMETER ?? ''),
+        secret: config.JWT_SECRET_KEY ?? keep(config.JWT_SECRET_KEY_PARAMETER ?? '').parameters.jwt,
       }

@@ -1,0 +1,77 @@
+import { Logger } from '@aws-lambda-powertools/logger'
+import middy, { type MiddlewareObj } from '@middy/core'
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
+import { chatHistory } from '../middlewares/chat-history.ts'
+import { cognitoAuth } from '../middlewares/cognito-auth.ts'
+import { eventStream } from '../middlewares/event-stream.ts'
+import { jsonAnswer } from '../middlewares/json-answer.ts'
+import { jsonBody } from '../middlewares/json-body.ts'
+import { jsonErrors } from '../middlewares/json-errors.ts'
+import { jwtAuth } from '../middlewares/jwt-auth.ts'
+import { requestLog } from '../middlewares/request-log.ts'
+import { ssmParameters } from '../middlewares/ssm-parameters.ts'
+import * as api from '../src/chat-api/environment.ts'
+import { chatError } from '../src/chat-api/errors.ts'
+import { chatReply } from '../src/chat-api/reply.ts'
+import { chatRequest, describeChatFaults } from '../src/chat-api/request.ts'
+import { type ChatContext, chatRoutes } from '../src/chat-api/routes.ts'
+import { readConfig, warnOfOverrides } from '../src/config.ts'
+import type { HttpEvent } from '../src/http-event.ts'
+import { bedrockAgent } from '../src/models/bedrock-agent.ts'
+import { bedrockConverse } from '../src/models/bedrock-converse.ts'
+import { withBreaker } from '../src/models/with-breaker.ts'
+import { withRetry } from '../src/models/with-retry.ts'
+import { assistantPrompt } from '../src/prompts/assistant.ts'
+
+const config = readConfig(api.chatEnvironment, process.env)
+const place = api.modelOf(config)
+const tokens = api.tokensOf(config, (name) => ssmParameters({ parameters: { jwt: { name } } }))
+const logger = new Logger({ serviceName: 'chat' })
+warnOfOverrides(logger, config, api.chatOverrides)
+
+const bedrock = 'modelId' in place ? bedrockConverse(place) : bedrockAgent(place)
+const model = withBreaker(withRetry(bedrock), {
+  onStateChange: (breaker) => logger.warn('circuit breaker', { breaker }),
+})
+
+const history = chatHistory(api.chatsOf(config))
+
+const good = {
+  // Behind OAC `authorization` never arrives; the CloudFront Function hands it on as the other.
+  headers: ['authorization', 'x-viewer-authorization'],
+  bareHeaders: ['id_token'],
+  requiredClaims: ['email', ['username', 'cognito:username']],
+}
+const auth = (
+  'secret' in tokens ? jwtAuth({ ...tokens, ...good }) : cognitoAuth({ ...tokens, ...good })
+) as MiddlewareObj<HttpEvent, unknown, Error, ChatContext>
+
+/** One question, within a stack that has signed its user in and writes the answer. */
+const ask = middy<unknown, unknown, Error, ChatContext>()
+  .use(jsonBody({ schema: chatRequest, maxBytes: 128 * 1024, describe: describeChatFaults }))
+  .use(history)
+  .handler(({ body }, { chat, signal }) =>
+    model.answer(assistantPrompt(body.prompt, chat), { signal }),
+  )
+const routes = chatRoutes(history.chats, ask)
+
+/** The chats behind API Gateway: each answer is one JSON body. */
+export const handler = middy()
+  .use(requestLog({ logger }))
+  .use(jsonErrors({ body: chatError }))
+  .use(jsonAnswer({ body: chatReply }))
+  .use(auth)
+  .handler(routes)
+
+/** The same behind a Function URL: server-sent events for who prefers them. */
+export const streaming = middy({
+  executionMode: executionModeStreamifyResponse,
+  // Middy's own timeout is over once the answer is returned; eventStream has the deadline.
+  timeoutEarlyInMillis: 0,
+})
+  .use(requestLog({ logger }))
+  .use(jsonErrors({ body: chatError }))
+  .use(eventStream())
+  .use(jsonAnswer({ body: chatReply, byDefault: true }))
+  .use(auth)
+  .handler(routes)
