@@ -15,7 +15,7 @@ const jwks = JSON.parse(read('keys/jwks.json'))
 /** Those that wait for limits of many seconds are left to `npm run replay`. */
 const slow = ['rehearse-slow-first', 'rehearse-stall']
 const names = readdirSync(folder)
-  .filter((file) => file.endsWith('.json'))
+  .filter((file) => file.startsWith('chatbot-query.') && file.endsWith('.json'))
   .map((file) => file.replace('.json', ''))
   .filter((name) => !slow.some((each) => name.endsWith(each)))
 

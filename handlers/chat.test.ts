@@ -1,0 +1,226 @@
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type ChatPart, startChatPart } from '../local/chat-part.ts'
+import { type Cloud, pool, startCloud } from '../local/cloud.ts'
+import { writeRecordedChats } from '../local/events/recorded-chats.ts'
+import { readFrames } from '../local/frames.ts'
+import { exchange, type RecordedEvent, transcript } from '../local/replay/transcript.ts'
+import { openInvocation } from '../local/runtime/in-process.ts'
+import { startIssuer } from '../local/services/issuer.ts'
+import { users } from '../local/services/tokens.ts'
+import { eventShapes, functionUrlEvent, httpApiEvent } from '../local/testing/event-shapes.ts'
+import { hmacToken } from '../local/testing/hmac-token.ts'
+
+const folder = new URL('../events/', import.meta.url)
+const read = (file: string) => readFileSync(new URL(file, folder), 'utf8')
+const jwks = JSON.parse(read('keys/jwks.json'))
+
+/** Those that wait for limits of many seconds are left to `npm run replay`. */
+const slow = ['rehearse-slow-first', 'rehearse-stall']
+const names = readdirSync(folder)
+  .filter((file) => file.startsWith('chat.') && file.endsWith('.json'))
+  .map((file) => file.replace('.json', ''))
+  .filter((name) => !slow.some((each) => name.endsWith(each)))
+
+const variables = [
+  ...['DYNAMODB_TABLE', 'DYNAMODB_MESSAGES_TABLE', 'CHAT_TTL_DAYS'],
+  ...['AGENT_ID', 'AGENT_ALIAS_ID', 'BEDROCK_MODEL_ID'],
+  ...['COGNITO_USER_POOL_ID', 'COGNITO_CLIENT_ID', 'COGNITO_JWKS_URI'],
+  ...['JWT_SECRET_KEY', 'JWT_SECRET_KEY_PARAMETER', 'JWT_ALGORITHM'],
+]
+
+/** The handlers as they start with these variables and no others of their own. */
+const start = async (environment: Record<string, string | undefined>) => {
+  for (const name of variables) vi.stubEnv(name, undefined)
+  for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+  vi.resetModules()
+  return import('./chat.ts')
+}
+
+let cloud: Cloud
+let chats: ChatPart
+const printed: string[] = []
+
+beforeAll(async () => {
+  chats = await startChatPart()
+  cloud = await startCloud(await startIssuer({ ...pool, jwks }), { paceMs: 0, parts: [chats] })
+})
+afterAll(() => cloud.close())
+beforeEach(() => {
+  printed.length = 0
+  for (const stream of [process.stdout, process.stderr]) {
+    vi.spyOn(stream, 'write').mockImplementation((chunk) => printed.push(String(chunk)) > 0)
+  }
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+const replay = async (handler: unknown, event: RecordedEvent) => {
+  const lambda = {
+    invoke: (given: unknown, { requestId = '' } = {}) =>
+      openInvocation(handler, given, { context: { awsRequestId: requestId } }),
+  }
+  return transcript(await exchange(lambda, event))
+}
+
+describe('chat', () => {
+  beforeEach(() => writeRecordedChats(chats))
+
+  it.each(names)('answers %s as expected, and prints no secret', async (name) => {
+    const event = JSON.parse(read(`${name}.json`))
+    const { streaming } = await start(cloud.environment)
+
+    expect(await replay(streaming, event)).toBe(read(`expected/${name}.txt`))
+    const log = printed.join('')
+    const requests = log.split('\n').filter((line) => line.includes('"message":"request"'))
+    expect(requests).toHaveLength(1)
+    const { id_token: token } = event.headers
+    const secrets = ['Where do I start', ...(token ? [token] : [])]
+    for (const secret of secrets) expect(log).not.toContain(secret)
+  })
+
+  const asJson = names.filter((name) => !name.startsWith('chat.streaming'))
+
+  it.each(asJson)('answers %s behind API Gateway as well', async (name) => {
+    const { handler } = await start(cloud.environment)
+
+    // There is one way to answer, so nothing is negotiated.
+    const expected = read(`expected/${name}.txt`).replace('vary: accept\n', '')
+    const replayed = await replay(handler, JSON.parse(read(`${name}.json`)))
+    expect(withoutContentType(replayed)).toBe(withoutContentType(expected))
+  })
+})
+
+/** A Function URL says what a body is where its function does not. */
+const withoutContentType = (text: string) =>
+  text.startsWith('HTTP 204') ? text.replace(/^content-type: .*\n/m, '') : text
+
+describe('tokens of a shared secret', () => {
+  const secret = 'a secret of at least thirty-two bytes'
+  const { sub, ...claims } = users.learner
+  const shared = () => ({
+    ...cloud.environment,
+    COGNITO_USER_POOL_ID: undefined,
+    COGNITO_CLIENT_ID: undefined,
+    COGNITO_JWKS_URI: undefined,
+    JWT_SECRET_KEY: secret,
+    JWT_ALGORITHM: 'HS256',
+  })
+  const asking = (token: string) => ({
+    method: 'POST',
+    path: '/chat',
+    headers: { id_token: token, 'content-type': 'application/json' },
+    body: '{"prompt":"Where do I start?"}',
+  })
+
+  it.each(eventShapes)('are good where that is chosen, behind $name', async ({ event }) => {
+    const { handler } = await start(shared())
+    const token = hmacToken(secret, { claims: { sub, ...claims } })
+    const response = await openInvocation(handler, event(asking(token)))
+    expect(response.statusCode).toBe(200)
+    expect(JSON.parse(await response.text())).toMatchObject({ chat: { user_id: sub } })
+  })
+
+  it('are refused where it is not', async () => {
+    const { handler } = await start(cloud.environment)
+    const token = hmacToken(secret, { claims: { sub, ...claims } })
+    expect((await openInvocation(handler, httpApiEvent(asking(token)))).statusCode).toBe(401)
+  })
+
+  it('are not those of Cognito, which are refused there', async () => {
+    const { streaming } = await start(shared())
+    const event = JSON.parse(read('chat.ok.json'))
+    expect((await openInvocation(streaming, event)).statusCode).toBe(401)
+  })
+
+  it.each([{ email: undefined }, { username: '' }])('have the claims: %o', async (change) => {
+    const { handler } = await start(shared())
+    const token = hmacToken(secret, { claims: { sub, ...claims, ...change } })
+    expect((await openInvocation(handler, httpApiEvent(asking(token)))).statusCode).toBe(401)
+  })
+
+  it('may have their secret in the Parameter Store', async () => {
+    const name = '/chat/jwt-secret'
+    cloud.ssm.set(name, secret)
+    const { handler } = await start({
+      ...shared(),
+      JWT_SECRET_KEY: undefined,
+      JWT_SECRET_KEY_PARAMETER: name,
+    })
+    const token = hmacToken(secret, { claims: { sub, ...claims } })
+    expect((await openInvocation(handler, httpApiEvent(asking(token)))).statusCode).toBe(200)
+  })
+})
+
+describe('a model of Bedrock instead of an agent', () => {
+  it('is told what was said before', async () => {
+    const { streaming } = await start({
+      ...cloud.environment,
+      AGENT_ID: undefined,
+      AGENT_ALIAS_ID: undefined,
+      BEDROCK_MODEL_ID: 'openai.gpt-oss-120b-1:0',
+    })
+    await writeRecordedChats(chats)
+    const { body } = await openInvocation(streaming, {
+      ...JSON.parse(read('chat.goes-on.json')),
+      ...functionUrlEvent(),
+    })
+    expect(await readFrames(body)).toBeDefined()
+  })
+})
+
+describe('afterwards', () => {
+  it.each([
+    ['an answer', 'ok'],
+    ['a refused request', 'no-token'],
+    ['a list', 'list'],
+    ['a model that fails', 'rehearse-429'],
+    ['an answer that is cut', 'rehearse-cut'],
+  ])('nothing keeps the process alive: %s', async (_name, event) => {
+    const script = fileURLToPath(new URL('../local/testing/run-once.ts', import.meta.url))
+    const handler = fileURLToPath(new URL('chat.ts', import.meta.url))
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [script, handler, read(`chat.${event}.json`)],
+      { env: { PATH: process.env.PATH, ...cloud.environment }, timeout: 5_000 },
+    )
+    expect(stdout).toContain('"statusCode"')
+    expect(stdout).toContain('nothing is left')
+  })
+})
+
+describe('the start', () => {
+  it('is stopped by a configuration that is not valid, with every fault named', async () => {
+    const error = await start({
+      DYNAMODB_TABLE: 'a table',
+      AGENT_ID: 'ABCDEFGHIJ',
+      JWT_SECRET_KEY: 'hunter2',
+    }).catch((reason) => reason)
+    expect(error).toBeInstanceOf(TypeError)
+    for (const fault of [
+      'DYNAMODB_TABLE: must be',
+      'DYNAMODB_MESSAGES_TABLE: missing',
+      'AGENT_ID and AGENT_ALIAS_ID or BEDROCK_MODEL_ID: exactly one',
+      'JWT_SECRET_KEY: must be at least 32 bytes',
+      'JWT_ALGORITHM: exactly one',
+    ]) {
+      expect(error.message).toContain(fault)
+    }
+    expect(error.message).not.toContain('hunter2')
+  })
+
+  it('is stopped by a secret that is too short for its algorithm', async () => {
+    const starting = start({
+      ...cloud.environment,
+      COGNITO_USER_POOL_ID: undefined,
+      COGNITO_CLIENT_ID: undefined,
+      JWT_SECRET_KEY: 'x'.repeat(63),
+      JWT_ALGORITHM: 'HS512',
+    })
+    await expect(starting).rejects.toThrow(TypeError)
+  })
+})
