@@ -1,4 +1,5 @@
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { v7 as newId } from 'uuid'
 import type { Chat, Message } from '../../src/chats/chat.ts'
 import { messageItem, strings } from '../../src/chats/items.ts'
 import type { ChatServices } from '../chat-services.ts'
@@ -9,7 +10,7 @@ type RecordedChat = Chat & { messages: readonly Message[] }
 const chat = (at: number, user_id: string, title: string): RecordedChat => {
   const time = new Date(Date.UTC(2026, 0, at, 12)).toISOString()
   return {
-    id: idOf(4, at),
+    id: `5b0c11a5-91f7-4b0e-a1b5-${String(at).padStart(12, '0')}`,
     user_id,
     title,
     created_at: time,
@@ -48,9 +49,9 @@ export const writeRecordedChats = async ({
   const command = new BatchWriteItemCommand({
     RequestItems: {
       [chats]: all.map(({ messages: _, ...item }) => put(strings(item))),
-      [messages]: all.flatMap((each, at) =>
-        each.messages.map((message, turn) =>
-          put(messageItem(each, { ...message, id: `${idOf(7, at)}.${turn}` })),
+      [messages]: all.flatMap((each) =>
+        each.messages.map((message, part) =>
+          put(messageItem(each, { ...message, id: `${turnAt(each.created_at)}.${part}` })),
         ),
       ),
     },
@@ -59,6 +60,7 @@ export const writeRecordedChats = async ({
   client.destroy()
 }
 
-function idOf(version: 4 | 7, at: number): string {
-  return `5b0c11a5-91f7-${version}b0e-a1b5-${String(at).padStart(12, '0')}`
+/** The same id for the same time, so that writing them again changes nothing. */
+function turnAt(time: string): string {
+  return newId({ msecs: Date.parse(time), seq: 0, random: new Uint8Array(16) })
 }
