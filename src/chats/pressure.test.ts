@@ -4,10 +4,12 @@ import type { DynamoDb } from '../../local/services/dynamodb.ts'
 import {
   askAtOnce,
   everythingOf,
+  seedMessages,
   startTables,
   type TestTables,
 } from '../../local/testing/chat-tables.ts'
 import { everythingOf as everythingIn } from '../../local/testing/stacks.ts'
+import type { Asked } from './chat.ts'
 import { type ChatStore, chatStore } from './store.ts'
 
 const numbers = Array.from({ length: 50 }, (_, at) => String(at)).toSorted()
@@ -32,6 +34,23 @@ describe('the store', () => {
     const { chat } = await store.start(randomUUID(), 'A title', 'Why?')
     dynamodb.throttle(0.3, 50)
     expect((await askAtOnce(store, chat, 50)).toSorted()).toEqual(numbers)
+  })
+
+  it('writes all of a batch, of which a part is throttled', async () => {
+    const user = randomUUID()
+    dynamodb.throttle(0.4, 3)
+    const started = await Promise.all(
+      Array.from({ length: 10 }, () => store.start(user, 'A title', 'Why?')),
+    )
+    dynamodb.throttle(0)
+    for (const { chat } of started) expect(await everythingOf(tables, chat.id)).toHaveLength(2)
+
+    const chat = (started[0] as Asked).chat
+    await seedMessages(tables, chat, 60, 10)
+    dynamodb.throttle(0.4, 3)
+    expect(await store.remove(user, chat.id)).toBe(true)
+    dynamodb.throttle(0)
+    expect(await everythingOf(tables, chat.id)).toEqual([])
   })
 
   it.each([
