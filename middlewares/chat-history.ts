@@ -6,7 +6,9 @@ import type { Asked, Chat, Message } from '../src/chats/chat.ts'
 import { chatNotFound, pkg } from '../src/chats/errors.ts'
 import { maxContentBytes } from '../src/chats/items.ts'
 import { keptAnswer } from '../src/chats/kept-answer.ts'
-import { type ChatStore, chatStore } from '../src/chats/store.ts'
+import type { Reading } from '../src/chats/reading.ts'
+import type { Removal } from '../src/chats/removal.ts'
+import { chatStore } from '../src/chats/store.ts'
 import { titleOf } from '../src/chats/title.ts'
 import { historyOf } from '../src/chats/turns.ts'
 import { type HttpError, httpError } from '../src/errors.ts'
@@ -21,9 +23,9 @@ import {
   withDefaults,
 } from '../src/options.ts'
 
-export type { Chat, Message } from '../src/chats/chat.ts'
-export type { ChatPage, MessagePage } from '../src/chats/reading.ts'
-export type { ChatStore } from '../src/chats/store.ts'
+export type { Chat, Message, StoredMessage } from '../src/chats/chat.ts'
+export type { ChatPage, MessagePage, Reading } from '../src/chats/reading.ts'
+export type { Removal } from '../src/chats/removal.ts'
 
 /** Where the chats lie, and how much of one the model sees. */
 export type ChatHistoryOptions = {
@@ -85,7 +87,7 @@ export type ChatHistoryMiddleware = MiddlewareObj<
   Error,
   ChatHistoryContext,
   Internal
-> & { chats: ChatStore }
+> & { chats: Reading & Removal }
 
 type Internal = { chatHistoryAsked?: Asked }
 type ChatRequest = Request<ChatHistoryEvent, unknown, Error, ChatHistoryContext, Internal>

@@ -1,7 +1,5 @@
 import { createRequire } from 'node:module'
 import { setTimeout as delay } from 'node:timers/promises'
-import db, { type Store } from 'dynalite/db/index.js'
-import validations from 'dynalite/validations/index.js'
 
 /** What DynamoDB answers: a status, and a body in JSON. */
 export type Reply = { status: number; body: Record<string, unknown> }
@@ -12,13 +10,25 @@ export type Engine = {
   close(): Promise<void>
 }
 
-type Action = (
-  store: Store,
-  input: object,
-  done: (error: unknown, output: Record<string, unknown>) => void,
-) => void
+type Store = { lifecycleManager: { gracefulClose(): Promise<void> } }
+
+/** What dynalite has behind its server; it comes without types. */
+type Dynalite = {
+  db: { create(options: { path?: string; createTableMs: number }): Store }
+  validations: {
+    checkTypes(input: object, types: object): object
+    checkValidations(input: object, types: object, custom: unknown, store: Store): void
+  }
+  action: (
+    store: Store,
+    input: object,
+    done: (error: unknown, output: Record<string, unknown>) => void,
+  ) => void
+}
 
 const require = createRequire(import.meta.url)
+const db: Dynalite['db'] = require('dynalite/db')
+const validations: Dynalite['validations'] = require('dynalite/validations')
 
 const operations = [
   ...['CreateTable', 'DescribeTable', 'DeleteTable', 'ListTables', 'DescribeTimeToLive'],
@@ -38,7 +48,7 @@ export const startEngine = (path?: string): Engine => {
       if (!operations.includes(operation)) return resolve(unknownOperation)
       const file = operation.charAt(0).toLowerCase() + operation.slice(1)
       const { types, custom } = require(`dynalite/validations/${file}`)
-      const action: Action = require(`dynalite/actions/${file}`)
+      const action: Dynalite['action'] = require(`dynalite/actions/${file}`)
       const fail = (error: unknown) => (isRefusal(error) ? resolve(replyOf(error)) : reject(error))
       try {
         const checked = validations.checkTypes(input, types)
