@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['{src,middlewares,client}/**/*.property.test.ts'],
     setupFiles: ['local/testing/setup.ts', 'local/testing/no-network.ts'],
-    env: { SOAK_MINUTES: process.env.SOAK_MINUTES ?? '3.4' },
+    env: { SOAK_MINUTES: process.env.SOAK_MINUTES ?? '1.7' },
     fileParallelism: false,
     testTimeout: 24 * 60 * 60_000,
     disableConsoleIntercept: true,

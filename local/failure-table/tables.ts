@@ -13,7 +13,7 @@ export type FailureTable = {
 
 const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
-const askBedrock = pathOf('fixtures/ask-bedrock.ts')
+const askBedrock = pathOf('fixtures/ask-bedrock.mjs')
 
 export const failureTables: readonly FailureTable[] = [
   {

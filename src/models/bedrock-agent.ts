@@ -16,11 +16,15 @@ import {
 } from './bedrock.ts'
 import { type ProviderReply, providerModel } from './provider-model.ts'
 
+export type { BedrockPlace } from './bedrock.ts'
+
 const pkg = 'middy-chat/models/bedrock-agent'
 
 /** Which of Bedrock's agents. */
 export type BedrockAgentOptions = BedrockPlace & {
+  /** The agent, e.g. `A1B2C3D4E5`. */
   agentId: string
+  /** One of its aliases; `TSTALIASID` is the draft's. */
   agentAliasId: string
 }
 

@@ -18,6 +18,8 @@ import {
 } from './bedrock.ts'
 import { type ProviderReply, providerModel } from './provider-model.ts'
 
+export type { BedrockPlace } from './bedrock.ts'
+
 const pkg = 'middy-chat/models/bedrock-converse'
 
 /** Which of Bedrock's models. */
