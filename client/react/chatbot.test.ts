@@ -29,6 +29,28 @@ describe('Chatbot', () => {
   })
 })
 
+describe('Chatbot with a conversation from before', () => {
+  const html = renderToString(
+    createElement(Chatbot, {
+      client,
+      problemDetails: {},
+      userCode: '',
+      initialMessages: [
+        { id: 1, role: 'user', content: 'Why?' },
+        { id: 2, role: 'model', content: 'Because **so**.', state: 'complete' },
+      ],
+    }),
+  )
+
+  it('shows it', () => {
+    expect(html).toMatch(/Why\?.*<strong>so<\/strong>/s)
+  })
+
+  it('does not read it out as if it came now', () => {
+    expect(html).toContain('<div aria-live="polite" data-middy-chat="live"></div>')
+  })
+})
+
 describe('Markdown', () => {
   it('draws what a tutor writes', () => {
     expect(render('Look at **this** `i`.\n\n1. a\n2. b\n\n```py\nx\n```')).toMatch(

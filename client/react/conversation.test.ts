@@ -42,7 +42,7 @@ const text = (text: string): ChatEvent => ({ type: 'text', text })
 
 const start = async () => {
   const frames: (() => void)[] = []
-  const conversation = createConversation((show) => frames.push(show))
+  const conversation = createConversation([], (show) => frames.push(show))
   const server = scripted()
   conversation.ask(server.asking, 'Why?')
   await server.settle()
@@ -123,8 +123,25 @@ describe('createConversation', () => {
     expect(server.requests).toHaveLength(1)
   })
 
+  it('goes on with what was said before, under ids of its own', async () => {
+    const conversation = createConversation(
+      [
+        { id: 1, role: 'user', content: 'Why?' },
+        { id: 2, role: 'model', content: 'Because.', state: 'complete' },
+      ],
+      () => {},
+    )
+    const server = scripted()
+    conversation.ask(server.asking, 'And?')
+    await server.settle()
+    expect(conversation.state().messages.map(({ id }) => id)).toEqual([1, 2, 3, 4])
+    expect(server.requests).toMatchObject([
+      { query: 'And?', history: [{ content: 'Why?' }, { content: 'Because.' }] },
+    ])
+  })
+
   it('fails like any other when a client throws', async () => {
-    const conversation = createConversation(() => {})
+    const conversation = createConversation([], () => {})
     const client = {
       ask(): AsyncGenerator<ChatEvent> {
         throw new Error('a fault of the host')

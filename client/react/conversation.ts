@@ -30,15 +30,17 @@ export type Conversation = {
  * chunks is not drawn 20,000 times; its end is shown at once, for a tab in the
  * background has no frames.
  *
+ * @param earlier what was said before
  * @param schedule calls back at the next frame
  */
 export const createConversation = (
+  earlier: readonly Message[] = [],
   schedule: (show: () => void) => void = (show) => requestAnimationFrame(show),
 ): Conversation => {
   const listeners = new Set<() => void>()
-  let state: ConversationState = { messages: [], status: 'idle' }
+  let state: ConversationState = { messages: earlier, status: 'idle' }
   let running: { end(changes: Partial<Reply>): void } | undefined
-  let lastId = 0
+  let lastId = Math.max(0, ...earlier.map(({ id }) => id))
 
   const set = (next: ConversationState) => {
     state = next

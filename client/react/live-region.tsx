@@ -21,7 +21,11 @@ export const LiveRegion = ({
   const last = messages.at(-1)
   const reply = last?.role === 'model' ? last : undefined
   const blocks = useBlocks(reply?.content ?? '')
-  const told = useRef(nothingTold)
+  // What was said before this page began is there to be read, not news.
+  const [before] = useState(() =>
+    reply ? tell(nothingTold, reply, blocks, texts).told : nothingTold,
+  )
+  const told = useRef(before)
   const [lines, setLines] = useState<readonly { id: number; text: string }[]>([])
 
   useEffect(() => {

@@ -14,6 +14,8 @@ export type UseChatbotOptions = {
   userCode: string
   /** Earlier messages that are sent along at most. @defaultValue 500, what the server accepts */
   maxHistory?: number | undefined
+  /** What was said before, e.g. in a chat that was kept; read once. @defaultValue none */
+  initialMessages?: readonly Message[] | undefined
 }
 
 /** A conversation as it is now, and what can be done with it. */
@@ -42,9 +44,9 @@ export type Chat = {
  * const { messages, input, setInput, send } = useChatbot({ client, problemDetails, userCode })
  */
 export const useChatbot = (options: UseChatbotOptions): Chat => {
-  const { client, problemDetails, userCode, maxHistory } = options
+  const { client, problemDetails, userCode, maxHistory, initialMessages } = options
   const asking = { client, problemDetails, userCode, maxHistory }
-  const [conversation] = useState(() => createConversation())
+  const [conversation] = useState(() => createConversation(initialMessages))
   const { subscribe, state, ask, stop, retry } = conversation
   const { messages, status } = useSyncExternalStore(subscribe, state, state)
   const [input, setInput] = useState('')
