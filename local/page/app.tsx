@@ -1,15 +1,21 @@
 import { useEffect, useMemo, useState } from 'react'
 import { createChatClient } from '../../client/chatbot-api.ts'
+import { createChatsClient } from '../../client/chats-api.ts'
 import { Chatbot, type ChatbotLocale } from '../../client/react/Chatbot.tsx'
 import { starterCode } from '../sample-problem.ts'
 import { FailureMenu } from './failure-menu.tsx'
-import { Header, type Theme } from './header.tsx'
+import { Header, type Place, type Theme } from './header.tsx'
+import { KeptChats } from './kept-chats.tsx'
 import { ProblemPane } from './problem-pane.tsx'
 import { createSession, type Learner } from './session.ts'
 import { pageTexts } from './texts.ts'
 
-/** The page of one problem, as a coding-test site has it: the problem and the code, and the tutor. */
+/**
+ * The page of one problem, as a coding-test site has it: the problem and the
+ * code, and the tutor. Or the chats that are kept.
+ */
 export const App = () => {
+  const [place, setPlace] = useState<Place>('problem')
   const [learner, setLearner] = useState<Learner>('learner')
   const [locale, setLocale] = useState<ChatbotLocale>('en')
   const [theme, setTheme] = useState<Theme>('system')
@@ -17,10 +23,11 @@ export const App = () => {
   const [conversation, setConversation] = useState(1)
   const texts = pageTexts[locale]
 
-  const { client, signIn } = useMemo(() => {
+  const { client, chats, signIn } = useMemo(() => {
     const { getToken } = createSession(learner)
     return {
       client: createChatClient({ endpoint: '/chatbot', getToken }),
+      chats: createChatsClient({ endpoint: '/chat', getToken }),
       signIn: async () => {
         await getToken({ forceRefresh: true })
       },
@@ -38,6 +45,8 @@ export const App = () => {
     <>
       <Header
         texts={texts}
+        place={place}
+        setPlace={setPlace}
         learner={learner}
         setLearner={setLearner}
         locale={locale}
@@ -45,29 +54,38 @@ export const App = () => {
         theme={theme}
         setTheme={setTheme}
       />
-      <main>
-        <ProblemPane texts={texts} code={code} setCode={setCode} />
-        <Chatbot
-          key={`${learner} ${conversation}`}
-          client={client}
-          problemDetails={texts.details}
-          userCode={code}
-          locale={locale}
-          onSignIn={signIn}
-          tools={({ messages, status, send }) => (
-            <div className="tools">
-              <FailureMenu texts={texts} locale={locale} disabled={status !== 'idle'} ask={send} />
-              <button
-                type="button"
-                disabled={messages.length === 0}
-                onClick={() => setConversation(conversation + 1)}
-              >
-                {texts.newConversation}
-              </button>
-            </div>
-          )}
-        />
-      </main>
+      {place === 'chats' ? (
+        <KeptChats key={learner} texts={texts} locale={locale} client={chats} signIn={signIn} />
+      ) : (
+        <main>
+          <ProblemPane texts={texts} code={code} setCode={setCode} />
+          <Chatbot
+            key={`${learner} ${conversation}`}
+            client={client}
+            problemDetails={texts.details}
+            userCode={code}
+            locale={locale}
+            onSignIn={signIn}
+            tools={({ messages, status, send }) => (
+              <div className="tools">
+                <FailureMenu
+                  texts={texts}
+                  locale={locale}
+                  disabled={status !== 'idle'}
+                  ask={send}
+                />
+                <button
+                  type="button"
+                  disabled={messages.length === 0}
+                  onClick={() => setConversation(conversation + 1)}
+                >
+                  {texts.newConversation}
+                </button>
+              </div>
+            )}
+          />
+        </main>
+      )}
     </>
   )
 }

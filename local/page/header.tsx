@@ -5,8 +5,13 @@ import type { PageTexts } from './texts.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
+/** What the page shows: a problem and its tutor, or the chats that are kept. */
+export type Place = 'problem' | 'chats'
+
 type Props = {
   texts: PageTexts
+  place: Place
+  setPlace(place: Place): void
   learner: Learner
   setLearner(learner: Learner): void
   locale: ChatbotLocale
@@ -17,7 +22,7 @@ type Props = {
 
 /** Who is signed in, and how the page looks. */
 export const Header = (props: Props) => {
-  const { texts, learner, setLearner, locale, setLocale, theme, setTheme } = props
+  const { texts, place, setPlace, learner, setLearner, locale, setLocale, theme, setTheme } = props
   return (
     <header className="page-header">
       <p className="brand">
@@ -26,6 +31,7 @@ export const Header = (props: Props) => {
         <span>{texts.tagline}</span>
       </p>
       <div className="settings">
+        <Select label={texts.place} value={place} onChange={setPlace} options={texts.places} />
         <Select
           label={texts.learner}
           value={learner}

@@ -1,0 +1,97 @@
+import { useRef, useState } from 'react'
+import type { ChatsClient } from '../../client/chats-api.ts'
+import {
+  Chatbot,
+  type ChatbotLocale,
+  chatbotTexts,
+  errorText,
+} from '../../client/react/Chatbot.tsx'
+import { keptChat } from './kept-chat.ts'
+import type { PageTexts } from './texts.ts'
+import { type OpenChat, useKeptChats } from './use-kept-chats.ts'
+
+type Props = {
+  texts: PageTexts
+  locale: ChatbotLocale
+  client: ChatsClient
+  signIn(): Promise<void>
+}
+
+/** One's chats that the server keeps, and one of them. */
+export const KeptChats = ({ texts, locale, client, signIn }: Props) => {
+  const kept = useKeptChats(client)
+  const { chats, current, failure, more } = kept
+  const begin = useRef<HTMLButtonElement>(null)
+
+  const remove = async (id: string) => {
+    await kept.remove(id)
+    // The button that had the focus is gone.
+    begin.current?.focus()
+  }
+
+  return (
+    <main>
+      <nav className="chats" aria-label={texts.chats}>
+        <button ref={begin} type="button" onClick={kept.begin}>
+          {texts.newConversation}
+        </button>
+        {failure && <p role="alert">{errorText(failure, chatbotTexts[locale])}</p>}
+        <ul>
+          {chats.map(({ id, title }) => (
+            <li key={id}>
+              <button
+                type="button"
+                className="chat-title"
+                dir="auto"
+                aria-current={id === current.id}
+                onClick={() => kept.open(id)}
+              >
+                {title}
+              </button>
+              <button
+                type="button"
+                aria-label={`${texts.deleteChat}: ${title}`}
+                onClick={() => remove(id)}
+              >
+                {texts.deleteChat}
+              </button>
+            </li>
+          ))}
+        </ul>
+        {chats.length === 0 && <p>{texts.noChats}</p>}
+        {more && (
+          <button type="button" onClick={more}>
+            {texts.moreChats}
+          </button>
+        )}
+      </nav>
+      <OpenedChat
+        key={current.key}
+        chat={current}
+        note={kept.note}
+        {...{ texts, locale, client, signIn }}
+      />
+    </main>
+  )
+}
+
+type OpenedChatProps = Props & {
+  chat: OpenChat
+  note: ReturnType<typeof useKeptChats>['note']
+}
+
+const OpenedChat = ({ chat, note, texts, locale, client, signIn }: OpenedChatProps) => {
+  // Made once: it knows the id that a new chat gets.
+  const [chatbot] = useState(() => keptChat(client, chat.id, (named) => note(chat.key, named)))
+  return (
+    <Chatbot
+      client={chatbot}
+      problemDetails={{}}
+      userCode=""
+      locale={locale}
+      messages={texts.keptChat}
+      initialMessages={chat.messages}
+      onSignIn={signIn}
+    />
+  )
+}

@@ -1,0 +1,69 @@
+import { useCallback, useEffect, useState } from 'react'
+import type { ChatFailure } from '../../client/chatbot-api.ts'
+import { type ChatsClient, ChatsError } from '../../client/chats-api.ts'
+import type { Message } from '../../client/react/message.ts'
+import { type ChatTitle, shown, withNewest } from './kept-chat.ts'
+
+/** The chat on the screen; a new `key` is another one. */
+export type OpenChat = { key: number; id: string | undefined; messages: readonly Message[] }
+
+/** One's chats, newest first, and the one that is open. */
+export const useKeptChats = (client: ChatsClient) => {
+  const [chats, setChats] = useState<readonly ChatTitle[]>([])
+  const [cursor, setCursor] = useState<string>()
+  const [current, setCurrent] = useState<OpenChat>({ key: 0, id: undefined, messages: [] })
+  const [failure, setFailure] = useState<ChatFailure>()
+
+  const attempt = useCallback(async (work: () => Promise<void>) => {
+    setFailure(undefined)
+    await work().catch((error) => {
+      if (!(error instanceof ChatsError)) throw error
+      setFailure(error.failure)
+    })
+  }, [])
+
+  const show = (id?: string, messages: readonly Message[] = []) =>
+    setCurrent(({ key }) => ({ key: key + 1, id, messages }))
+
+  const load = useCallback(
+    (from?: string) =>
+      attempt(async () => {
+        const page = await client.list(from === undefined ? {} : { cursor: from })
+        // What was asked meanwhile stands in the list already.
+        setChats((known) => [
+          ...known,
+          ...page.chats.filter(({ id }) => !known.some((each) => each.id === id)),
+        ])
+        setCursor(page.cursor)
+      }),
+    [client, attempt],
+  )
+  useEffect(() => {
+    load()
+  }, [load])
+
+  return {
+    chats,
+    current,
+    failure,
+    /** Lists those before; none where all are listed. */
+    more: cursor === undefined ? undefined : () => load(cursor),
+    begin: () => show(),
+    open: (id: string) =>
+      attempt(async () => {
+        const { chat } = await client.read(id)
+        show(id, shown(chat.messages))
+      }),
+    remove: (id: string) =>
+      attempt(async () => {
+        await client.remove(id)
+        setChats((known) => known.filter((each) => each.id !== id))
+        if (current.id === id) show()
+      }),
+    /** The chat of this key is this one, and the newest. */
+    note: (key: number, chat: ChatTitle) => {
+      setChats((known) => withNewest(known, chat))
+      setCurrent((open) => (open.key === key ? { ...open, id: chat.id } : open))
+    },
+  }
+}
