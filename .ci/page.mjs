@@ -5,6 +5,7 @@ import { checks as client } from './browser/client.mjs'
 import { checks as conversation } from './browser/conversation.mjs'
 import { checks as failures } from './browser/failures.mjs'
 import { checks as hostile } from './browser/hostile.mjs'
+import { checks as keptChats } from './browser/kept-chats.mjs'
 import { checks as looks } from './browser/looks.mjs'
 import { checks as responsive } from './browser/responsive.mjs'
 import { checks as signIn } from './browser/sign-in.mjs'
@@ -15,6 +16,7 @@ const { ONLY = '' } = process.env
 const checks = {
   ...client,
   ...conversation,
+  ...keptChats,
   ...signIn,
   ...failures,
   ...hostile,
