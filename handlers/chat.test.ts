@@ -102,7 +102,7 @@ describe('behind API Gateway', () => {
   })
 })
 
-/** A Function URL says what a body is where its function does not. */
+/** API Gateway says what a body is where its function does not. */
 const withoutContentType = (text: string) =>
   text.startsWith('HTTP 204') ? text.replace(/^content-type: .*\n/m, '') : text
 

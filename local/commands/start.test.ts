@@ -1,5 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -22,7 +25,7 @@ const banner = async ({ stdout, stderr }: ChildProcess) => {
   })
   for await (const chunk of stdout ?? []) {
     printed += chunk
-    if (/^curl .*\n/m.test(printed)) break
+    if (/^curl .*\n\ncurl .*\n/m.test(printed)) break
   }
   return printed
 }
@@ -30,13 +33,13 @@ const banner = async ({ stdout, stderr }: ChildProcess) => {
 describe('npm start', () => {
   let twin: ChildProcess
   let url: string
-  let curl: string
+  let curlLines: string[]
 
   beforeAll(async () => {
     twin = start([])
     const printed = await banner(twin)
     url = /answers on (\S+)/.exec(printed)?.[1] ?? ''
-    curl = /^curl .*$/m.exec(printed)?.[0] ?? ''
+    curlLines = printed.match(/^curl .*$/gm) ?? []
   })
   afterAll(() => twin.kill())
 
@@ -62,7 +65,7 @@ describe('npm start', () => {
     JSON.stringify({ problemDetails: {}, userCode: '', history: [], query })
 
   it('prints a curl line that streams an answer when it is pasted', async () => {
-    const child = spawn('sh', ['-c', curl])
+    const child = spawn('sh', ['-c', curlLines[0] ?? ''])
     const frames: { at: number; frame: Frame }[] = []
     const parse = frameParser((frame) => frames.push({ at: performance.now(), frame }))
     child.stdout.on('data', parse)
@@ -72,6 +75,25 @@ describe('npm start', () => {
     expect(frames.at(-1)?.frame).toEqual({ data: '[DONE]' })
     const between = (frames.at(-1)?.at ?? 0) - (frames[0]?.at ?? 0)
     expect(between, 'an answer arrives over time').toBeGreaterThan(500)
+  })
+
+  it('prints one that begins a chat', async () => {
+    const { stdout } = await run('sh', ['-c', curlLines[1] ?? ''])
+    expect(JSON.parse(stdout)).toMatchObject({
+      response: expect.any(String),
+      chat: { title: 'Where do I start?', messages: [{ role: 'user' }, { role: 'assistant' }] },
+    })
+  })
+
+  it('lists, reads and removes chats, behind the rules of CloudFront', async () => {
+    const headers = { id_token: (await tokens('learner')).idToken }
+    const send = (method: string, path: string) => fetch(`${url}${path}`, { method, headers })
+    const { chats } = (await (await send('GET', '/chats')).json()) as { chats: { id: string }[] }
+    const path = `/chats/${chats[0]?.id}`
+    expect(await (await send('GET', path)).json()).toMatchObject({ chat: chats[0] })
+    expect((await send('PUT', path)).status).toBe(405)
+    expect((await send('DELETE', path)).status).toBe(204)
+    expect((await send('GET', path)).status).toBe(404)
   })
 
   it('signs learners in, and nobody else', async () => {
@@ -156,5 +178,31 @@ describe('npm start with options that are wrong', () => {
     const [printed, [code]] = await Promise.all([banner(child), once(child, 'exit')])
     expect(code).toBe(1)
     expect(printed).toContain(told)
+  })
+})
+
+describe('npm start with --data', () => {
+  it('keeps the chats from one start to the next', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'chats-'))
+    const serve = async (act: (url: string, curl: string) => Promise<void>) => {
+      const twin = start(['--data', folder])
+      const printed = await banner(twin)
+      await act(
+        /answers on (\S+)/.exec(printed)?.[1] ?? '',
+        printed.match(/^curl .*$/gm)?.[1] ?? '',
+      )
+      twin.kill('SIGINT')
+      await once(twin, 'exit')
+    }
+    await serve(async (_url, curl) => {
+      await run('sh', ['-c', curl])
+    })
+    await serve(async (url) => {
+      const signedIn = await fetch(`${url}/local/token?user=learner`)
+      const { idToken } = (await signedIn.json()) as { idToken: string }
+      const response = await fetch(`${url}/chats`, { headers: { id_token: idToken } })
+      expect(await response.json()).toMatchObject({ chats: [{ title: 'Where do I start?' }] })
+    })
+    await rm(folder, { recursive: true })
   })
 })
