@@ -164,6 +164,31 @@ describe('tokens of a shared secret', () => {
   })
 })
 
+describe('a fault of ours', () => {
+  withServices()
+
+  it('tells a client no more than where to find it', async () => {
+    const { handler } = await start(cloud.environment)
+    // No HTTP event that the router knows.
+    const { headers } = JSON.parse(read('chat.ok.json'))
+    const context = { awsRequestId: 'request-1' }
+    const response = await openInvocation(handler, { headers }, { context })
+    expect(response.statusCode).toBe(500)
+    expect(JSON.parse(await response.text())).toEqual({
+      error: 'Internal server error',
+      message: 'Something went wrong on our side. Request request-1.',
+    })
+  })
+
+  it('of the tables is a 503 that can be tried again', async () => {
+    const { handler } = await start(cloud.environment)
+    chats.dynamodb.fail = 'AccessDeniedException'
+    const answer = await replay(handler, JSON.parse(read('chat.list.json')))
+    chats.dynamodb.fail = undefined
+    expect(answer).toMatch(/^HTTP 503\n[\s\S]*"code":"history_unavailable"/)
+  })
+})
+
 describe('a model of Bedrock instead of an agent', () => {
   withServices()
 

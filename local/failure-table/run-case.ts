@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { apiKey, type Cloud, pool, startCloud } from '../cloud.ts'
-import { goodBody } from '../events/cases.ts'
+import { chatbotQueryBase, type EventCase, goodBody } from '../events/cases.ts'
 import { recordEvent } from '../events/record.ts'
 import { exchange, transcript } from '../replay/transcript.ts'
 import { type FunctionOptions, startFunction } from '../runtime/function.ts'
@@ -45,6 +45,8 @@ export const runCase = async (
 ): Promise<CaseResult> => {
   const { keys, modulePath, model, command, environment } = options
   const { timeoutMs = 60_000, readerPauseMs, requests = 1 } = failureCase
+  const record = (name: string, request: EventCase = {}) =>
+    recordEvent(name, { ...chatbotQueryBase, ...request }, keys)
   const issuer = await startIssuer({ ...pool, jwks: publicJwks(keys) })
   const cloud = await startCloud(issuer, { paceMs: 0 })
   const server = model.server(cloud)
@@ -64,7 +66,7 @@ export const runCase = async (
     ...(command && { command }),
   })
   try {
-    const event = recordEvent(failureCase.name, failureCase.request ?? {}, keys)
+    const event = record(failureCase.name, failureCase.request)
     let answer = await exchange(lambda, event, readerPauseMs)
     for (let request = 2; request <= requests; request++) {
       if (request === 20) await sandbox.measure()
@@ -78,7 +80,7 @@ export const runCase = async (
     const left = await leftOpen(server)
 
     heal(cloud, server)
-    const afterwards = outcomeOf(await exchange(lambda, recordEvent('afterwards', {}, keys)))
+    const afterwards = outcomeOf(await exchange(lambda, record('afterwards')))
     const result = {
       ...outcomeOf(answer),
       modelCalls,
