@@ -8,6 +8,7 @@ const react = ['react', 'react-dom', 'react/jsx-runtime']
 
 const sizes = {
   'client/chatbot-api.ts': { limit: 4_000, external: ['eventsource-parser'] },
+  'client/chats-api.ts': { limit: 4_000, external: ['eventsource-parser'] },
   'client/react/Chatbot.tsx': { limit: 60_000, external: react },
   'client/react/chatbot.css': { limit: 4_000, external: [] },
 }

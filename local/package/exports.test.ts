@@ -6,6 +6,7 @@ import { type Consumer, entries, manifest, startConsumer } from './consumer.ts'
 const loads: Record<string, string[]> = {
   'middy-chat/answer': [],
   'middy-chat/client': ['eventsource-parser'],
+  'middy-chat/client/chats': ['eventsource-parser'],
   'middy-chat/cognito-auth': ['@middy/util', 'aws-jwt-verify'],
   'middy-chat/errors': ['@middy/util'],
   'middy-chat/event-stream': ['@middy/util'],

@@ -31,7 +31,8 @@ export const KeptChats = ({ texts, locale, client, signIn }: Props) => {
 
   return (
     <main>
-      <nav className="chats" aria-label={texts.chats}>
+      <nav className="chats" aria-labelledby="chats-title">
+        <h1 id="chats-title">{texts.chats}</h1>
         <button ref={begin} type="button" onClick={kept.begin}>
           {texts.newConversation}
         </button>
