@@ -46,6 +46,8 @@ export const startCloud = async (
     COGNITO_CLIENT_ID: pool.clientId,
     COGNITO_JWKS_URI: `${issuer.url}/${pool.poolId}/.well-known/jwks.json`,
     GEMINI_MODEL: 'gemini-2.5-flash',
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
+    AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: bedrock.url,
     AWS_REGION: 'us-east-1',
     // For the SDK's signature; the services here look at none.
     AWS_ACCESS_KEY_ID: 'local',
@@ -60,7 +62,7 @@ export const startCloud = async (
     ...Object.assign({}, ...parts.map((part) => part.environment)),
   }
   const close = async () => {
-    await Promise.all([issuer.close(), ssm.close(), gemini.close(), bedrock.close()])
+    await Promise.all([issuer, ssm, gemini, bedrock, ...parts].map((service) => service.close()))
   }
   return { issuer, ssm, gemini, bedrock, environment, close }
 }

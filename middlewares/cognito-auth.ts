@@ -16,9 +16,16 @@ import type {
   JwtPayload,
 } from 'aws-jwt-verify/jwt-model'
 import type { Context } from 'aws-lambda'
-import { bearerToken, forbidden, unauthorized } from '../src/bearer.ts'
-import { type HttpError, httpError, toHttpError } from '../src/errors.ts'
-import { type HttpEvent, headerValues } from '../src/http-event.ts'
+import {
+  forbidden,
+  keysUnavailable,
+  tokenExpired,
+  tokenHeaderRules,
+  tokenInvalid,
+  tokenOf,
+} from '../src/bearer.ts'
+import { type HttpError, toHttpError } from '../src/errors.ts'
+import type { HttpEvent } from '../src/http-event.ts'
 import { keySetFrom } from '../src/key-set.ts'
 import { isServiceUrl } from '../src/loopback.ts'
 import {
@@ -77,10 +84,8 @@ const rules: OptionRules<CognitoAuthOptions> = {
     'a list of at least one, with tokenUse access',
     (scopes, { tokenUse }) => isListOfNames(scopes) && tokenUse === 'access',
   ]),
-  headers: [
-    'a list of names in lower case',
-    (names) => isListOfNames(names) && names.every((name) => name === name.toLowerCase()),
-  ],
+  ...tokenHeaderRules,
+  requiredClaims: requiredClaimsRule,
   jwksUri: optional(['on https, or on http on loopback', isServiceUrl]),
   disablePrefetch: trueOrFalse,
 }

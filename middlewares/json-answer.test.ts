@@ -267,6 +267,23 @@ describe('the option body', () => {
     ])
   })
 
+  it('sees what the middlewares behind it have made of the event and the context', async () => {
+    const body: JsonAnswerOptions['body'] = ({ text: reply }, { event, context }) => ({
+      reply,
+      asked: (event as { body: { query: string } }).body.query,
+      by: (context as JwtAuthContext).claims.sub,
+    })
+    const handler = middy()
+      .use(jsonAnswer({ body }))
+      .before(({ event, context }) => {
+        Object.assign(event as object, { body: { query: 'Why?' } })
+        Object.assign(context, { claims: { sub: 'learner' } })
+      })
+      .handler((_event, { signal }) => said(text('a'), stop)(signal) as never)
+    const response = await openInvocation(handler, {})
+    expect(JSON.parse(await response.text())).toEqual({ reply: 'a', asked: 'Why?', by: 'learner' })
+  })
+
   it('is told the chat that the answer belongs to', async () => {
     const chat: AnswerEvent = { type: 'chat', id: 'c1', title: 'Why?' }
     const body = ({ text: reply, chat: of }: WholeAnswer) => ({ reply, of })

@@ -4,7 +4,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { startChatServices } from '../chat-services.ts'
+import { startChatPart } from '../chat-part.ts'
 import { pool, startCloud } from '../cloud.ts'
 import { ownFunctions } from '../own-functions.ts'
 import { installAwslambda } from '../runtime/awslambda.ts'
@@ -17,7 +17,7 @@ const read = async (file: string) => JSON.parse(await readFile(new URL(file, roo
 
 const jwks = await read('events/keys/jwks.json')
 const own = ownFunctions.find(({ functionName }) => functionName === name)
-const parts = own?.chats ? [await startChatServices({ paceMs: 1 })] : []
+const parts = own?.chats ? [await startChatPart()] : []
 const cloud = await startCloud(await startIssuer({ ...pool, jwks }), { paceMs: 1, parts })
 Object.assign(process.env, cloud.environment, { POWERTOOLS_LOG_LEVEL: 'SILENT' })
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { buildLambdas } from '../build/lambdas.ts'
-import { type ChatServicesOptions, startChatServices } from '../chat-services.ts'
+import { startChatPart } from '../chat-part.ts'
 import { CommandFailure, explainStart, runCommand } from '../command.ts'
 import { writeRecordedChats } from '../events/recorded-chats.ts'
 import { type OwnFunction, ownFunctions } from '../own-functions.ts'
@@ -67,8 +67,8 @@ function ownerOf(file: string): OwnFunction {
   throw new CommandFailure(`${file}: not named after ${names}`)
 }
 
-async function startParts(pace: ChatServicesOptions) {
-  const chats = await startChatServices(pace)
+async function startParts() {
+  const chats = await startChatPart()
   await writeRecordedChats(chats)
   return [chats]
 }

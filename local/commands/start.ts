@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildLambdas } from '../build/lambdas.ts'
 import { buildPage } from '../build/page.ts'
-import { startChatServices } from '../chat-services.ts'
+import { startChatPart } from '../chat-part.ts'
 import { curlLine } from '../curl-line.ts'
 import { targetOf } from '../loopback.ts'
 import { chat, chatbotQuery, ownFunctions } from '../own-functions.ts'
@@ -45,7 +45,7 @@ async function start(): Promise<void> {
   if (!(Number.isInteger(concurrency) && concurrency > 0)) fail('--concurrency is a whole number.')
 
   await Promise.all([buildLambdas(), buildPage()])
-  const chats = await startChatServices(
+  const chats = await startChatPart(
     values.data === undefined ? {} : { folder: resolve(values.data) },
   )
   const twin = await startTwin({

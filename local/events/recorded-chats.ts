@@ -2,7 +2,7 @@ import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { v7 as newId } from 'uuid'
 import type { Chat, Message } from '../../src/chats/chat.ts'
 import { messageItem, strings } from '../../src/chats/items.ts'
-import type { ChatServices } from '../chat-services.ts'
+import type { ChatPart } from '../chat-part.ts'
 import { users } from '../services/tokens.ts'
 
 type RecordedChat = Chat & { messages: readonly Message[] }
@@ -34,10 +34,7 @@ export const recordedChats = {
 } satisfies Record<string, RecordedChat>
 
 /** Puts them into the twin's tables. */
-export const writeRecordedChats = async ({
-  dynamodb,
-  environment,
-}: ChatServices): Promise<void> => {
+export const writeRecordedChats = async ({ dynamodb, environment }: ChatPart): Promise<void> => {
   const { DYNAMODB_TABLE: chats = '', DYNAMODB_MESSAGES_TABLE: messages = '' } = environment
   const client = new DynamoDBClient({
     endpoint: dynamodb.url,

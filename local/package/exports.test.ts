@@ -25,6 +25,8 @@ const loads: Record<string, string[]> = {
 /** What else has to be installed for an entry. */
 const needs: Record<string, string> = {
   'middy-chat/chat-history': '@aws-sdk/client-dynamodb',
+  'middy-chat/models/bedrock-agent': '@aws-sdk/client-bedrock-agent-runtime',
+  'middy-chat/models/bedrock-converse': '@aws-sdk/client-bedrock-runtime',
   'middy-chat/models/gemini': '@google/generative-ai',
   'middy-chat/react': 'react',
   'middy-chat/request-log': '@aws-lambda-powertools/logger',

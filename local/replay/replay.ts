@@ -27,8 +27,8 @@ export type ReplayOptions = Pick<
   parameters?: Record<string, string>
   /** How the names of this handler's events begin, in folders of several. @defaultValue '' */
   prefix?: string
-  /** Starts more services, at the pace of the rehearsals. @defaultValue none */
-  startParts?: (pace: { paceMs?: number }) => Promise<readonly CloudPart[]>
+  /** Starts more services. @defaultValue none */
+  startParts?: () => Promise<readonly CloudPart[]>
 }
 
 type Recording = { name: string; event: RecordedEvent; shown: boolean; expectedFile: string }
@@ -48,9 +48,8 @@ export const replayEvents = async (options: ReplayOptions): Promise<number> => {
   const issuer = keys
     ? await startIssuer({ ...pool, jwks: (await readJson(keys)) as Jwks })
     : await startIssuer(pool)
-  const pace = shown ? {} : { paceMs: 1 }
-  const parts = await startParts(pace)
-  const cloud = await startCloud(issuer, { parameters, parts, ...pace })
+  const parts = await startParts()
+  const cloud = await startCloud(issuer, { parameters, parts, ...(!shown && { paceMs: 1 }) })
   const lambda = startFunction({
     ...options,
     env: { ...cloud.environment, ...options.env },
@@ -85,7 +84,7 @@ async function readRecordings({
   prefix = '',
 }: ReplayOptions): Promise<Recording[]> {
   const files = await Promise.all(events.map((path) => filesOf(path, prefix)))
-  return Promise.all(
+  const recordings = await Promise.all(
     files.flat().map(async ({ file, shown }) => {
       const name = basename(file, '.json')
       const expectedFile = join(expected ?? join(dirname(file), 'expected'), `${name}.txt`)

@@ -17,7 +17,7 @@ describe('chatError', () => {
     [unauthorized(pkg, 'missing_token', 'Sign in first.'), 'Missing id_token'],
     [tokenExpired(pkg), 'Invalid id_token: token has expired'],
     [tokenInvalid(pkg), 'Invalid id_token: The token is not valid.'],
-    [chatNotFound(pkg), 'Chat not found'],
+    [chatNotFound(), 'Chat not found'],
   ])('says of %s one sentence', (error, sentence) => {
     expect(chatError(error, 'request-1')).toEqual({ error: sentence })
   })

@@ -4,8 +4,6 @@ import { chatNotFound } from '../chats/errors.ts'
 import type { ChatStore } from '../chats/store.ts'
 import type { HttpEvent } from '../http-event.ts'
 
-const pkg = 'middy-chat/chat-api'
-
 /** What the routes know of whoever asks. */
 export type ChatContext = AnswerContext & { claims: { sub: string } }
 
@@ -29,13 +27,13 @@ export const chatRoutes = (
 
   const read = async (event: ChatEvent, { claims }: ChatContext) => {
     const found = await chats.read(claims.sub, idOf(event), pageOf(event))
-    if (!found) throw chatNotFound(pkg)
+    if (!found) throw chatNotFound()
     const { chat, messages, ...page } = found
     return json({ chat: { ...chat, messages }, ...page })
   }
 
   const remove = async (event: ChatEvent, { claims }: ChatContext): Promise<HttpResponse> => {
-    if (!(await chats.remove(claims.sub, idOf(event)))) throw chatNotFound(pkg)
+    if (!(await chats.remove(claims.sub, idOf(event)))) throw chatNotFound()
     return { statusCode: 204 }
   }
 
