@@ -141,31 +141,21 @@ describe('what can be turned off', () => {
 })
 
 describe('the environment variables', () => {
-  const handler = readFileSync(new URL('../../handlers/chatbot-query.ts', import.meta.url), 'utf8')
-  const read = [...handler.matchAll(/^ {6}([A-Z_]+): /gm)].map(([, name]) => name)
-  const readByChat = [
-    'DYNAMODB_TABLE',
-    'DYNAMODB_MESSAGES_TABLE',
-    'AGENT_ID',
-    'AGENT_ALIAS_ID',
-    'BEDROCK_MODEL_ID',
-    'COGNITO_USER_POOL_ID',
-    'COGNITO_CLIENT_ID',
-    'JWT_SECRET_KEY_PARAMETER',
-    'JWT_ALGORITHM',
-    'CHAT_TTL_DAYS',
-  ]
+  /** The fields of the schema that a function reads its configuration by. */
+  const readBy = (file: string) => {
+    const source = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8')
+    return Array.from(source.matchAll(/^ {4,6}([A-Z_]+): (?:env|z)\./gm), ([, name]) => name)
+  }
   const namedIn = (file: string) =>
     [...readTerraform(file).matchAll(/\b([A-Z][A-Z_]+_[A-Z_]+) *=/g)].map(([, name]) => name)
 
   it.each([
-    ['function.tf', read],
-    ['chat.tf', readByChat],
-  ])('that %s sets are read by the handler or by Powertools', (file, known) => {
+    ['function.tf', 'handlers/chatbot-query.ts'],
+    ['chat.tf', 'src/chat-api/environment.ts'],
+  ])('that %s sets are read by %s or by Powertools', (file, reader) => {
     expect(namedIn(file).length).toBeGreaterThan(3)
-    const unknown = namedIn(file).filter(
-      (name) => ![...known, 'POWERTOOLS_LOG_LEVEL'].includes(name),
-    )
+    const known = [...readBy(reader), 'POWERTOOLS_LOG_LEVEL']
+    const unknown = namedIn(file).filter((name) => !known.includes(name))
     expect(unknown).toEqual([])
   })
 

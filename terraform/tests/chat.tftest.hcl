@@ -110,7 +110,7 @@ run "with_a_model" {
 
   assert {
     condition = jsonencode(local.chat_permissions[0].Tables) == jsonencode({
-      actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+      actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"]
       resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-dev-chats", "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-dev-messages"]
     })
     error_message = "It may read and write items by their keys, and neither scan nor change a table."
