@@ -59,7 +59,11 @@ async function runTable({ cases, options }: FailureTable, keys: Keys): Promise<n
   const both = async (failureCase: FailureCase) => {
     const twin = await runCase(failureCase, { ...options, keys })
     if (values.ric === undefined) return twin
-    const command = runtimeInterfaceClient(resolve(values.ric), options.modulePath)
+    const command = runtimeInterfaceClient(
+      resolve(values.ric),
+      options.modulePath,
+      options.exportName,
+    )
     const real = await runCase(failureCase, { ...options, keys, command })
     return { ...real, faults: [...twin.faults, ...real.faults, ...differences(twin, real)] }
   }

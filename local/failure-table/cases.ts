@@ -1,3 +1,4 @@
+import type { ChatPart } from '../chat-part.ts'
 import type { Cloud } from '../cloud.ts'
 import { type EventCase, goodBody } from '../events/cases.ts'
 import { failingGemini } from './failing-model.ts'
@@ -6,12 +7,15 @@ import { modelCases } from './model-cases.ts'
 /** How an answer ends for the client: with `[DONE]`, in an `error` frame, or as a JSON error. */
 export type Ending = 'done' | `error ${string}` | `json ${string}`
 
+/** All that a function stands on. */
+export type World = Cloud & Pick<ChatPart, 'dynamodb'>
+
 /** One way in which things go wrong, and how the request has to end all the same. */
 export type FailureCase = {
   /** What is broken, in a few words. */
   name: string
   /** Breaks the world before the function starts. */
-  break?: (cloud: Cloud) => void
+  break?: (world: World) => void
   /** What the client sends instead of a good request. */
   request?: EventCase
   /** So many requests, one after another; the last one counts. @defaultValue 1 */

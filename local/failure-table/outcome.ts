@@ -46,7 +46,9 @@ export const outcomeOf = (exchange: Exchange): Outcome => {
     for (const { bytes } of parts) feed(bytes)
   } else if (header('content-type') === 'application/json') {
     const [, body = ''] = transcript(exchange).split('\n\n')
-    ending = `json ${(JSON.parse(body) as { error: string }).error}`
+    // The chat has a sentence there, and the code beside it where its contract knows of one.
+    const { error, code = error } = JSON.parse(body) as { error: string; code?: string }
+    ending = `json ${code}`
   }
   return {
     status: Number(statusLine.replace('HTTP ', '')),

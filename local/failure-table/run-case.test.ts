@@ -1,20 +1,19 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildLambdas } from '../build/lambdas.ts'
+import { chatbotQueryBase } from '../events/cases.ts'
+import { chatBase } from '../events/chat-cases.ts'
+import { chatbotQuery } from '../own-functions.ts'
 import { createKeys, type Keys } from '../services/tokens.ts'
 import type { FailureCase } from './cases.ts'
 import { failingGemini } from './failing-model.ts'
 import { runCase } from './run-case.ts'
 import { failureTables } from './tables.ts'
 
-const modulePath = fileURLToPath(
-  new URL('../../dist/lambda/chatbot-query/index.mjs', import.meta.url),
-)
-
-const model = failingGemini
+const { modulePath } = chatbotQuery
+const options = { base: chatbotQueryBase, model: failingGemini }
 
 let keys: Keys
 let folder: string
@@ -43,17 +42,17 @@ const handler = async (name: string, body: string) => {
   return file
 }
 
-const faultsOf = async (name: string, body: string) =>
+const faultsOf = async (name: string, body: string, base = chatbotQueryBase) =>
   (
     await runCase(
       { ...good, modelCalls: 0 },
-      { keys, model, modulePath: await handler(name, body) },
+      { keys, ...options, base, modulePath: await handler(name, body) },
     )
   ).faults
 
 describe('a case of the failure table', () => {
   it('has no fault when the request ends as it should', async () => {
-    expect((await runCase(good, { keys, modulePath, model })).faults).toEqual([])
+    expect((await runCase(good, { keys, ...options, modulePath })).faults).toEqual([])
   })
 
   it('names everything that is not as it should be', async () => {
@@ -65,7 +64,7 @@ describe('a case of the failure table', () => {
       chunks: 35,
       retryAfter: '1',
     }
-    expect((await runCase(wrong, { keys, modulePath, model })).faults).toEqual([
+    expect((await runCase(wrong, { keys, ...options, modulePath })).faults).toEqual([
       'status: 200, not 503',
       'ending: done, not json model_overloaded',
       'terminal frames: 1, not 0',
@@ -96,11 +95,13 @@ describe('a case of the failure table', () => {
   })
 
   it.each([
-    ['a token', "event.headers['x-viewer-authorization']"],
-    ['a prompt', 'event.body'],
-  ])('sees %s in the log', async (name, secret) => {
+    ['a token', "event.headers['x-viewer-authorization']", chatbotQueryBase],
+    ['a query', 'event.body', chatbotQueryBase],
+    ['an id_token', 'event.headers.id_token', chatBase],
+    ['a prompt', 'event.body', chatBase],
+  ])('sees %s in the log', async (name, secret, base) => {
     const body = `console.log(${secret}); stream.write('data: [DONE]\\n\\n'); stream.end()`
-    const faults = await faultsOf(name.replace(' ', '-'), body)
+    const faults = await faultsOf(name.replace(' ', '-'), body, base)
     expect(faults.some((fault) => fault.startsWith('a secret was shown'))).toBe(true)
   })
 

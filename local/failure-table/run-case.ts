@@ -1,13 +1,15 @@
 import { setTimeout } from 'node:timers/promises'
-import { apiKey, type Cloud, pool, startCloud } from '../cloud.ts'
-import { chatbotQueryBase, type EventCase, goodBody } from '../events/cases.ts'
+import { startChatPart } from '../chat-part.ts'
+import { apiKey, pool, startCloud } from '../cloud.ts'
+import type { EventCase } from '../events/cases.ts'
 import { recordEvent } from '../events/record.ts'
+import { writeRecordedChats } from '../events/recorded-chats.ts'
 import { exchange, transcript } from '../replay/transcript.ts'
 import { type FunctionOptions, startFunction } from '../runtime/function.ts'
 import { startIssuer } from '../services/issuer.ts'
 import type { ModelServer } from '../services/model-server.ts'
 import { type Keys, publicJwks } from '../services/tokens.ts'
-import type { FailureCase } from './cases.ts'
+import type { FailureCase, World } from './cases.ts'
 import type { FailingModel } from './failing-model.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { watchSandbox } from './sandbox.ts'
@@ -16,6 +18,10 @@ export type CaseOptions = {
   keys: Keys
   /** The handler, built or not. */
   modulePath: string
+  /** @defaultValue 'handler' */
+  exportName?: string
+  /** What every request to it has unless a case says otherwise. */
+  base: EventCase
   /** The model that it asks. */
   model: Pick<FailingModel, 'server'>
   /** Configuration beside that of the cloud. */
@@ -43,17 +49,21 @@ export const runCase = async (
   failureCase: FailureCase,
   options: CaseOptions,
 ): Promise<CaseResult> => {
-  const { keys, modulePath, model, command, environment } = options
+  const { keys, modulePath, exportName, base, model, command, environment } = options
   const { timeoutMs = 60_000, readerPauseMs, requests = 1 } = failureCase
   const record = (name: string, request: EventCase = {}) =>
-    recordEvent(name, { ...chatbotQueryBase, ...request }, keys)
+    recordEvent(name, { ...base, ...request }, keys)
   const issuer = await startIssuer({ ...pool, jwks: publicJwks(keys) })
-  const cloud = await startCloud(issuer, { paceMs: 0 })
+  const chats = await startChatPart()
+  await writeRecordedChats(chats)
+  const cloud = await startCloud(issuer, { paceMs: 0, parts: [chats] })
+  const world = { ...cloud, dynamodb: chats.dynamodb }
   const server = model.server(cloud)
-  failureCase.break?.(cloud)
+  failureCase.break?.(world)
   const sandbox = watchSandbox()
   const lambda = startFunction({
     modulePath,
+    ...(exportName && { exportName }),
     concurrency: 1,
     timeoutMs,
     env: {
@@ -79,7 +89,7 @@ export const runCase = async (
     const logLines = sandbox.lines.length
     const left = await leftOpen(server)
 
-    heal(cloud, server)
+    heal(world, server)
     const afterwards = outcomeOf(await exchange(lambda, record('afterwards')))
     const result = {
       ...outcomeOf(answer),
@@ -92,7 +102,7 @@ export const runCase = async (
     const faults = [
       ...faultsOf(failureCase, result, afterwards),
       ...sandbox.faults(),
-      ...secretsIn(result.transcript, sandbox.lines.join('\n'), event),
+      ...secretsIn(result.transcript, sandbox.lines.join('\n'), event, base),
       ...(left > 0 ? [`${left} requests at the model are still open`] : []),
     ]
     return { ...result, faults }
@@ -102,10 +112,12 @@ export const runCase = async (
 }
 
 /** All services are well from now on; what the function remembers is its own affair. */
-function heal({ issuer, ssm }: Cloud, server: ModelServer<unknown>): void {
+function heal({ issuer, ssm, dynamodb }: World, server: ModelServer<unknown>): void {
   issuer.fail = undefined
   ssm.fail = undefined
   ssm.delayMs = 0
+  dynamodb.fail = undefined
+  dynamodb.throttle(0)
   server.script(undefined)
 }
 
@@ -139,15 +151,19 @@ function faultsOf(expected: FailureCase, seen: Seen, afterwards: Outcome): strin
     .map(([what, actual, wanted]) => `${what}: ${actual}, not ${wanted}`)
 }
 
-/** The key and the token are nowhere; what the learner wrote may come back in the answer alone. */
-function secretsIn(answer: string, log: string, event: object): string[] {
-  const token = /Bearer ([\w.-]+)/.exec(JSON.stringify(event))?.[1]
-  const { userCode, query } = JSON.parse(goodBody) as { userCode: string; query: string }
-  const [firstLine = ''] = userCode.split('\n')
+/** The key and the token are nowhere; what the user wrote may come back in the answer alone. */
+function secretsIn(answer: string, log: string, event: object, { body }: EventCase): string[] {
+  const [token] = /\beyJ[\w.-]+/.exec(JSON.stringify(event)) ?? []
   const everywhere = [apiKey, ...(token ? [token] : [])]
   const found = [
     ...everywhere.filter((secret) => answer.includes(secret) || log.includes(secret)),
-    ...[firstLine, query].filter((secret) => log.includes(secret)),
+    ...writtenIn(body).filter((secret) => log.includes(secret)),
   ]
   return found.map((secret) => `a secret was shown: ${secret.slice(0, 12)}…`)
+}
+
+/** The first line of each text in a body. */
+function writtenIn(body = '{}'): string[] {
+  const values = Object.values(JSON.parse(body) as Record<string, unknown>)
+  return values.flatMap((value) => (typeof value === 'string' ? value.split('\n', 1) : []))
 }

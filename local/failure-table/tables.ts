@@ -1,6 +1,9 @@
-import { fileURLToPath } from 'node:url'
+import { chatbotQueryBase } from '../events/cases.ts'
+import { chatBase } from '../events/chat-cases.ts'
+import { chat, chatbotQuery } from '../own-functions.ts'
 import { type FailureCase, failureCases } from './cases.ts'
-import { failingAgent, failingConverse, failingGemini } from './failing-model.ts'
+import { chatCases } from './chat-cases.ts'
+import { type FailingModel, failingAgent, failingConverse, failingGemini } from './failing-model.ts'
 import { modelCases } from './model-cases.ts'
 import type { CaseOptions } from './run-case.ts'
 
@@ -11,35 +14,34 @@ export type FailureTable = {
   options: Omit<CaseOptions, 'keys' | 'command'>
 }
 
-const pathOf = (file: string) => fileURLToPath(new URL(file, import.meta.url))
-
-const askBedrock = pathOf('fixtures/ask-bedrock.mjs')
+const ofChat = (
+  name: string,
+  model: FailingModel,
+  environment: Record<string, string>,
+): FailureTable => ({
+  name,
+  cases: [...chatCases(model), ...modelCases(model)],
+  options: {
+    ...chat,
+    base: { ...chatBase, headers: { accept: 'text/event-stream' } },
+    model,
+    environment,
+  },
+})
 
 export const failureTables: readonly FailureTable[] = [
   {
     name: 'chatbot-query',
     cases: failureCases,
-    options: {
-      modulePath: pathOf('../../dist/lambda/chatbot-query/index.mjs'),
-      model: failingGemini,
-    },
+    options: { ...chatbotQuery, base: chatbotQueryBase, model: failingGemini },
   },
-  {
-    name: 'bedrock-converse',
-    cases: modelCases(failingConverse),
-    options: {
-      modulePath: askBedrock,
-      model: failingConverse,
-      environment: { BEDROCK_MODEL_ID: 'openai.gpt-oss-120b-1:0' },
-    },
-  },
-  {
-    name: 'bedrock-agent',
-    cases: modelCases(failingAgent),
-    options: {
-      modulePath: askBedrock,
-      model: failingAgent,
-      environment: { AGENT_ID: 'AGENT12345', AGENT_ALIAS_ID: 'TSTALIASID' },
-    },
-  },
+  ofChat('bedrock-converse', failingConverse, {
+    AGENT_ID: '',
+    AGENT_ALIAS_ID: '',
+    BEDROCK_MODEL_ID: 'openai.gpt-oss-120b-1:0',
+  }),
+  ofChat('bedrock-agent', failingAgent, {
+    AGENT_ID: 'AGENT12345',
+    AGENT_ALIAS_ID: 'TSTALIASID',
+  }),
 ]

@@ -176,6 +176,7 @@ describe.each(models)('$name', ({ name, make, said }) => {
 
     it('to find credentials is ours to mend', async () => {
       vi.stubEnv('AWS_ACCESS_KEY_ID', undefined)
+      vi.stubEnv('AWS_BEARER_TOKEN_BEDROCK', undefined)
       vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
       const { error } = await failing()
       vi.unstubAllEnvs()
