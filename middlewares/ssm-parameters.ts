@@ -63,6 +63,7 @@ const contextFields = new Set([
 const internalFields = new Set([
   'answerRecord',
   'answerSignal',
+  'chatHistoryAsked',
   'jsonAnswerChoice',
   'requestLogStartedAt',
 ])
