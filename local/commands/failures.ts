@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildLambdas } from '../build/lambdas.ts'
-import type { FailureCase } from '../failure-table/cases.ts'
+import type { FailureCase } from '../failure-table/failure-case.ts'
 import { type CaseResult, runCase } from '../failure-table/run-case.ts'
 import { type FailureTable, failureTables } from '../failure-table/tables.ts'
 import { runtimeInterfaceClient } from '../runtime/interface-client.ts'

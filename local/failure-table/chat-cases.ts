@@ -1,6 +1,6 @@
 import { recordedChats } from '../events/recorded-chats.ts'
-import type { FailureCase, World } from './cases.ts'
 import type { FailingModel } from './failing-model.ts'
+import type { FailureCase, World } from './failure-case.ts'
 
 const goOn = ({ id }: { id: string }) => ({
   body: JSON.stringify({ prompt: 'And then?', chat_id: id }),

@@ -1,7 +1,7 @@
 import type { Cloud } from '../cloud.ts'
 import type { ReplyWriter } from '../services/reply-writer.ts'
-import type { FailureCase } from './cases.ts'
 import type { FailingModel, RefusalName } from './failing-model.ts'
+import type { FailureCase } from './failure-case.ts'
 
 type Script = (writer: ReplyWriter) => Promise<unknown> | unknown
 

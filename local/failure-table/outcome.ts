@@ -1,6 +1,6 @@
 import { frameParser } from '../frames.ts'
 import { type Exchange, transcript } from '../replay/transcript.ts'
-import type { Ending } from './cases.ts'
+import type { Ending } from './failure-case.ts'
 
 /** What a client that counts has got. */
 export type Outcome = {

@@ -1,9 +1,10 @@
 import { chatbotQueryBase } from '../events/cases.ts'
 import { chatBase } from '../events/chat-cases.ts'
 import { chat, chatbotQuery } from '../own-functions.ts'
-import { type FailureCase, failureCases } from './cases.ts'
+import { failureCases } from './cases.ts'
 import { chatCases } from './chat-cases.ts'
 import { type FailingModel, failingAgent, failingConverse, failingGemini } from './failing-model.ts'
+import type { FailureCase } from './failure-case.ts'
 import { modelCases } from './model-cases.ts'
 import type { CaseOptions } from './run-case.ts'
 
