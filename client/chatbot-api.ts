@@ -2,6 +2,7 @@ import { streamAnswer } from './answer-stream.ts'
 import { authorizedFetch, type GetToken } from './authorized-fetch.ts'
 import { type ChatEvent, eventOf } from './chat-events.ts'
 
+export type { GetToken } from './authorized-fetch.ts'
 export type { ChatEvent, ChatFailure } from './chat-events.ts'
 
 /** What a learner asks, and the page that it is asked on. */

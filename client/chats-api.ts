@@ -30,8 +30,10 @@ export type ChatsClientOptions = {
   silenceMs?: number
 }
 
-type Asking = { signal?: AbortSignal }
-type Paging = Asking & { cursor?: string }
+/** How a request is given up. */
+export type Asking = { signal?: AbortSignal }
+/** Where a list goes on: the cursor that came with the page before. */
+export type Paging = Asking & { cursor?: string }
 
 /** One user's chats, which the server keeps. */
 export type ChatsClient = {

@@ -38,6 +38,8 @@ import {
 } from '../src/options.ts'
 import { type RequiredClaims, requireClaims, requiredClaimsRule } from '../src/required-claims.ts'
 
+export type { RequiredClaims } from '../src/required-claims.ts'
+
 const pkg = 'middy-chat/cognito-auth'
 
 /** Cognito's two tokens: of who somebody is, and of what they may do. */

@@ -59,14 +59,17 @@ export const answerFrames = (reader: AnswerReader, limits: FrameLimits): AnswerF
         queued += last
       }
     } catch (thrown) {
-      throw reader.fail(thrown)
+      const error = reader.fail(thrown)
+      await reader.released()
+      throw error
     } finally {
       clearTimeout(hold)
     }
   }
 
   const next = async (): Promise<string | undefined> => {
-    if (ended) return undefined
+    // The end waits for what the wrappers still do: after it Lambda may freeze them.
+    if (ended) return void (await reader.released())
     // One timer for all frames: a new one for each would cost half as much again.
     heartbeat = heartbeat?.refresh() ?? setTimeout(onSilence, limits.heartbeatMs)
     let frames = queued

@@ -28,6 +28,8 @@ export type AnswerReader = {
    * has aborted and what was thrown does not say that another try is no use
    */
   fail(thrown: unknown): HttpError
+  /** Settles when the wrappers of a broken answer have done their last work, at most `finalizeMs` after `fail`. */
+  released(): Promise<void>
 }
 
 /**
@@ -50,6 +52,7 @@ export const answerReader = (
   const { signal } = request
   const record: AnswerRecord = { chunks: 0 }
   let givenUp = false
+  let releasing = Promise.resolve()
   /** Rejects the outstanding `next()`, if there is one. */
   let giveUp: ((reason: unknown) => void) | undefined
   let finalize: NodeJS.Timeout | undefined
@@ -115,9 +118,13 @@ export const answerReader = (
     return undefined
   }
 
-  /** Lets suspended wrappers run their `finally`; nobody waits for one that hangs. */
+  /** Lets suspended wrappers run their `finally`; nobody waits for one that hangs, or did so before. */
   const release = async () => {
-    await iterator.return?.()
+    const over = Promise.withResolvers<void>()
+    const patience = setTimeout(over.resolve, givenUp ? 0 : limits.finalizeMs)
+    const returned = (async () => iterator.return?.())()
+    await Promise.race([returned.catch(() => {}), over.promise])
+    clearTimeout(patience)
   }
 
   const fail = (thrown: unknown): HttpError => {
@@ -126,11 +133,11 @@ export const answerReader = (
     const error = toHttpError(signal.aborted && !isFinal ? signal.reason : thrown, pkg)
     record.error = error
     request.abort(error)
-    release().catch(() => {})
+    releasing = release()
     return error
   }
 
-  return { record, next, fail }
+  return { record, next, fail, released: () => releasing }
 }
 
 function silent(reason: FinishReason, pkg: string): HttpError {

@@ -31,7 +31,9 @@ export const wholeAnswer = async (
       } else whole.finishReason = event.reason
     }
   } catch (thrown) {
-    throw reader.fail(thrown)
+    const error = reader.fail(thrown)
+    await reader.released()
+    throw error
   }
   return whole
 }

@@ -143,15 +143,17 @@ function itemsWritten(operation: string, { RequestItems }: Input): number {
   return ['PutItem', 'UpdateItem', 'DeleteItem'].includes(operation) ? 1 : 0
 }
 
-/** Every second request of each table, and the others. */
+/** Every second request of the batch, and the others. */
 function split(items: RequestItems): [RequestItems, RequestItems] {
-  const part = (rest: number) =>
-    Object.fromEntries(
-      Object.entries(items)
-        .map(([table, requests]) => [table, requests.filter((_, at) => at % 2 === rest)] as const)
-        .filter(([, requests]) => requests.length > 0),
-    )
-  return [part(0), part(1)]
+  const parts: [RequestItems, RequestItems] = [{}, {}]
+  const all = Object.entries(items).flatMap(([table, requests]) =>
+    requests.map((request) => ({ table, request })),
+  )
+  for (const [at, { table, request }] of all.entries()) {
+    const part = parts[at % 2 === 0 ? 0 : 1]
+    part[table] = [...(part[table] ?? []), request]
+  }
+  return parts
 }
 
 /** Mulberry32: numbers from 0 to 1, the same from the same seed. */

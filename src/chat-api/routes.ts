@@ -10,6 +10,7 @@ export type ChatContext = AnswerContext & { claims: { sub: string } }
 type ChatEvent = HttpEvent & {
   pathParameters?: { id?: string }
   queryStringParameters?: { cursor?: string } | null
+  multiValueQueryStringParameters?: { cursor?: string[] } | null
 }
 
 /**
@@ -50,8 +51,9 @@ function idOf({ pathParameters }: ChatEvent): string {
   return pathParameters?.id ?? ''
 }
 
-function pageOf({ queryStringParameters }: ChatEvent): { cursor?: string } {
-  const { cursor } = queryStringParameters ?? {}
+/** A load balancer with multi-value headers has no single values. */
+function pageOf({ queryStringParameters: single, ...event }: ChatEvent): { cursor?: string } {
+  const cursor = single?.cursor ?? event.multiValueQueryStringParameters?.cursor?.at(-1)
   return cursor === undefined ? {} : { cursor }
 }
 

@@ -1,7 +1,7 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { v7 as newId } from 'uuid'
 import type { Asked, Chat, StoredMessage, Tables } from './chat.ts'
-import { historyUnavailable } from './errors.ts'
+import { unusableUser } from './errors.ts'
 import { chatKey, expiry, isKey, messageItem, strings } from './items.ts'
 import type { Reading } from './reading.ts'
 import { erase, put, writeAll } from './writes.ts'
@@ -39,7 +39,8 @@ export const asking = (
       TableName: chatsTable,
       Key: strings({ id, user_id }),
       ConditionExpression: 'attribute_exists(id) AND updated_at <= :now',
-      UpdateExpression: `SET updated_at = :now${expires_at ? ', expires_at = :expires' : ''}`,
+      // Without a term the one of an earlier configuration ends, too.
+      UpdateExpression: `SET updated_at = :now${expires_at ? ', expires_at = :expires' : ' REMOVE expires_at'}`,
       ExpressionAttributeValues: {
         ...strings({ ':now': updated_at }),
         ...(expires_at && { ':expires': expires_at }),
@@ -49,7 +50,7 @@ export const asking = (
   }
 
   const start: Asking['start'] = async (userId, title, question) => {
-    if (!isKey(userId)) throw historyUnavailable('UnusableUserId')
+    if (!isKey(userId)) throw unusableUser()
     const now = new Date().toISOString()
     const chat = { id: newId(), user_id: userId, title, created_at: now, updated_at: now }
     const turn = newId()
@@ -75,8 +76,9 @@ export const asking = (
     const { chat, turn } = asked
     const said = { id: `${turn}.1`, role: 'assistant', content } as const
     await writeAll(send, [message(chat, incomplete ? { ...said, incomplete } : said)])
-    // In this order: a removal meanwhile has found the answer, or is found here.
-    if (!(await find(chat.user_id, chat.id))) await forget(asked)
+    // In this order: a removal meanwhile has found the answer, or is found here. It is saved, whether
+    // this can be asked or not.
+    if (!(await find(chat.user_id, chat.id).catch(() => chat))) await forget(asked)
   }
 
   return { start, ask, answer }

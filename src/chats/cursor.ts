@@ -21,10 +21,10 @@ export const readCursor = (
   cursor: string,
   words: number,
 ): Place | undefined => {
-  const [told = '', check] = cursor.split('.')
+  const [told = '', check, ...rest] = cursor.split('.')
   const place = Buffer.from(told, 'base64url').toString().split(' ')
-  const isOurs = check === checkOf(list, told) && place.length === words && place.every(isWord)
-  return isOurs ? place : undefined
+  const isOurs = check === checkOf(list, told) && rest.length === 0
+  return isOurs && place.length === words && place.every(isWord) ? place : undefined
 }
 
 function checkOf(list: readonly string[], told: string): string {

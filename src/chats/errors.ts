@@ -17,3 +17,7 @@ export const invalidCursor = (): HttpError =>
   httpError(400, 'invalid_cursor', 'The cursor is not one of this list.', {
     cause: { package: pkg },
   })
+
+/** A `sub` that cannot be a key: longer than 1,024 bytes, or no Unicode. */
+export const unusableUser = (): HttpError =>
+  httpError(403, 'forbidden', 'This sign-in cannot keep chats.', { cause: { package: pkg } })

@@ -47,7 +47,8 @@ export const requests = (endpoint: string | undefined): Send => {
   const backoff = new DelegateBackoff<{ attempt: number }>(
     ({ attempt }) => Math.random() * Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1)),
   )
-  const policy = retry(handleWhen(mayPass), { maxAttempts: retries, backoff }).dangerouslyUnref()
+  // Its timers hold the process: nothing else does between two tries, and Lambda's would end there.
+  const policy = retry(handleWhen(mayPass), { maxAttempts: retries, backoff })
 
   return async (operation) => {
     const { signal, expireIn, clear } = requestSignal()
@@ -70,9 +71,10 @@ function tooLate(): Error {
   return Object.assign(new Error('The budget is used up'), { name: 'TimeoutError' })
 }
 
-/** Whether it is throttling, or a fault of the service or of the network. */
+/** Whether it is throttling, or a fault of the service or of the network (which has a `code`). */
 function mayPass(thrown: unknown): boolean {
-  const { name = '', $metadata } = thrown as Partial<DynamoDBServiceException>
+  const { name = '', $metadata, ...rest } = thrown as Partial<DynamoDBServiceException>
   const { httpStatusCode: status } = $metadata ?? {}
-  return throttling.includes(name) || status === undefined || status >= 500
+  if (status !== undefined) return throttling.includes(name) || status >= 500
+  return 'code' in rest || name === 'TimeoutError' || name === 'UnprocessedItems'
 }

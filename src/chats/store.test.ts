@@ -126,7 +126,17 @@ const keepsChats = (make: () => Promise<TestTables>) => {
       for (const title of ['c', 'd']) await store.start(other, title, 'Why?')
       const { cursor = '' } = await store.list(other, { limit: 1 })
       const refused = { statusCode: 400, code: 'invalid_cursor', retryable: false }
-      for (const bad of [cursor, cursor.slice(1), `${cursor}=`, '', '.', 'a.b.c', absent]) {
+      const own = String((await store.list(user, { limit: 1 })).cursor)
+      for (const bad of [
+        `${own}.more`,
+        cursor,
+        cursor.slice(1),
+        `${cursor}=`,
+        '',
+        '.',
+        'a.b.c',
+        absent,
+      ]) {
         await expect(store.list(user, { cursor: bad })).rejects.toMatchObject(refused)
       }
     })
@@ -239,6 +249,14 @@ const keepsChats = (make: () => Promise<TestTables>) => {
       vi.setSystemTime(Date.now() + 1.5 * day)
       expect(contents((await mortal.read(user, chat.id))?.messages)).toEqual(['And now?'])
     })
+  })
+
+  it('keeps a chat for ever that is asked something after the term was given up', async () => {
+    const mortal = chatStore({ ...tables, ttlDays: 1 })
+    const { chat } = await mortal.start(user, 'A title', 'Why?')
+    await store.ask(chat, 'And now?')
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 2 * day })
+    expect(contents((await store.read(user, chat.id))?.messages)).toEqual(['And now?'])
   })
 
   it('keeps 50 turns that come at once, each question with its answer', async () => {
