@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { forever, stop, text } from '../../local/testing/scripted-answer.ts'
 import { anyPrompt, scriptedModel } from '../../local/testing/scripted-model.ts'
@@ -109,6 +111,26 @@ describe('withRetry', () => {
     const { signal } = new AbortController()
     for await (const _event of withRetry(model).answer(anyPrompt, { signal })) break
     expect(closed).toBe(true)
+  })
+
+  it('holds its process between two tries: in Lambda nothing else may', async () => {
+    const from = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
+    const script = `import { modelError } from ${from('../model-errors.ts')}
+import { withRetry } from ${from('with-retry.ts')}
+let calls = 0
+const model = {
+  async *answer() {
+    calls += 1
+    if (calls === 1) throw modelError({ package: 'test', status: 503 })
+    yield { type: 'finish', reason: 'stop' }
+  },
+}
+const { signal } = new AbortController()
+const lasting = withRetry(model, { random: () => 0.5 })
+console.log(JSON.stringify(await Array.fromAsync(lasting.answer({ system: '', user: '' }, { signal }))))`
+    const args = ['--input-type=module', '--eval', script]
+    const { stdout } = await promisify(execFile)(process.execPath, args)
+    expect(JSON.parse(stdout)).toEqual([stop])
   })
 
   it.each([{ retries: -1 }, { retries: 0.5 }, { firstDelayMs: 0 }, { maxDelayMs: -1 }])(

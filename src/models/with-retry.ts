@@ -63,8 +63,9 @@ export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): Cha
       return Math.max(jitter, askedDelayMs(error))
     },
   )
-  // Unreferenced: a delay that the signal has cut short must not hold the sandbox.
-  const policy = retry(handleWhen(isWorthIt), { maxAttempts: retries, backoff }).dangerouslyUnref()
+  // Its timers hold the process, as those of the chats' tables do: between two tries nothing else
+  // may. One that the signal has cut short holds it for `maxDelayMs` at most.
+  const policy = retry(handleWhen(isWorthIt), { maxAttempts: retries, backoff })
 
   return {
     answer: (prompt, { signal }) =>
