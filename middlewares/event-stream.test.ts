@@ -2,9 +2,10 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import middy from '@middy/core'
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
-import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { type Frame, readFrames } from '../local/frames.ts'
 import { type InProcessResult, openInvocation } from '../local/runtime/in-process.ts'
+import { fakeTime } from '../local/testing/faked-time.ts'
 import {
   counted,
   forever,
@@ -72,15 +73,7 @@ const failed = (code: string, retryable = true): Frame => ({
   data: { code, message: expect.any(String) as string, retryable },
 })
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
-})
-
-afterEach(() => {
-  const left = vi.getTimerCount()
-  vi.useRealTimers()
-  expect(left, 'timers left behind').toBe(0)
-})
+fakeTime()
 
 describe('an answer that ends well', () => {
   it('is streamed as chunks, usage, finish and [DONE]', async () => {

@@ -4,7 +4,7 @@ import middy from '@middy/core'
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import httpCors from '@middy/http-cors'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { readFrames } from '../local/frames.ts'
 import { openInvocation } from '../local/runtime/in-process.ts'
 import { anyEvent } from '../local/testing/any-event.ts'
@@ -13,6 +13,7 @@ import {
   eventsWithoutHeaders,
   functionUrlEvent,
 } from '../local/testing/event-shapes.ts'
+import { fakeTime } from '../local/testing/faked-time.ts'
 import { forever, scriptedAnswer, stop, text } from '../local/testing/scripted-answer.ts'
 import { httpError } from '../src/errors.ts'
 import { eventStream } from './event-stream.ts'
@@ -71,15 +72,7 @@ const asStream = {
   ],
 }
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
-})
-
-afterEach(() => {
-  const left = vi.getTimerCount()
-  vi.useRealTimers()
-  expect(left, 'timers left behind').toBe(0)
-})
+fakeTime()
 
 describe('a client that accepts', () => {
   it.each([

@@ -1,9 +1,10 @@
 import { getEventListeners } from 'node:events'
 import { text as read } from 'node:stream/consumers'
 import middy from '@middy/core'
-import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { openInvocation } from '../local/runtime/in-process.ts'
 import { eventShapes, eventsWithoutHeaders } from '../local/testing/event-shapes.ts'
+import { fakeTime } from '../local/testing/faked-time.ts'
 import {
   forever,
   type ScriptStep,
@@ -58,15 +59,7 @@ const bodyOf = async (handler: Handler, run?: Run) =>
 
 const ours = (statusCode: number, code: string) => ({ statusCode, code, cause: { package: pkg } })
 
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
-})
-
-afterEach(() => {
-  const left = vi.getTimerCount()
-  vi.useRealTimers()
-  expect(left, 'timers left behind').toBe(0)
-})
+fakeTime()
 
 describe.each(modes)('an answer in $mode mode', ({ options: mode }) => {
   it('is one JSON body with its text, finish reason and usage', async () => {

@@ -6,7 +6,8 @@ import { type Bedrock, startBedrock } from '../../local/services/bedrock/bedrock
 import { event, exception, frame } from '../../local/services/bedrock/frame.ts'
 import { type FailureName, failureNames } from '../../local/services/failures.ts'
 import type { ReplyWriter } from '../../local/services/reply-writer.ts'
-import type { AnswerEvent, ChatModel } from '../answer.ts'
+import { failureOf } from '../../local/testing/failing-answer.ts'
+import type { ChatModel } from '../answer.ts'
 import { bedrockAgent } from './bedrock-agent.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 
@@ -45,20 +46,8 @@ describe.each(models)('$name', ({ name, make, said }) => {
   const answer = (user = prompt.user, signal = new AbortController().signal) =>
     Array.fromAsync(model().answer({ ...prompt, user }, { signal }))
 
-  /** What came before the answer failed, and the failure. */
-  const failing = async (user = prompt.user, onEvent = () => {}) => {
-    const events: AnswerEvent[] = []
-    try {
-      const { signal } = new AbortController()
-      for await (const each of model().answer({ ...prompt, user }, { signal })) {
-        events.push(each)
-        onEvent()
-      }
-    } catch (error) {
-      return { events, error }
-    }
-    throw new Error('The answer did not fail')
-  }
+  const failing = (user = prompt.user, onEvent?: () => void) =>
+    failureOf(model().answer({ ...prompt, user }, new AbortController()), onEvent)
 
   /** Writes this once the client has heard one text. */
   const failingAfterText = (then: (writer: ReplyWriter) => unknown) => {

@@ -4,6 +4,7 @@ import { type FailureName, failureNames } from '../../local/services/failures.ts
 import { type Gemini, type Script, startGemini } from '../../local/services/gemini.ts'
 import { sse as googleSse } from '../../local/services/gemini-wire.ts'
 import type { ReplyWriter } from '../../local/services/reply-writer.ts'
+import { failureOf } from '../../local/testing/failing-answer.ts'
 import { startScripted } from '../../local/testing/scripted-server.ts'
 import type { AnswerEvent } from '../answer.ts'
 import { gemini } from './gemini.ts'
@@ -27,20 +28,8 @@ const model = (key: () => Promise<string> = async () => apiKey) =>
 const answer = (user = prompt.user, signal = new AbortController().signal) =>
   Array.fromAsync(model().answer({ ...prompt, user }, { signal }))
 
-/** What came before the answer failed, and the failure. */
-const failing = async (user = prompt.user, onEvent = () => {}) => {
-  const events: AnswerEvent[] = []
-  try {
-    const { signal } = new AbortController()
-    for await (const event of model().answer({ ...prompt, user }, { signal })) {
-      events.push(event)
-      onEvent()
-    }
-  } catch (error) {
-    return { events, error }
-  }
-  throw new Error('The answer did not fail')
-}
+const failing = (user = prompt.user, onEvent?: () => void) =>
+  failureOf(model().answer({ ...prompt, user }, new AbortController()), onEvent)
 
 const sse = (...chunks: object[]) => chunks.map(googleSse).join('')
 
