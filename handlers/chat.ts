@@ -21,7 +21,7 @@ import { bedrockAgent } from '../src/models/bedrock-agent.ts'
 import { bedrockConverse } from '../src/models/bedrock-converse.ts'
 import { withBreaker } from '../src/models/with-breaker.ts'
 import { withRetry } from '../src/models/with-retry.ts'
-import { assistantPrompt } from '../src/prompts/assistant.ts'
+import { agentPrompt, assistantPrompt } from '../src/prompts/assistant.ts'
 
 const config = readConfig(api.chatEnvironment, process.env)
 const place = api.modelOf(config)
@@ -29,7 +29,9 @@ const tokens = api.tokensOf(config, (name) => ssmParameters({ parameters: { jwt:
 const logger = new Logger({ serviceName: 'chat' })
 warnOfOverrides(logger, config, api.chatOverrides)
 
-const bedrock = 'modelId' in place ? bedrockConverse(place) : bedrockAgent(place)
+const isAgent = 'agentId' in place
+const bedrock = isAgent ? bedrockAgent(place) : bedrockConverse(place)
+const promptOf = isAgent ? agentPrompt : assistantPrompt
 const model = withBreaker(withRetry(bedrock), {
   onStateChange: (breaker) => logger.warn('circuit breaker', { breaker }),
 })
@@ -50,9 +52,7 @@ const auth = (
 const ask = middy<unknown, unknown, Error, ChatContext>()
   .use(jsonBody({ schema: chatRequest, maxBytes: 128 * 1024, describe: describeChatFaults }))
   .use(history)
-  .handler(({ body }, { chat, signal }) =>
-    model.answer(assistantPrompt(body.prompt, chat), { signal }),
-  )
+  .handler(({ body }, { chat, signal }) => model.answer(promptOf(body.prompt, chat), { signal }))
 const routes = chatRoutes(history.chats, ask)
 
 /** The chats behind API Gateway: each answer is one JSON body. */

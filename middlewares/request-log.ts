@@ -4,6 +4,7 @@ import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type { AnswerRecordInternal } from '../src/answer-record.ts'
 import { type HttpError, httpError, toHttpError } from '../src/errors.ts'
+import type { ModelCalls } from '../src/model-calls.ts'
 import { checkOptions, type OptionRules, optional } from '../src/options.ts'
 
 const pkg = 'middy-chat/request-log'
@@ -28,7 +29,9 @@ type LogRequest = Request<unknown, unknown, Error, Context, Internal>
 /**
  * Logs one line per request, at the end of its body: status, milliseconds to
  * the first byte (of a stream: an answer's only) and in all, chunks, finish
- * reason, and of an error its code and cause. Never a token, a key, a prompt or a body.
+ * reason, the model that answered, how often models were asked, whether a
+ * fallback was, and of an error its code and cause. Never a token, a key, a
+ * prompt or a body.
  *
  * **Reads** the response; `request.internal.answerRecord`, which `eventStream` and `jsonAnswer` keep.
  * **Writes** the Lambda context (request id, cold start, …) into the logger.
@@ -52,7 +55,7 @@ export const requestLog = (
     firstByteAt: number | undefined,
     failure?: HttpError,
   ) => {
-    const { chunks, finishReason, error = failure } = answerRecord ?? {}
+    const { chunks, finishReason, calls, error = failure } = answerRecord ?? {}
     const sinceStart = (at: number) => Math.round(at - (requestLogStartedAt ?? at))
     const line = {
       statusCode,
@@ -60,6 +63,7 @@ export const requestLog = (
       totalMs: sinceStart(performance.now()),
       ...(chunks !== undefined && { chunks }),
       ...(finishReason && { finishReason }),
+      ...(calls && modelFacts(calls)),
       ...(error && { error: factsOf(error) }),
     }
     logger[levelOf(error?.statusCode ?? statusCode)]('request', line)
@@ -111,6 +115,11 @@ function brokenOff(error: NodeJS.ErrnoException, isAnswer: boolean): HttpError {
   return httpError(499, 'closed', 'The response was closed before its end.', {
     cause: { package: pkg },
   })
+}
+
+/** Nothing of an answer that no model of this library gave. */
+function modelFacts({ model, count, fallback }: ModelCalls) {
+  return model === undefined ? {} : { model, modelCalls: count, ...(fallback && { fallback }) }
 }
 
 function factsOf({ code, statusCode, cause }: HttpError) {

@@ -2,10 +2,12 @@ import type { Answer, AnswerEvent, FinishReason } from './answer.ts'
 import type { AnswerRecord } from './answer-record.ts'
 import type { RequestSignal } from './deadline.ts'
 import { type HttpError, isHttpError, toHttpError } from './errors.ts'
+import { modelCalls } from './model-calls.ts'
 import {
   answerRefused,
   modelEmpty,
   modelIncomplete,
+  modelLength,
   modelStalled,
   modelTimeout,
 } from './model-errors.ts'
@@ -50,7 +52,7 @@ export const answerReader = (
 ): AnswerReader => {
   const iterator = answer[Symbol.asyncIterator]()
   const { signal } = request
-  const record: AnswerRecord = { chunks: 0 }
+  const record: AnswerRecord = { chunks: 0, calls: modelCalls(signal) }
   let givenUp = false
   let releasing = Promise.resolve()
   /** Rejects the outstanding `next()`, if there is one. */
@@ -141,5 +143,6 @@ export const answerReader = (
 }
 
 function silent(reason: FinishReason, pkg: string): HttpError {
-  return reason === 'refused' ? answerRefused(pkg) : modelEmpty(pkg)
+  if (reason === 'refused') return answerRefused(pkg)
+  return reason === 'length' ? modelLength(pkg, reason) : modelEmpty(pkg)
 }

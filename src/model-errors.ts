@@ -8,7 +8,12 @@ export type ProviderFailure = {
   status?: number
   /** How long the provider asks to wait, in seconds. */
   retryAfterSeconds?: number
+  /** The same request may pass, whatever its status says: e.g. one whose signature had expired. */
+  isTransient?: boolean
 }
+
+/** Statuses below 500 that say nothing about the request: a conflict, too early, cancelled. */
+const transientStatuses = new Set([409, 425, 499])
 
 /**
  * The one mapping from a provider's failure to ours: what the client sees is a
@@ -19,6 +24,7 @@ export const modelError = ({
   package: pkg,
   status,
   retryAfterSeconds,
+  isTransient = false,
 }: ProviderFailure): HttpError => {
   const cause = { package: pkg, ...(status !== undefined && { providerStatus: status }) }
   const headers =
@@ -37,7 +43,9 @@ export const modelError = ({
   if (status === 408 || status === 504) {
     return httpError(504, 'model_timeout', 'The model did not answer in time.', { cause })
   }
-  if (status >= 500) return httpError(502, 'model_failed', 'The model failed.', { cause })
+  if (status >= 500 || isTransient || transientStatuses.has(status)) {
+    return httpError(502, 'model_failed', 'The model failed.', { cause })
+  }
   // 400, 401, 403, 404: our key, our model's name or our request is wrong.
   return misconfigured(cause)
 }
@@ -70,10 +78,57 @@ export const modelStalled = (pkg: string): HttpError =>
 export const modelEmpty = (pkg: string): HttpError =>
   httpError(502, 'model_empty', 'The model gave an empty answer.', { cause: { package: pkg } })
 
+/**
+ * What the provider grants for a day is used up: no other try of today helps.
+ *
+ * @param endsAt when it is granted again, where that is known
+ */
+export const modelQuotaExceeded = (pkg: string, endsAt?: Date): HttpError => {
+  const until = endsAt && ` Try again after ${endsAt.toISOString().slice(0, 16)}Z.`
+  const seconds = endsAt && Math.max(1, Math.ceil((endsAt.getTime() - Date.now()) / 1000))
+  return httpError(
+    429,
+    'model_quota_exceeded',
+    `The model's quota for today is used up.${until ?? ''}`,
+    {
+      cause: { package: pkg, ...(endsAt && { endsAt: endsAt.toISOString() }) },
+      retryable: false,
+      ...(seconds !== undefined && { headers: { 'retry-after': String(seconds) } }),
+    },
+  )
+}
+
+/** The model used all of its tokens, e.g. on thinking, before it said anything. Another try costs the same. */
+export const modelLength = (pkg: string, why: string): HttpError =>
+  httpError(502, 'model_length', 'The model reached its limit before it began to answer.', {
+    cause: { package: pkg, why },
+    retryable: false,
+  })
+
+/** The model's answer is not the JSON that was asked for. @param retryable whether another try may give it */
+export const modelInvalid = (pkg: string, why: string, retryable = true): HttpError =>
+  httpError(502, 'model_invalid', 'The model gave an answer of the wrong form.', {
+    cause: { package: pkg, why },
+    retryable,
+  })
+
 /** The stream ended, or held something else, before the model said that it was done. */
 export const modelIncomplete = (pkg: string, why: string): HttpError =>
   httpError(502, 'model_incomplete', 'The answer broke off before its end.', {
     cause: { package: pkg, why },
+  })
+
+/** The provider stopped for a reason of its own: about this prompt, so another try ends the same way. */
+export const modelStopped = (pkg: string, reason: string): HttpError =>
+  httpError(502, 'model_incomplete', 'The answer broke off before its end.', {
+    cause: { package: pkg, why: reason },
+    retryable: false,
+  })
+
+/** More than the model can read at once. */
+export const promptTooLong = (pkg: string, status: number): HttpError =>
+  httpError(413, 'prompt_too_long', 'This is too much for the model to read: shorten it.', {
+    cause: { package: pkg, providerStatus: status },
   })
 
 /** The provider will not answer this prompt. */
@@ -83,9 +138,9 @@ export const promptRefused = (pkg: string, why: string): HttpError =>
   })
 
 /** The provider broke off before the first word. */
-export const answerRefused = (pkg: string): HttpError =>
+export const answerRefused = (pkg: string, why = 'no text'): HttpError =>
   httpError(422, 'answer_refused', 'The model declined to answer this.', {
-    cause: { package: pkg },
+    cause: { package: pkg, why },
   })
 
 /** The model said more than can be sent. */

@@ -32,7 +32,7 @@ describe('checkOptions', () => {
   it('names every rule that is broken, and every option that it does not know', () => {
     expect(check({ times: 0, laud: true, loud: 1 })).toThrow(
       new TypeError(
-        'unknown option "laud"; name must be a name; times must be a positive whole number; loud must be true or false',
+        'middy-chat/example: unknown option "laud"; name must be a name; times must be a positive whole number; loud must be true or false',
       ),
     )
     expect(check({})).toThrow(expect.objectContaining({ cause: { package: pkg } }))
@@ -41,7 +41,7 @@ describe('checkOptions', () => {
   it.each([null, undefined, 'options', 7, true, [], [['name', 'good']]])(
     'wants an object, and not %o',
     (options) => {
-      expect(check(options)).toThrow(new TypeError('options must be an object'))
+      expect(check(options)).toThrow(new TypeError('middy-chat/example: options must be an object'))
       expect(check(options)).toThrow(expect.objectContaining({ cause: { package: pkg } }))
     },
   )

@@ -1,6 +1,6 @@
 /** What an option has to be, in words, and whether a value is that; rules over two options look at the others too. */
 export type OptionRule = readonly [
-  what: string,
+  what: string | ((value: unknown) => string),
   isGood: (value: unknown, options: Readonly<Record<string, unknown>>) => boolean,
 ]
 
@@ -25,7 +25,9 @@ export const checkOptions = (
   const broken = Object.entries(rules).filter(([name, [, isGood]]) => !isGood(given[name], given))
   const faults = [
     ...unknown.map((name) => `unknown option "${name}"`),
-    ...broken.map(([name, [what]]) => `${name} must be ${what}`),
+    ...broken.map(
+      ([name, [what]]) => `${name} must be ${typeof what === 'string' ? what : what(given[name])}`,
+    ),
   ]
   if (faults.length > 0) throw optionsError(pkg, faults)
 }
@@ -63,6 +65,41 @@ export const optional = ([what, isGood]: OptionRule): OptionRule => [
   (value, options) => value === undefined || isGood(value, options),
 ]
 
+/** A string of this form. */
+export const matching = (pattern: RegExp, what: string): OptionRule => [
+  what,
+  (value) => typeof value === 'string' && pattern.test(value),
+]
+
+export const oneOf = (...values: readonly string[]): OptionRule => [
+  `one of ${values.join(', ')}`,
+  (value) => values.some((each) => each === value),
+]
+
+/** A number in this range, both ends included. */
+export const numberIn = (least: number, most: number): OptionRule => [
+  `a number from ${least} to ${most}`,
+  (value) => typeof value === 'number' && value >= least && value <= most,
+]
+
+/** A list of one to `most` strings, none of them empty. */
+export const listOfNames = (most: number): OptionRule => [
+  `a list of 1 to ${most} strings`,
+  (value) => isListOfNames(value) && value.length <= most,
+]
+
+/** An object whose values are all strings. */
+export const recordOfStrings: OptionRule = [
+  'an object of strings',
+  (value) => isRecord(value) && Object.values(value).every((each) => typeof each === 'string'),
+]
+
+/** An object with keys of its own, none of them among `taken`, which other options set. */
+export const furtherFields = (taken: readonly string[]): OptionRule => [
+  `an object of fields other than ${taken.join(', ')}`,
+  (value) => isRecord(value) && !Object.keys(value).some((key) => taken.includes(key)),
+]
+
 export function isPositiveInteger(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value > 0
 }
@@ -79,5 +116,5 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function optionsError(pkg: string, faults: string[]): TypeError {
-  return new TypeError(faults.join('; '), { cause: { package: pkg } })
+  return new TypeError(`${pkg}: ${faults.join('; ')}`, { cause: { package: pkg } })
 }

@@ -25,6 +25,7 @@ const loads: Record<string, string[]> = {
 /** What else has to be installed for an entry. */
 const needs: Record<string, string> = {
   'middy-chat/chat-history': '@aws-sdk/client-dynamodb',
+  'middy-chat/client/object': 'partial-json',
   'middy-chat/models/bedrock-agent': '@aws-sdk/client-bedrock-agent-runtime',
   'middy-chat/models/bedrock-converse': '@aws-sdk/client-bedrock-runtime',
   'middy-chat/models/gemini': '@google/generative-ai',

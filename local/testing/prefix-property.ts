@@ -86,8 +86,7 @@ const answered = async (model: ChatModel, fault: string) => {
       }),
     )
     .handler(
-      (_event, { signal }) =>
-        model.answer({ system: '', user: 'Why?', session: 'chat-1' }, { signal }) as never,
+      (_event, { signal }) => model.answer({ system: '', user: 'Why?' }, { signal }) as never,
     )
   const { statusCode, body } = await openInvocation(handler, {})
   const bytes = await buffer(body)

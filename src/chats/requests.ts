@@ -1,5 +1,6 @@
-import { DynamoDBClient, type DynamoDBServiceException } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DelegateBackoff, handleWhen, retry } from 'cockatiel'
+import { type AwsFailure, isThrottled, isTransient } from '../aws-errors.ts'
 import { abortable, requestSignal } from '../deadline.ts'
 import { historyUnavailable } from './errors.ts'
 
@@ -22,12 +23,6 @@ const budgetMs = 5_000
 const retries = 10
 const firstDelayMs = 25
 const maxDelayMs = 500
-
-const throttling = [
-  'ProvisionedThroughputExceededException',
-  'ThrottlingException',
-  'RequestLimitExceeded',
-]
 
 /**
  * Sends requests to DynamoDB. The SDK alone would wait for a silent host without end, and a second
@@ -71,10 +66,9 @@ function tooLate(): Error {
   return Object.assign(new Error('The budget is used up'), { name: 'TimeoutError' })
 }
 
-/** Whether it is throttling, or a fault of the service or of the network (which has a `code`). */
+/** Whether it is throttling, a fault that passes, or one of the network, which has a `code`. */
 function mayPass(thrown: unknown): boolean {
-  const { name = '', $metadata, ...rest } = thrown as Partial<DynamoDBServiceException>
-  const { httpStatusCode: status } = $metadata ?? {}
-  if (status !== undefined) return throttling.includes(name) || status >= 500
-  return 'code' in rest || name === 'TimeoutError' || name === 'UnprocessedItems'
+  const error = thrown as AwsFailure
+  if (error.name === 'UnprocessedItems' || isThrottled(error) || isTransient(error)) return true
+  return error.$metadata?.httpStatusCode === undefined && error.code !== undefined
 }

@@ -18,7 +18,7 @@ afterEach(() => aws.close())
 const answer = (prompt: Partial<Prompt> = {}) =>
   Array.fromAsync(
     bedrockAgent({ ...ids, endpoint: aws.url }).answer(
-      { system: 'You are kind.', user: 'Why?', session: 'chat-1', ...prompt },
+      { system: '', user: 'Why?', session: 'chat-1', ...prompt },
       { signal: new AbortController().signal },
     ),
   )
@@ -28,6 +28,15 @@ const said = async (prompt: Partial<Prompt>) =>
 
 const reply = (...messages: Buffer[]) =>
   aws.script((_asked, writer) => writer.write(Buffer.concat(messages)))
+
+const earlier: Prompt = {
+  system: '',
+  user: 'Why?',
+  history: [
+    { role: 'user', text: 'Is it blue?' },
+    { role: 'assistant', text: 'Yes.' },
+  ],
+}
 
 const text = (value: string) => ({ type: 'text', text: value })
 const finish = (reason: string) => ({ type: 'finish', reason })
@@ -46,7 +55,7 @@ describe('an answer', () => {
       sent = asked
       return writer.write(chunk(Buffer.from('a')))
     })
-    await answer({ history: [{ role: 'user', text: 'earlier' }] })
+    await answer()
     expect(sent).toEqual({
       api: 'agent',
       ...ids,
@@ -110,15 +119,45 @@ describe('the session', () => {
     expect(await said({ session: 'chat-2' })).not.toContain('blue')
   })
 
-  it.each([undefined, '', 'x', 'a/b', `a${'b'.repeat(100)}`])(
-    'must be one: %j is none',
-    async (session) => {
-      const model = bedrockAgent({ ...ids, endpoint: aws.url })
-      const prompt = { system: '', user: 'Why?', ...(session !== undefined && { session }) }
-      const { signal } = new AbortController()
-      expect(() => model.answer(prompt, { signal })).toThrow(TypeError)
-    },
-  )
+  it.each(['', 'x', 'a/b', `a${'b'.repeat(100)}`])('must be one: %j is none', (session) => {
+    const model = bedrockAgent({ ...ids, endpoint: aws.url })
+    const { signal } = new AbortController()
+    expect(() => model.answer({ system: '', user: 'Why?', session }, { signal })).toThrow(
+      "middy-chat/models/bedrock-agent: the prompt's session must be",
+    )
+  })
+
+  it('comes without a history: the agent would hear each turn twice', () => {
+    const model = bedrockAgent({ ...ids, endpoint: aws.url })
+    const prompt = { ...earlier, session: 'chat-1' }
+    const { signal } = new AbortController()
+    expect(() => model.answer(prompt, { signal })).toThrow('a session or a history, not both')
+  })
+
+  it('is a new one for each prompt that brings its history instead', async () => {
+    const sent: unknown[] = []
+    aws.script((asked, writer) => {
+      sent.push(asked)
+      return writer.write(chunk(Buffer.from('a')))
+    })
+    const model = bedrockAgent({ ...ids, endpoint: aws.url })
+    for (const signal of [new AbortController().signal, new AbortController().signal]) {
+      await Array.fromAsync(model.answer(earlier, { signal }))
+    }
+    const [first, second] = sent as { sessionId: string; body: object }[]
+    expect(first?.body).toMatchObject({
+      inputText: 'Why?',
+      sessionState: {
+        conversationHistory: {
+          messages: [
+            { role: 'user', content: [{ text: 'Is it blue?' }] },
+            { role: 'assistant', content: [{ text: 'Yes.' }] },
+          ],
+        },
+      },
+    })
+    expect(first?.sessionId).not.toBe(second?.sessionId)
+  })
 })
 
 it.each([

@@ -138,6 +138,7 @@ describe('an answer', () => {
       reply(delta({ text: 'a' }), stop(reason))
       await expect(answer()).rejects.toMatchObject({
         code: 'model_incomplete',
+        retryable: false,
         cause: { why: reason },
       })
     },

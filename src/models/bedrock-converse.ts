@@ -1,60 +1,55 @@
 import {
   BedrockRuntimeClient,
+  type ContentBlock,
   ConverseStreamCommand,
+  type ConverseStreamCommandInput,
   type ConverseStreamOutput,
   type Message,
-  type TokenUsage,
 } from '@aws-sdk/client-bedrock-runtime'
-import type { AnswerEvent, ChatModel, FinishReason, Prompt } from '../answer.ts'
+import type { ChatModel, FinishReason } from '../answer.ts'
 import type { Abortables } from '../deadline.ts'
-import { modelEmpty, modelIncomplete, promptRefused } from '../model-errors.ts'
-import { checkOptions, type OptionRules, positiveInteger, withDefaults } from '../options.ts'
+import { checkOptions, withDefaults } from '../options.ts'
+import { bedrockFailure, clientSettings } from './bedrock.ts'
 import {
-  type BedrockPlace,
-  bedrockFailure,
-  clientSettings,
-  matching,
-  placeRules,
-} from './bedrock.ts'
-import { type ProviderReply, providerModel } from './provider-model.ts'
+  type BedrockConverseOptions,
+  converseSettings,
+  defaults,
+  rules,
+} from './bedrock-converse-options.ts'
+import {
+  type ConversationPrompt,
+  modelEmpty,
+  type ProviderChunk,
+  type ProviderReply,
+  promptRefused,
+  providerModel,
+} from './provider.ts'
 
 export type { BedrockPlace } from './bedrock.ts'
+export type { BedrockConverseOptions } from './bedrock-converse-options.ts'
 
 const pkg = 'middy-chat/models/bedrock-converse'
 
-/** Which of Bedrock's models. */
-export type BedrockConverseOptions = BedrockPlace & {
-  /** A model, an inference profile, or the ARN of either, e.g. `openai.gpt-oss-120b-1:0`. */
-  modelId: string
-  /** The longest answer, in tokens; reasoning counts. @defaultValue 4096 */
-  maxTokens?: number
+/** Bedrock's reasons that are an end; any other that it states breaks the answer off. */
+const finishReasons: Record<string, FinishReason> = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  model_context_window_exceeded: 'length',
+  guardrail_intervened: 'refused',
+  content_filtered: 'refused',
 }
-
-const defaults = { maxTokens: 4_096 } satisfies Partial<BedrockConverseOptions>
-
-const rules: OptionRules<BedrockConverseOptions> = {
-  modelId: matching(/^[\w.:/-]{1,2048}$/, 'a model id, an inference profile, or an ARN'),
-  maxTokens: positiveInteger,
-  ...placeRules,
-}
-
-/** Bedrock's reasons that are an end as ours understand it; any other breaks the answer off. */
-const finishReasons: ReadonlyMap<unknown, FinishReason> = new Map([
-  ['end_turn', 'stop'],
-  ['stop_sequence', 'stop'],
-  ['max_tokens', 'length'],
-  ['model_context_window_exceeded', 'length'],
-  ['guardrail_intervened', 'refused'],
-  ['content_filtered', 'refused'],
-])
 
 /**
- * A model of Amazon Bedrock through `@aws-sdk/client-bedrock-runtime`. It is told of the prompt's
- * `history`. IAM: `bedrock:InvokeModelWithResponseStream` on the model, and on the profile if it is one.
+ * A model of Amazon Bedrock through `@aws-sdk/client-bedrock-runtime`. It
+ * honours the prompt's `system` and `history`, and refuses a `session`. IAM:
+ * `bedrock:InvokeModelWithResponseStream` on the model, and on the profile if
+ * it is one; `bedrock:ApplyGuardrail` on a guardrail.
  *
- * Its answer throws 429 `model_busy`, 502 `model_misconfigured`, `model_failed`,
- * `model_unreachable`, `model_empty`, `model_incomplete`, 503 `model_overloaded`, 504
- * `model_timeout`, 422 `prompt_refused`.
+ * Its answer throws 413 `prompt_too_long`, 422 `prompt_refused`,
+ * `answer_refused`, 429 `model_busy`, `model_quota_exceeded`, 502
+ * `model_misconfigured`, `model_failed`, `model_unreachable`, `model_empty`,
+ * `model_length`, `model_incomplete`, 503 `model_overloaded`, 504 `model_timeout`.
  *
  * @throws TypeError naming every option that is missing, wrong or unknown
  * @example
@@ -63,74 +58,70 @@ const finishReasons: ReadonlyMap<unknown, FinishReason> = new Map([
  */
 export const bedrockConverse = (options: BedrockConverseOptions): ChatModel => {
   checkOptions(pkg, rules, defaults, options)
-  const { modelId, maxTokens, ...place } = withDefaults(defaults, options)
-  const client = new BedrockRuntimeClient(clientSettings(place))
+  const { modelId, region, endpoint, cachePoints = [], ...given } = withDefaults(defaults, options)
+  const client = new BedrockRuntimeClient(clientSettings({ region, endpoint }))
+  const settings = converseSettings(given)
 
-  const open = async (prompt: Prompt, abortSignal: AbortSignal, race: Abortables['race']) => {
+  const open = async (
+    prompt: ConversationPrompt,
+    abortSignal: AbortSignal,
+    race: Abortables['race'],
+  ) => {
     const command = new ConverseStreamCommand({
       modelId,
-      messages: messagesOf(prompt),
-      ...(prompt.system !== '' && { system: [{ text: prompt.system }] }),
-      inferenceConfig: { maxTokens },
+      ...conversation(prompt, cachePoints),
+      ...settings,
     })
     const { stream } = await race(client.send(command, { abortSignal }))
     if (!stream) throw modelEmpty(pkg)
     return stream[Symbol.asyncIterator]()
   }
 
-  return providerModel({ open, reply: converseReply, failure: bedrockFailure(pkg) })
+  return providerModel({
+    package: pkg,
+    model: modelId,
+    honours: ['system', 'history'],
+    finishReasons,
+    open,
+    reply: converseReply,
+    failure: bedrockFailure(pkg),
+  })
 }
 
-/**
- * The conversation as Bedrock takes it: the user begins, and the roles alternate. A question that
- * was never answered stands before the next one in the same message.
- */
-function messagesOf({ history = [], user }: Prompt): Message[] {
-  const told = history.filter(({ text }) => text.trim() !== '')
-  const begin = told.findIndex(({ role }) => role === 'user')
-  const messages: (Message & { content: { text: string }[] })[] = []
-  for (const { role, text } of [
-    ...(begin < 0 ? [] : told.slice(begin)),
-    { role: 'user' as const, text: user },
-  ]) {
-    const last = messages.at(-1)
-    if (last?.role === role) last.content.push({ text })
-    else messages.push({ role, content: [{ text }] })
-  }
-  return messages
+const cachePoint = { cachePoint: { type: 'default' } } as const
+
+/** What lies before a cache point is read from the cache by the next request that begins with it. */
+function conversation(
+  { system, messages }: ConversationPrompt,
+  cachePoints: NonNullable<BedrockConverseOptions['cachePoints']>,
+): Pick<ConverseStreamCommandInput, 'messages' | 'system'> {
+  const last = cachePoints.includes('history') ? messages.length - 2 : -1
+  const told = messages.map(({ role, texts }, at): Message => {
+    const content: ContentBlock[] = texts.map((text) => ({ text }))
+    return { role, content: at === last ? [...content, cachePoint] : content }
+  })
+  const rules = [{ text: system }, ...(cachePoints.includes('system') ? [cachePoint] : [])]
+  return { messages: told, ...(system !== '' && { system: rules }) }
 }
 
-/** What is said of an answer by Bedrock's events, read one after the other. */
 function converseReply(): ProviderReply<ConverseStreamOutput> {
-  let usage: TokenUsage | undefined
-  let stopReason: string | undefined
-  let events = 0
-  let said = false
-
-  const read = ({ contentBlockDelta, messageStop, metadata }: ConverseStreamOutput): string => {
-    events += 1
-    stopReason = messageStop?.stopReason ?? stopReason
-    usage = metadata?.usage ?? usage
+  let hasText = false
+  const read = ({
+    contentBlockDelta,
+    messageStop,
+    metadata,
+  }: ConverseStreamOutput): ProviderChunk => {
     // Reasoning and the input of tools are other members of a delta.
     const text = contentBlockDelta?.delta?.text ?? ''
-    said ||= text !== ''
-    return text
+    hasText ||= text !== ''
+    const finishReason = messageStop?.stopReason
+    if (finishReason === 'guardrail_intervened' && !hasText) throw promptRefused(pkg, finishReason)
+    const { inputTokens = 0, outputTokens = 0 } = metadata?.usage ?? {}
+    return {
+      text,
+      ...(finishReason !== undefined && { finishReason }),
+      ...(metadata?.usage && { usage: { inputTokens, outputTokens } }),
+    }
   }
-
-  const end = (): AnswerEvent[] => {
-    if (events === 0) throw modelEmpty(pkg)
-    const reason = finishReasons.get(stopReason)
-    if (!reason) throw modelIncomplete(pkg, stopReason ?? 'no stop reason')
-    if (stopReason === 'guardrail_intervened' && !said) throw promptRefused(pkg, stopReason)
-    return [
-      ...(usage ? [{ type: 'usage' as const, ...tokensOf(usage) }] : []),
-      { type: 'finish', reason },
-    ]
-  }
-
-  return { read, end, finished: () => stopReason !== undefined }
-}
-
-function tokensOf({ inputTokens, outputTokens }: TokenUsage) {
-  return { inputTokens: inputTokens ?? 0, outputTokens: outputTokens ?? 0 }
+  return { read }
 }

@@ -11,7 +11,7 @@ import type { ChatModel } from '../answer.ts'
 import { bedrockAgent } from './bedrock-agent.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 
-const prompt = { system: 'You are kind.', user: 'Why is it so?', session: 'chat-1' }
+const prompt = { system: '', user: 'Why is it so?' }
 
 let aws: Bedrock
 
@@ -88,7 +88,10 @@ describe.each(models)('$name', ({ name, make, said }) => {
       ['ValidationException', 400, 502, 'model_misconfigured'],
       ['AccessDeniedException', 403, 502, 'model_misconfigured'],
       ['ResourceNotFoundException', 404, 502, 'model_misconfigured'],
-      ['ExpiredTokenException', 403, 502, 'model_misconfigured'],
+      ['ExpiredTokenException', 403, 502, 'model_failed'],
+      ['TooManyRequestsException', 400, 429, 'model_busy'],
+      ['RequestTimeoutException', 400, 502, 'model_failed'],
+      ['InvalidSignatureException', 403, 502, 'model_misconfigured'],
       ['UnheardOfException', 500, 502, 'model_failed'],
     ])('%s with HTTP status %i is %i %s, asked for once', async (type, status, ours, code) => {
       const headers = { 'x-amzn-errortype': type }

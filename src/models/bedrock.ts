@@ -1,7 +1,10 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { isLoopback } from '../loopback.ts'
-import { modelError, modelIncomplete, modelMisconfigured } from '../model-errors.ts'
-import { type OptionRule, optional } from '../options.ts'
+import { type AwsFailure, isThrottled, isTransient } from '../aws-errors.ts'
+import type { HttpError } from '../errors.ts'
+import { isServiceUrl } from '../loopback.ts'
+import { modelQuotaExceeded } from '../model-errors.ts'
+import { matching, type OptionRule, optional } from '../options.ts'
+import { modelError, modelIncomplete, modelMisconfigured, promptTooLong } from './provider.ts'
 
 /** Where Bedrock is; both APIs have it. */
 export type BedrockPlace = {
@@ -13,13 +16,8 @@ export type BedrockPlace = {
 
 export const placeRules = {
   region: optional(matching(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'a region such as eu-west-1')),
-  endpoint: optional(['an https URL, or one on this machine', isEndpoint]),
+  endpoint: optional(['an https URL, or one on this machine', isServiceUrl]),
 } satisfies Record<keyof BedrockPlace, OptionRule>
-
-/** A string of this form. */
-export function matching(pattern: RegExp, what: string): OptionRule {
-  return [what, (value) => typeof value === 'string' && pattern.test(value)]
-}
 
 /** A connection within a region is made in milliseconds. */
 const connectionTimeout = 3_000
@@ -67,27 +65,32 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['ResourceNotFoundException', 404],
 ])
 
-/** AWS's messages stop here: they hold ARNs, and may repeat the prompt. */
+/** What models of several makers say of a prompt that they cannot read at once. */
+const tooLong =
+  /\b(?:input|prompt) is too long\b|\btoo many (?:input )?tokens\b|\bcontext (?:length|limit|window)\b/i
+
+/** Of a throttling that ends with the day: "Too many tokens per day, please wait before trying again." */
+const forTheDay = /\bper day\b/i
+
+/** AWS's messages are read here, and go no further: they hold ARNs, and may repeat the prompt. */
 export const bedrockFailure =
   (pkg: string) =>
-  (error: unknown, opened: boolean): unknown => {
-    const { name = '', code, $metadata } = error as AwsFailure
-    const status = statuses.get(classOf(name)) ?? $metadata?.httpStatusCode
+  (thrown: unknown, opened: boolean): HttpError => {
+    const error = (thrown ?? {}) as AwsFailure
+    const name = classOf(error.name ?? '')
+    const httpStatus = error.$metadata?.httpStatusCode
+    const status = statuses.get(name) ?? (isThrottled(error) ? 429 : httpStatus)
     if (status === undefined ? opened : status < 400) return modelIncomplete(pkg, 'broken stream')
-    if (status !== undefined) return modelError({ package: pkg, status })
+    if (status === 429 && forTheDay.test(error.message)) return modelQuotaExceeded(pkg)
+    if (status === 400 && tooLong.test(error.message)) return promptTooLong(pkg, status)
+    if (status !== undefined) {
+      return modelError({ package: pkg, status, isTransient: isTransient(error) })
+    }
     // The network's errors have a code; the SDK's own say that no region or no credentials are set.
-    return code === undefined ? modelMisconfigured(pkg, name) : modelError({ package: pkg })
+    return error.code === undefined ? modelMisconfigured(pkg, name) : modelError({ package: pkg })
   }
-
-/** As much as is looked at of what the SDK or the network throws. */
-type AwsFailure = { name?: string; code?: string; $metadata?: { httpStatusCode?: number } }
 
 /** An exception that the SDK does not expect in a stream has the name of its member, in lower case. */
 function classOf(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1)
-}
-
-function isEndpoint(value: unknown): boolean {
-  const at = typeof value === 'string' ? URL.parse(value) : null
-  return at !== null && (at.protocol === 'https:' || (at.protocol === 'http:' && isLoopback(at)))
 }

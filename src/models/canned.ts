@@ -1,4 +1,8 @@
 import type { AnswerEvent, ChatModel, Prompt } from '../answer.ts'
+import { noteModelCall } from '../model-calls.ts'
+import { callback, checkOptions } from '../options.ts'
+
+const pkg = 'middy-chat/models/canned'
 
 /**
  * A model that always says the same, honest thing: what stands in for one that
@@ -8,9 +12,13 @@ import type { AnswerEvent, ChatModel, Prompt } from '../answer.ts'
  * @example
  * const model = withFallback(gemini(options), canned(() => 'The tutor is away. Try again in a minute.'))
  */
-export const canned = (text: (prompt: Prompt) => string): ChatModel => ({
-  async *answer(prompt): AsyncGenerator<AnswerEvent, void, undefined> {
-    yield { type: 'text', text: text(prompt) }
-    yield { type: 'finish', reason: 'stop' }
-  },
-})
+export const canned = (text: (prompt: Prompt) => string): ChatModel => {
+  checkOptions(pkg, { text: callback }, {}, { text })
+  return {
+    async *answer(prompt, { signal }): AsyncGenerator<AnswerEvent, void, undefined> {
+      noteModelCall(signal, 'canned')
+      yield { type: 'text', text: text(prompt) }
+      yield { type: 'finish', reason: 'stop' }
+    },
+  }
+}

@@ -176,7 +176,6 @@ describe('a failure', () => {
   it.each([
     ['a broken connection', (writer) => writer.destroy()],
     ['no finish reason', () => {}],
-    ['a reason that nobody knows', (writer) => writer.write(sse(said([], 'OTHER')))],
     [
       'a raw line separator, which the SDK cannot read',
       (writer) =>

@@ -1,6 +1,7 @@
 import type { ChatModel } from '../answer.ts'
 import { answerFrom, begin } from '../answer-begin.ts'
 import { isHttpError } from '../errors.ts'
+import { modelCalls } from '../model-calls.ts'
 
 /**
  * Asks another model when the first fails before the first event of its
@@ -15,6 +16,7 @@ export const withFallback = (model: ChatModel, fallback: ChatModel): ChatModel =
     answerFrom(() =>
       begin(model.answer(prompt, options)).catch((error: unknown) => {
         if (options.signal.aborted || !isModelsFault(error)) throw error
+        modelCalls(options.signal).fallback = true
         return begin(fallback.answer(prompt, options))
       }),
     ),
