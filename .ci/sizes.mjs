@@ -1,4 +1,4 @@
-// What a site loads, in bytes after gzip: the client, and the React chat with its Markdown.
+// What a site loads, in bytes after gzip: the clients, and the React chat with its Markdown.
 import assert from 'node:assert/strict'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
@@ -9,6 +9,7 @@ const react = ['react', 'react-dom', 'react/jsx-runtime']
 const sizes = {
   'client/chatbot-api.ts': { limit: 4_000, external: ['eventsource-parser'] },
   'client/chats-api.ts': { limit: 4_000, external: ['eventsource-parser'] },
+  'client/object.ts': { limit: 3_500, external: [] },
   'client/react/Chatbot.tsx': { limit: 60_000, external: react },
   'client/react/chatbot.css': { limit: 4_000, external: [] },
 }

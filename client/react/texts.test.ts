@@ -65,8 +65,13 @@ describe('errorText', () => {
     },
   )
 
-  it('does not send anyone to try what cannot pass', () => {
-    const failures = failure('model_misconfigured', { retryable: true, status: 502 })
+  it.each([
+    ['answer_too_large', 502],
+    ['model_length', 502],
+    ['model_misconfigured', 502],
+    ['model_quota_exceeded', 429],
+  ])('does not send anyone to try what cannot pass: %s', (code, status) => {
+    const failures = failure(code, { retryable: true, status, retryAfterSeconds: 30_000 })
     expect(mayPass(failures)).toBe(false)
     expect(errorText(failures, texts)).not.toContain('Try again')
   })

@@ -61,8 +61,11 @@ export const errorCodes = [
   'model_empty',
   'model_failed',
   'model_incomplete',
+  'model_invalid',
+  'model_length',
   'model_misconfigured',
   'model_overloaded',
+  'model_quota_exceeded',
   'model_stalled',
   'model_timeout',
   'model_unavailable',
@@ -71,6 +74,7 @@ export const errorCodes = [
   'parameter_unavailable',
   'prompt_refused',
   'prompt_too_large',
+  'prompt_too_long',
   'rate_limited',
   'sign_in',
   'silent',
@@ -135,8 +139,11 @@ const en: ChatbotTexts = {
     model_empty: 'The tutor had nothing to say.',
     model_failed: 'The tutor failed.',
     model_incomplete: 'The answer broke off before its end.',
+    model_invalid: 'The answer came in a form that cannot be shown.',
+    model_length: 'The tutor thought for too long to answer. Ask about a smaller part.',
     model_misconfigured: 'The tutor is not set up properly. Tell whoever runs this site.',
     model_overloaded: 'The tutor is overloaded.',
+    model_quota_exceeded: 'The tutor has answered all the questions it may answer today.',
     model_stalled: 'The tutor stopped in the middle of the answer.',
     model_timeout: 'The tutor did not begin to answer in time.',
     model_unavailable: 'The tutor is down.',
@@ -145,6 +152,8 @@ const en: ChatbotTexts = {
     parameter_unavailable: 'The tutor is not ready yet.',
     prompt_refused: 'The tutor declined this question. Put it differently.',
     prompt_too_large: 'The question is too long. Shorten it.',
+    prompt_too_long:
+      'This is more than the tutor can read at once. Shorten the question or your code.',
     rate_limited: 'You have asked a lot in a short time. Slow down a little.',
     sign_in: 'Sign in to ask the tutor.',
     silent: 'Nothing has been heard of the tutor for too long.',
@@ -211,8 +220,11 @@ const ko: ChatbotTexts = {
     model_empty: '튜터가 아무 말도 하지 않았어요.',
     model_failed: '튜터에 오류가 생겼어요.',
     model_incomplete: '답변이 끝나기 전에 끊겼어요.',
+    model_invalid: '답변을 보여 줄 수 없는 형식으로 받았어요.',
+    model_length: '튜터가 너무 오래 생각하다가 답하지 못했어요. 더 작은 부분을 물어봐 주세요.',
     model_misconfigured: '튜터 설정에 문제가 있어요. 사이트 운영자에게 알려 주세요.',
     model_overloaded: '튜터가 너무 바빠요.',
+    model_quota_exceeded: '튜터가 오늘 답할 수 있는 질문을 모두 답했어요.',
     model_stalled: '튜터가 답변 도중에 멈췄어요.',
     model_timeout: '튜터가 제시간에 답변을 시작하지 못했어요.',
     model_unavailable: '튜터가 잠시 쉬고 있어요.',
@@ -221,6 +233,7 @@ const ko: ChatbotTexts = {
     parameter_unavailable: '튜터가 아직 준비되지 않았어요.',
     prompt_refused: '튜터가 이 질문을 받지 않았어요. 질문을 바꿔 보세요.',
     prompt_too_large: '질문이 너무 길어요. 줄여 주세요.',
+    prompt_too_long: '튜터가 한 번에 읽기에는 너무 길어요. 질문이나 코드를 줄여 주세요.',
     rate_limited: '짧은 시간에 질문을 많이 했어요. 조금만 천천히 물어봐 주세요.',
     sign_in: '튜터에게 물어보려면 로그인해 주세요.',
     silent: '튜터에게서 너무 오랫동안 소식이 없어요.',
@@ -249,10 +262,17 @@ export const errorText = (failure: ChatFailure, texts: ChatbotTexts): string => 
   return `${what} ${seconds === undefined ? tryAgain : tryAgainIn.replace('{seconds}', String(seconds))}`
 }
 
-/** Whether the same question may be answered later. */
+/** Codes that no other try changes, although their status, a 429 or 502, alone would be worth one. */
+const finalCodes: readonly string[] = [
+  'answer_too_large',
+  'model_length',
+  'model_misconfigured',
+  'model_quota_exceeded',
+] satisfies ErrorCode[]
+
+/** Whether the same question may be answered in a moment. */
 export const mayPass = ({ code, retryable }: ChatFailure): boolean =>
-  // Its status is a 502, which alone would be worth another try.
-  retryable && code !== 'model_misconfigured'
+  retryable && !finalCodes.includes(code)
 
 /** Whether signing in again is what helps. */
 export const needsSignIn = ({ code, status }: ChatFailure): boolean =>
