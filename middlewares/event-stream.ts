@@ -72,7 +72,7 @@ type StreamRequest = Request<unknown, unknown, Error, EventStreamContext, Answer
  * **Writes** `context.signal`; the response's body, status and headers; the
  * answer's record in `request.internal.answerRecord`.
  * **Throws** before the first byte whatever the answer throws; 502 `model_empty`,
- * `model_incomplete`; 422 `answer_refused`; 504 `model_timeout`, `deadline`.
+ * `model_length`, `model_incomplete`; 422 `answer_refused`; 504 `model_timeout`, `deadline`.
  * After it these codes come in an `error` frame, with 504 `model_stalled` and 499 `closed`.
  * **Order** after `requestLog` and `jsonErrors`, before everything that wraps the
  * answer, `jsonAnswer` first. Needs `executionModeStreamifyResponse`, and `timeoutEarlyInMillis: 0`.

@@ -1,4 +1,5 @@
 import type { MiddlewareObj, Request } from '@middy/core'
+import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Context } from 'aws-lambda'
 import Negotiator from 'negotiator'
 import type { WholeAnswer } from '../src/answer.ts'
@@ -11,6 +12,7 @@ import {
   type HttpResponse,
   openAnswer,
 } from '../src/answer-request.ts'
+import { answerValue } from '../src/answer-value.ts'
 import { wholeAnswer } from '../src/answer-whole.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
 import { answerTooLarge } from '../src/model-errors.ts'
@@ -19,7 +21,9 @@ import {
   callback,
   checkOptions,
   type OptionRules,
+  optional,
   positiveInteger,
+  standardSchema,
   trueOrFalse,
   withDefaults,
 } from '../src/options.ts'
@@ -30,10 +34,17 @@ const pkg = 'middy-chat/json-answer'
 /** A request when its answer has been said: the event and the context as all middlewares have left them. */
 export type AnsweredRequest = { event: unknown; context: Context }
 
+/** A whole answer; with `json` its value beside its text. */
+type Answered<Schema> = Schema extends StandardSchemaV1
+  ? WholeAnswer & { value: StandardSchemaV1.InferOutput<Schema> }
+  : WholeAnswer
+
 /** The body, and the limits of an answer. */
-export type JsonAnswerOptions = {
-  /** Shapes the body, from the answer and from what the request has become. @defaultValue `{ answer: text, finishReason, usage }` */
-  body?: (answer: WholeAnswer, request: AnsweredRequest) => object
+export type JsonAnswerOptions<Schema extends StandardSchemaV1 | undefined = undefined> = {
+  /** The answer is JSON of this Standard Schema: parsed and validated at its end. A stream beside it is not: its client has to. */
+  json?: Schema
+  /** Shapes the body, from the answer and from what the request has become. @defaultValue `{ answer: text, finishReason, usage }`; with `json` the `answer` is the value */
+  body?: (answer: Answered<Schema>, request: AnsweredRequest) => object
   /** Beside `eventStream`: JSON for all who do not prefer `text/event-stream`. @defaultValue false */
   byDefault?: boolean
   /** The largest body, in bytes of Lambda's response: that is JSON again, and escapes it once more. Lambda takes 6 MB, an ALB 1 MB. @defaultValue 6000000 */
@@ -51,7 +62,11 @@ export type JsonAnswerOptions = {
 }
 
 const defaults = {
-  body: ({ text, finishReason, usage }) => ({ answer: text, finishReason, usage }),
+  body: ({ text, finishReason, usage, ...rest }: WholeAnswer & { value?: unknown }) => ({
+    answer: 'value' in rest ? rest.value : text,
+    finishReason,
+    usage,
+  }),
   byDefault: false,
   maxBytes: 6_000_000,
   timeoutMs: 25_000,
@@ -62,6 +77,7 @@ const defaults = {
 } satisfies JsonAnswerOptions
 
 const rules: OptionRules<JsonAnswerOptions> = {
+  json: optional(standardSchema),
   body: callback,
   byDefault: trueOrFalse,
   maxBytes: positiveInteger,
@@ -93,8 +109,8 @@ type AnswerRequest = Request<HttpEvent, unknown, Error, JsonAnswerContext, Inter
  * **Reads** the handler's `Answer`, bare or as `response.body`; beside `eventStream` the `accept` header.
  * **Writes** `context.signal`; the response's body, status and headers, `vary` beside
  * `eventStream`; the answer's record in `request.internal.answerRecord`.
- * **Throws** whatever the answer throws; 502 `model_empty`, `model_incomplete`, `answer_too_large`;
- * 422 `answer_refused`; 504 `model_timeout`, `model_stalled`, `deadline`.
+ * **Throws** whatever the answer throws; 502 `model_empty`, `model_length`, `model_incomplete`,
+ * `answer_too_large`, with `json` also `model_invalid`; 422 `answer_refused`; 504 `model_timeout`, `model_stalled`, `deadline`.
  * **Order** after `requestLog` and `jsonErrors`, before everything that wraps the answer. Beside
  * `eventStream` right behind it: before it, every request fails with a `TypeError`.
  *
@@ -105,11 +121,11 @@ type AnswerRequest = Request<HttpEvent, unknown, Error, JsonAnswerContext, Inter
  *   .handler((event, context) => model.answer(prompt, { signal: context.signal }))
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept
  */
-export const jsonAnswer = (
-  options: JsonAnswerOptions = {},
+export const jsonAnswer = <Schema extends StandardSchemaV1 | undefined = undefined>(
+  options: JsonAnswerOptions<Schema> = {},
 ): MiddlewareObj<HttpEvent, unknown, Error, JsonAnswerContext, Internal> => {
   jsonAnswerValidateOptions(options)
-  const { body, byDefault, maxBytes, ...limits } = withDefaults(defaults, options)
+  const { json: schema, body, byDefault, maxBytes, ...limits } = withDefaults(defaults, options)
   // Of equals the first is taken, and it is for those whom neither pleases.
   const mediaTypes = byDefault ? [jsonType, eventStreamType] : [eventStreamType, jsonType]
 
@@ -133,7 +149,9 @@ export const jsonAnswer = (
     request.internal.answerRecord = reader.record
     const { event, context } = request
     const whole = await wholeAnswer(reader, maxBytes, pkg)
-    const json = JSON.stringify(body(whole, { event, context }))
+    const value = schema && { value: await answerValue(whole, schema, pkg) }
+    const answered = { ...whole, ...value } as Answered<Schema>
+    const json = JSON.stringify(body(answered, { event, context }))
     if (Buffer.byteLength(JSON.stringify(json)) > maxBytes) throw answerTooLarge(pkg, maxBytes)
     request.response = {
       ...response,

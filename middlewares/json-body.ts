@@ -12,6 +12,7 @@ import {
   type OptionRules,
   optional,
   positiveInteger,
+  standardSchema,
   trueOrFalse,
   withDefaults,
 } from '../src/options.ts'
@@ -38,7 +39,7 @@ const defaults = {
 } satisfies Partial<JsonBodyOptions>
 
 const rules: OptionRules<JsonBodyOptions> = {
-  schema: ['a Standard Schema', isSchema],
+  schema: standardSchema,
   maxBytes: positiveInteger,
   showReasons: trueOrFalse,
   describe: optional(callback),
@@ -99,10 +100,6 @@ export const jsonBody = <Schema extends StandardSchemaV1>(
   }
 
   return { before: jsonBodyBefore }
-}
-
-function isSchema(schema: unknown): boolean {
-  return typeof (schema as StandardSchemaV1 | null)?.['~standard']?.validate === 'function'
 }
 
 /** @throws HttpError 400 when a schema that follows the value runs out of stack: the client nested it too deeply */

@@ -79,6 +79,7 @@ const middlewares: Convention[] = [
     factory: jsonAnswer,
     validate: jsonAnswerValidateOptions,
     good: {
+      json: z.unknown(),
       body: () => ({}),
       byDefault: true,
       maxBytes: 1,

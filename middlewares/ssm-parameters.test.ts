@@ -305,7 +305,7 @@ describe('the option setToContext', () => {
 
     expect(() => ssmParameters({ parameters: given, setToContext: true })).toThrow(
       new TypeError(
-        'setToContext must be false, or true with keys that are no fields of the context',
+        'middy-chat/ssm-parameters: setToContext must be false, or true with keys that are no fields of the context',
       ),
     )
     expect(() => ssmParameters({ parameters: given })).not.toThrow()

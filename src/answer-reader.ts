@@ -94,7 +94,9 @@ export const answerReader = (
   /** Notes what came. @returns whether it says anything @throws where no answer goes on like this */
   const note = (event: AnswerEvent): boolean => {
     if (record.finishReason && event.type !== 'usage') {
-      throw new TypeError(`An answer ends with its finish, but ${event.type} came after it`)
+      throw new TypeError(`An answer ends with its finish, but ${event.type} came after it`, {
+        cause: { package: pkg },
+      })
     }
     if (event.type === 'text') {
       if (event.text === '') return false

@@ -121,6 +121,17 @@ describe('toHttpError', () => {
     expect(toHttpError(foreign, 'middy-chat/example').headers).toEqual(added)
   })
 
+  it('tells the log what is wrong with how our parts are put together', () => {
+    const cause = { package: 'middy-chat/event-stream' }
+    const mistake = new TypeError('eventStream stands before jsonAnswer', { cause })
+    const error = toHttpError(mistake, 'middy-chat/example')
+    expect(error.cause).toMatchObject({ error: 'TypeError', why: mistake.message })
+    expect(error.message).not.toContain('eventStream')
+
+    const foreign = new TypeError('sk-123', { cause: { package: 'shop' } })
+    expect(everythingOf(toHttpError(foreign, 'middy-chat/example'))).not.toContain('sk-123')
+  })
+
   it('is made of an error whose stack is no text', () => {
     const error = Object.assign(new Error('no'), { stack: [] })
     expect(toHttpError(error, 'middy-chat/example').statusCode).toBe(500)

@@ -68,7 +68,8 @@ export const isHttpError = (error: unknown): error is HttpError =>
  * those of Middy and of http-errors do, keeps its status and its message.
  * Anything else becomes a 500 that tells nothing of it: what an operator needs
  * to find it (its class, the line that threw it) goes into the cause; its
- * message, which may hold anything, is dropped. Of its headers those are kept
+ * message, which may hold anything, is dropped, unless it is a `TypeError` of
+ * this library about how its parts are put together. Of its headers those are kept
  * that a middleware adds to an error: a provider's error has all of its response's.
  *
  * @param pkg the package that is named when the error names none
@@ -87,7 +88,7 @@ export const toHttpError = (error: unknown, pkg: string): HttpError => {
   }
   const headers = given && pick(given, /^(retry-after|ratelimit\b.*|access-control-.*|vary)$/i)
   return httpError(500, 'internal_error', 'Something went wrong on our side.', {
-    cause: { ...facts, ...originOf(error) },
+    cause: { ...facts, ...originOf(error), ...(isOurMistake(error) && { why: error.message }) },
     ...(headers && { headers }),
   })
 }
@@ -119,6 +120,11 @@ function originOf(error: unknown): Record<string, string> {
     String(error.stack ?? '').replace(error.message, ''),
   )?.[1]
   return { error: error.name, ...(at !== undefined && { at }) }
+}
+
+/** A `TypeError` of this library: its message names the mistake, and nothing of a request. */
+function isOurMistake(error: unknown): error is TypeError {
+  return error instanceof TypeError && /^middy-chat\//.test(packageOf(error) ?? '')
 }
 
 function isPublic(error: unknown): error is Error & { statusCode: number } {

@@ -1,3 +1,5 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+
 /** What an option has to be, in words, and whether a value is that; rules over two options look at the others too. */
 export type OptionRule = readonly [
   what: string | ((value: unknown) => string),
@@ -56,6 +58,13 @@ export const belowDeadlineMargin: OptionRule = [
 ]
 
 export const trueOrFalse: OptionRule = ['true or false', (value) => typeof value === 'boolean']
+
+/** Of zod, valibot, ArkType and others. @see https://standardschema.dev */
+export const standardSchema: OptionRule = [
+  'a Standard Schema',
+  (value) =>
+    typeof (value as Partial<StandardSchemaV1> | null)?.['~standard']?.validate === 'function',
+]
 
 export const callback: OptionRule = ['a function', (value) => typeof value === 'function']
 
