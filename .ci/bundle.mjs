@@ -23,7 +23,7 @@ const environment = {
   // Nothing listens there: the warm-up fails and is forgotten.
   COGNITO_JWKS_URI: 'http://127.0.0.1:9/jwks.json',
   GEMINI_API_KEY: 'key',
-  GEMINI_MODEL: 'gemini-2.5-flash',
+  GEMINI_MODEL: 'gemini-3.8-flash',
 }
 
 /** The ms that `import` takes in a process of its own. */

@@ -26,7 +26,7 @@ export const geminiScript = ({ chunks, paceMs }: GeminiPlan): Script => {
     return (_request, writer) => writer.write(bytes)
   }
   return async (request, writer) => {
-    const wire = createChunks({ request, model: 'gemini-2.5-flash', responseId: 'bench' })
+    const wire = createChunks({ request, model: 'gemini-3.8-flash', responseId: 'bench' })
     for (let at = 0; at < chunks; at++) {
       if (paceMs > 0 && at > 0) await writer.delay(paceMs)
       await writer.write(sse(wire.text(`${at}:${now().toFixed(3)} ${words} `)))
@@ -42,7 +42,7 @@ export const readStampedText = (text: string): StampedText => {
 
 function bulk(chunks: number): Buffer {
   const request = { contents: [] }
-  const wire = createChunks({ request, model: 'gemini-2.5-flash', responseId: 'bench' })
+  const wire = createChunks({ request, model: 'gemini-3.8-flash', responseId: 'bench' })
   const frames = Array.from({ length: chunks }, (_, at) => sse(wire.text(`${at}: ${words} `)))
   return Buffer.from(`${frames.join('')}${sse(wire.finish('STOP'))}`)
 }

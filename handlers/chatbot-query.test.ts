@@ -6,7 +6,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { type Cloud, pool, startCloud } from '../local/cloud.ts'
 import { exchange, transcript } from '../local/replay/transcript.ts'
 import { openInvocation } from '../local/runtime/in-process.ts'
+import { sse } from '../local/services/gemini-wire.ts'
 import { startIssuer } from '../local/services/issuer.ts'
+
+const saysOk = sse({
+  candidates: [{ content: { role: 'model', parts: [{ text: 'Ok.' }] }, finishReason: 'STOP' }],
+})
 
 const folder = new URL('../events/', import.meta.url)
 const read = (file: string) => readFileSync(new URL(file, folder), 'utf8')
@@ -28,6 +33,7 @@ const variables = [
   'GEMINI_BASE_URL',
   'GEMINI_FALLBACK_MODEL',
   'GEMINI_MODEL',
+  'GEMINI_THINKING',
   'AWS_ENDPOINT_URL_SSM',
 ]
 
@@ -75,6 +81,33 @@ describe('chatbot-query', () => {
   })
 })
 
+describe('the tutor', () => {
+  const sent = async (environment: Record<string, string>) => {
+    let asked: unknown
+    cloud.gemini.script((request, writer) => {
+      asked = request.generationConfig
+      return writer.write(saysOk)
+    })
+    const handler = await start({ ...cloud.environment, ...environment })
+    const event = JSON.parse(read('chatbot-query.ok.json'))
+    expect((await openInvocation(handler, event)).statusCode).toBe(200)
+    cloud.gemini.script(undefined)
+    return asked
+  }
+
+  it('thinks little, with room for it in the answer', async () => {
+    const thinkingConfig = { thinkingLevel: 'low' }
+    expect(await sent({})).toEqual({ maxOutputTokens: 8_192, thinkingConfig })
+  })
+
+  it.each([
+    ['high', { maxOutputTokens: 8_192, thinkingConfig: { thinkingLevel: 'high' } }],
+    ['default', { maxOutputTokens: 8_192 }],
+  ])('thinks as GEMINI_THINKING says: %s', async (GEMINI_THINKING, config) => {
+    expect(await sent({ GEMINI_THINKING })).toEqual(config)
+  })
+})
+
 describe('afterwards', () => {
   it.each([
     ['an answer', 'ok'],
@@ -100,6 +133,7 @@ describe('the start', () => {
       COGNITO_CLIENT_ID: 'not a client',
       COGNITO_JWKS_URI: 'https://evil.example',
       GEMINI_MODEL: '../../evil',
+      GEMINI_THINKING: 'hard',
       GEMINI_BASE_URL: 'http://evil.example',
     })
     const error = await starting.catch((reason) => reason)
@@ -109,6 +143,7 @@ describe('the start', () => {
       'COGNITO_CLIENT_ID',
       'COGNITO_JWKS_URI',
       'GEMINI_MODEL',
+      'GEMINI_THINKING: must be one of minimal, low',
       'GEMINI_BASE_URL',
       'GEMINI_API_KEY or GEMINI_API_KEY_PARAMETER',
     ]) {

@@ -25,6 +25,7 @@ const config = env.readConfig(
       GEMINI_API_KEY_PARAMETER: z.optional(env.parameterName()),
       GEMINI_MODEL: env.modelName(),
       GEMINI_FALLBACK_MODEL: z.optional(env.modelName()),
+      GEMINI_THINKING: z._default(env.oneOf('minimal', 'low', 'medium', 'high', 'default'), 'low'),
       COGNITO_JWKS_URI: z.optional(env.loopbackUrl()),
       GEMINI_BASE_URL: z.optional(env.serviceUrl()),
       AWS_ENDPOINT_URL_SSM: z.optional(env.serviceUrl()),
@@ -40,14 +41,19 @@ const keys = ssmParameters({
   parameters: { gemini: env.secretOrName(config.GEMINI_API_KEY, config.GEMINI_API_KEY_PARAMETER) },
 })
 
-const lasting = (model: string) =>
-  withBreaker(
-    withRetry(gemini({ model, apiKey: keys.parameters.gemini, baseUrl: config.GEMINI_BASE_URL })),
-    { onStateChange: (breaker) => logger.warn('circuit breaker', { model, breaker }) },
-  )
+const settings = {
+  apiKey: keys.parameters.gemini,
+  baseUrl: config.GEMINI_BASE_URL,
+  // More would cost the learner seconds before the first word; some models take no level at all.
+  ...(config.GEMINI_THINKING !== 'default' && { thinking: config.GEMINI_THINKING }),
+}
+const resilient = (model: string) =>
+  withBreaker(withRetry(gemini({ model, ...settings })), {
+    onStateChange: (breaker) => logger.warn('circuit breaker', { model, breaker }),
+  })
 const model = [config.GEMINI_MODEL, config.GEMINI_FALLBACK_MODEL]
   .filter((name) => name !== undefined)
-  .map(lasting)
+  .map(resilient)
   .reduce(withFallback)
 
 /** A learner's question about one problem, answered by the tutor as server-sent events. */

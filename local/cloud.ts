@@ -45,7 +45,7 @@ export const startCloud = async (
     COGNITO_USER_POOL_ID: pool.poolId,
     COGNITO_CLIENT_ID: pool.clientId,
     COGNITO_JWKS_URI: `${issuer.url}/${pool.poolId}/.well-known/jwks.json`,
-    GEMINI_MODEL: 'gemini-2.5-flash',
+    GEMINI_MODEL: 'gemini-3.8-flash',
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
     AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: bedrock.url,
     AWS_REGION: 'us-east-1',

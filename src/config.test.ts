@@ -18,7 +18,7 @@ const schema = z
 const good = {
   POOL: 'eu-west-1_AbCdEf123',
   CLIENTS: 'web, app',
-  MODEL: 'gemini-2.5-flash',
+  MODEL: 'gemini-3.8-flash',
   KEY: 'sk-123',
 }
 
@@ -48,7 +48,7 @@ describe('readConfig', () => {
           'The configuration is not valid.',
           'POOL: must be a user pool id such as eu-west-1_AbCdEf123',
           'CLIENTS: must be app client ids, comma-separated',
-          'MODEL: missing: a model such as gemini-2.5-flash',
+          'MODEL: missing: a model such as gemini-3.8-flash',
           'KEY_NAME: must be the name of an SSM parameter',
           'KEYS_URI: must be a URL on this machine (loopback)',
           'BASE_URL: must be an https URL, or one on this machine',
@@ -110,7 +110,7 @@ describe.each<[string, () => z.ZodMiniType, string[], string[]]>([
   [
     'modelName',
     env.modelName,
-    ['gemini-2.5-flash', 'models/gemini-2.5-flash', 'tunedModels/my_model'],
+    ['gemini-3.8-flash', 'models/gemini-3.8-flash', 'tunedModels/my_model'],
     ['a/b/c', '/a', 'a/', 'a b', 'a?key=b', 'a:generateContent', '../a/b'],
   ],
   [

@@ -61,7 +61,10 @@ function url(what: string, isGood: (at: URL) => boolean) {
 }
 
 /** A model's name as it stands in a URL's path. */
-export const modelName = () => text(/^[\w.-]+(\/[\w.-]+)?$/, 'a model such as gemini-2.5-flash')
+export const modelName = () => text(/^[\w.-]+(\/[\w.-]+)?$/, 'a model such as gemini-3.8-flash')
+
+export const oneOf = <const Value extends string>(...values: Value[]) =>
+  z.enum(values, `must be one of ${values.join(', ')}`)
 
 /** A parameter's name or path. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html */
 export const parameterName = () => text(/^[\w./:-]{1,2048}$/, 'the name of an SSM parameter')

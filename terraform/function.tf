@@ -9,6 +9,7 @@ locals {
       COGNITO_CLIENT_ID        = local.cognito_client_id
       GEMINI_API_KEY_PARAMETER = module.gemini_api_key.name
       GEMINI_MODEL             = var.gemini_model
+      GEMINI_THINKING          = var.gemini_thinking
       POWERTOOLS_LOG_LEVEL     = var.log_level
     },
     var.gemini_fallback_model == null ? {} : { GEMINI_FALLBACK_MODEL = var.gemini_fallback_model },

@@ -68,11 +68,11 @@ variable "cognito_client_id" {
 variable "gemini_model" {
   description = "The model that answers."
   type        = string
-  default     = "gemini-2.5-flash"
+  default     = "gemini-3.8-flash"
 
   validation {
     condition     = can(regex("^[\\w.-]+(/[\\w.-]+)?$", var.gemini_model))
-    error_message = "Must be a model's name, such as gemini-2.5-flash."
+    error_message = "Must be a model's name, such as gemini-3.8-flash."
   }
 }
 
@@ -83,7 +83,18 @@ variable "gemini_fallback_model" {
 
   validation {
     condition     = var.gemini_fallback_model == null || can(regex("^[\\w.-]+(/[\\w.-]+)?$", var.gemini_fallback_model))
-    error_message = "Must be a model's name, such as gemini-2.5-flash-lite."
+    error_message = "Must be a model's name, such as gemini-3.5-flash-lite."
+  }
+}
+
+variable "gemini_thinking" {
+  description = "How much the models think before they answer: minimal, low, medium, high, or default for each model's own. Not every model has every level."
+  type        = string
+  default     = "low"
+
+  validation {
+    condition     = contains(["minimal", "low", "medium", "high", "default"], var.gemini_thinking)
+    error_message = "Must be minimal, low, medium, high or default."
   }
 }
 

@@ -91,7 +91,7 @@ describe('the environment of the chat', () => {
     ],
     [
       'an algorithm of two keys',
-      'JWT_ALGORITHM: must be HS256, HS384 or HS512',
+      'JWT_ALGORITHM: must be one of HS256, HS384, HS512',
       { ...agent, JWT_SECRET_KEY: secret, JWT_ALGORITHM: 'RS256' },
     ],
     ['an expiry of nothing', 'CHAT_TTL_DAYS', { ...agent, ...cognito, CHAT_TTL_DAYS: '0' }],

@@ -15,7 +15,7 @@ export const chatEnvironment = z
     COGNITO_CLIENT_ID: z.optional(env.clientIds()),
     JWT_SECRET_KEY: z.optional(env.sharedSecret()),
     JWT_SECRET_KEY_PARAMETER: z.optional(env.parameterName()),
-    JWT_ALGORITHM: z.optional(z.enum(['HS256', 'HS384', 'HS512'], 'must be HS256, HS384 or HS512')),
+    JWT_ALGORITHM: z.optional(env.oneOf('HS256', 'HS384', 'HS512')),
     COGNITO_JWKS_URI: z.optional(env.loopbackUrl()),
     AWS_ENDPOINT_URL_SSM: z.optional(env.serviceUrl()),
     AWS_ENDPOINT_URL_DYNAMODB: z.optional(env.serviceUrl()),

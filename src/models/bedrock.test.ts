@@ -28,7 +28,7 @@ const models = [
   {
     name: 'bedrock-converse',
     make: (place: Place): ChatModel =>
-      bedrockConverse({ modelId: 'openai.gpt-oss-120b', ...place }),
+      bedrockConverse({ modelId: 'openai.gpt-oss-120b-1:0', ...place }),
     said: (text: string) => event('contentBlockDelta', { contentBlockIndex: 0, delta: { text } }),
   },
   {

@@ -72,12 +72,15 @@ const tooLong =
 /** Of a throttling that ends with the day: "Too many tokens per day, please wait before trying again." */
 const forTheDay = /\bper day\b/i
 
+/** The SDK names a connection that breaks before the response `TimeoutError`, as one that is silent. */
+const brokenConnection = new Set(['ECONNRESET', 'EPIPE'])
+
 /** AWS's messages are read here, and go no further: they hold ARNs, and may repeat the prompt. */
 export const bedrockFailure =
   (pkg: string) =>
   (thrown: unknown, opened: boolean): HttpError => {
     const error = (thrown ?? {}) as AwsFailure
-    const name = classOf(error.name ?? '')
+    const name = brokenConnection.has(error.code ?? '') ? '' : classOf(error.name ?? '')
     const httpStatus = error.$metadata?.httpStatusCode
     const status = statuses.get(name) ?? (isThrottled(error) ? 429 : httpStatus)
     if (status === undefined ? opened : status < 400) return modelIncomplete(pkg, 'broken stream')

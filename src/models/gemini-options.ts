@@ -36,7 +36,7 @@ export type GeminiOptions = {
   /** The longest answer, in tokens; thinking counts. @defaultValue 8192 */
   maxOutputTokens?: number
   /** How much it thinks; models of 3.x alone take it, and some have no `minimal`. @defaultValue the model's own, `medium` for most of 3.x */
-  thinking?: ThinkingLevel
+  thinking?: ThinkingLevel | undefined
   /** From 0 to 2; models of 3.5 and later ignore it. @defaultValue the model's own */
   temperature?: number
   /** From 0 to 1; models of 3.5 and later ignore it. @defaultValue the model's own */

@@ -23,7 +23,7 @@ beforeEach(async () => {
 afterEach(() => google.close())
 
 const model = (key: () => Promise<string> = async () => apiKey) =>
-  gemini({ model: 'gemini-2.5-flash', apiKey: key, baseUrl: google.url, maxOutputTokens: 64 })
+  gemini({ model: 'gemini-3.8-flash', apiKey: key, baseUrl: google.url, maxOutputTokens: 64 })
 
 const answer = (user = prompt.user, signal = new AbortController().signal) =>
   Array.fromAsync(model().answer({ ...prompt, user }, { signal }))
@@ -317,7 +317,7 @@ describe('a connection that was kept', () => {
       if (socket) used.add(socket)
       await writer.write(sse(said([{ text: 'Hello' }], 'STOP')))
     })
-    const options = { model: 'gemini-2.5-flash', apiKey: async () => apiKey, baseUrl: server.url }
+    const options = { model: 'gemini-3.8-flash', apiKey: async () => apiKey, baseUrl: server.url }
     const lasting = withRetry(gemini(options), { random: () => 0 })
     const { signal } = new AbortController()
     for (const _time of ['fresh', 'thawed']) {

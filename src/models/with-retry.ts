@@ -46,7 +46,7 @@ const rules: OptionRules<WithRetryOptions> = {
  * have full jitter, and at least the length that the provider asks for.
  *
  * @example
- * const model = withRetry(gemini({ model: 'gemini-2.5-flash', apiKey }))
+ * const model = withRetry(gemini({ model: 'gemini-3.8-flash', apiKey }))
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): ChatModel => {

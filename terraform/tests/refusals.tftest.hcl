@@ -51,6 +51,16 @@ run "model_as_url" {
   expect_failures = [var.gemini_model]
 }
 
+run "thinking_of_no_model" {
+  command = plan
+
+  variables {
+    gemini_thinking = "hard"
+  }
+
+  expect_failures = [var.gemini_thinking]
+}
+
 run "empty_key" {
   command = plan
 

@@ -90,7 +90,7 @@ run "prod" {
   }
 
   assert {
-    condition     = toset(keys(local.environment_variables)) == toset(["COGNITO_USER_POOL_ID", "COGNITO_CLIENT_ID", "GEMINI_API_KEY_PARAMETER", "GEMINI_MODEL", "POWERTOOLS_LOG_LEVEL"])
+    condition     = toset(keys(local.environment_variables)) == toset(["COGNITO_USER_POOL_ID", "COGNITO_CLIENT_ID", "GEMINI_API_KEY_PARAMETER", "GEMINI_MODEL", "GEMINI_THINKING", "POWERTOOLS_LOG_LEVEL"])
     error_message = "The function must get exactly the variables that the handler reads."
   }
 
@@ -129,7 +129,7 @@ run "without_options" {
 
 run "with_options_again" {
   variables {
-    gemini_fallback_model   = "gemini-2.5-flash-lite"
+    gemini_fallback_model   = "gemini-3.5-flash-lite"
     provisioned_concurrency = 2
     waf                     = { rate_limit = 500 }
   }
@@ -145,7 +145,12 @@ run "with_options_again" {
   }
 
   assert {
-    condition     = local.environment_variables.GEMINI_FALLBACK_MODEL == "gemini-2.5-flash-lite"
+    condition     = local.environment_variables.GEMINI_THINKING == "low"
+    error_message = "The tutor must think little unless it is told otherwise."
+  }
+
+  assert {
+    condition     = local.environment_variables.GEMINI_FALLBACK_MODEL == "gemini-3.5-flash-lite"
     error_message = "The second model must be told when there is one."
   }
 }

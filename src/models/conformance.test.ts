@@ -1,0 +1,138 @@
+import { describe, it, vi } from 'vitest'
+import { chunk } from '../../local/services/bedrock/agent.ts'
+import { refusalOf as awsRefusal } from '../../local/services/bedrock/aws-errors.ts'
+import { event, exception } from '../../local/services/bedrock/frame.ts'
+import { sse } from '../../local/services/gemini-wire.ts'
+import {
+  type ModelFactory,
+  type ModelWire,
+  modelConformance,
+} from '../../local/testing/model-conformance.ts'
+import { bedrockAgent } from './bedrock-agent.ts'
+import { bedrockConverse } from './bedrock-converse.ts'
+import { gemini } from './gemini.ts'
+
+type Part = { text: string }
+type GeminiContent = { role?: string; parts: Part[] }
+type AwsMessage = { role: 'user' | 'assistant'; content: Part[] }
+
+const textOf = (parts: readonly Part[]) => parts.map(({ text }) => text).join('\n')
+
+const candidate = (text: string, rest: object = {}) =>
+  sse({ candidates: [{ content: { role: 'model', parts: [{ text }] }, ...rest }] })
+
+const googleError = (code: number, message: string, details: object[] = []) => ({
+  error: { code, message, details },
+})
+
+const geminiWire: ModelWire = {
+  text: (text) => candidate(text),
+  finish: candidate('', { finishReason: 'STOP' }),
+  trailer: sse({ usageMetadata: { promptTokenCount: 12, candidatesTokenCount: 3 } }),
+  malformed: (text) => `data: ${text}\r\n\r\n`,
+  error: (message) => sse(googleError(503, message)),
+  refusal: (kind, message) => {
+    if (kind === 'failure') return { status: 500, body: googleError(500, message) }
+    if (kind === 'key') {
+      const body = googleError(400, message, [{ reason: 'API_KEY_INVALID' }])
+      return { status: 400, body }
+    }
+    const body = googleError(429, message, [{ retryDelay: '6.5s' }])
+    return { status: 429, body, retryAfterSeconds: 7 }
+  },
+  messages: ({
+    systemInstruction,
+    contents,
+  }: {
+    systemInstruction?: GeminiContent
+    contents: GeminiContent[]
+  }) => [
+    ...(systemInstruction
+      ? [{ role: 'system' as const, text: textOf(systemInstruction.parts) }]
+      : []),
+    ...contents.map(({ role, parts }) => ({
+      role: role === 'model' ? ('assistant' as const) : ('user' as const),
+      text: textOf(parts),
+    })),
+  ],
+}
+
+const messageOf = ({ role, content }: AwsMessage) => ({ role, text: textOf(content) })
+
+const awsTypes = {
+  quota: { status: 429, type: 'ThrottlingException' },
+  key: { status: 403, type: 'UnrecognizedClientException' },
+  failure: { status: 500, type: 'InternalServerException' },
+}
+
+/** A message whose checksum is wrong. */
+const damaged = (text: string) => {
+  const bytes = event('chunk', { text })
+  bytes.writeUInt32BE(0, bytes.length - 4)
+  return bytes
+}
+
+const aws = {
+  contentType: 'application/vnd.amazon.eventstream',
+  malformed: damaged,
+  error: (message) => exception('serviceUnavailableException', message),
+  refusal: (kind, message) => awsRefusal({ ...awsTypes[kind], message }),
+} satisfies Partial<ModelWire>
+
+const converseWire: ModelWire = {
+  ...aws,
+  text: (text) => event('contentBlockDelta', { contentBlockIndex: 0, delta: { text } }),
+  finish: event('messageStop', { stopReason: 'end_turn' }),
+  trailer: event('metadata', { usage: { inputTokens: 12, outputTokens: 3, totalTokens: 15 } }),
+  messages: ({ system = [], messages }: { system?: Part[]; messages: AwsMessage[] }) => [
+    ...system.map(({ text }) => ({ role: 'system' as const, text })),
+    ...messages.map(messageOf),
+  ],
+}
+
+const agentWire: ModelWire = {
+  ...aws,
+  text: (text) => chunk(Buffer.from(text)),
+  messages: ({
+    inputText,
+    sessionState,
+  }: {
+    inputText: string
+    sessionState?: { conversationHistory?: { messages: AwsMessage[] } }
+  }) => [
+    ...(sessionState?.conversationHistory?.messages ?? []).map(messageOf),
+    { role: 'user', text: inputText },
+  ],
+}
+
+/** The SDK finds the credentials of AWS by itself. */
+const withAwsKey =
+  (make: (endpoint: string) => ReturnType<typeof gemini>): ModelFactory =>
+  ({ url, apiKey }) => {
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', apiKey)
+    return make(url)
+  }
+
+describe.each<[string, ModelFactory, ModelWire]>([
+  [
+    'gemini',
+    ({ url, apiKey }) => gemini({ model: 'm', apiKey: async () => apiKey, baseUrl: url }),
+    geminiWire,
+  ],
+  [
+    'bedrockConverse',
+    withAwsKey((endpoint) => bedrockConverse({ modelId: 'm', endpoint })),
+    converseWire,
+  ],
+  [
+    'bedrockAgent',
+    withAwsKey((endpoint) =>
+      bedrockAgent({ agentId: 'AGENT12345', agentAliasId: 'TSTALIASID', endpoint }),
+    ),
+    agentWire,
+  ],
+])('%s', (_name, makeModel, wire) => {
+  const checks = modelConformance(makeModel, wire)
+
+  it.each(checks.map(({ name, run }) => [name, run] as const))('%s', (_check, run) => run())
+})
