@@ -66,6 +66,12 @@ export const standardSchema: OptionRule = [
     typeof (value as Partial<StandardSchemaV1> | null)?.['~standard']?.validate === 'function',
 ]
 
+/** What a wrapper wraps. */
+export const chatModel: OptionRule = [
+  'a model, with a function answer',
+  (value) => typeof (value as { answer?: unknown } | null | undefined)?.answer === 'function',
+]
+
 export const callback: OptionRule = ['a function', (value) => typeof value === 'function']
 
 /** The same rule for an option that has no default and may be left out. */

@@ -16,6 +16,10 @@ describe('chatRequest', () => {
     expect(chatRequest.parse(body)).toEqual(body)
   })
 
+  it('takes half a character as U+FFFD, as it is stored and sent', () => {
+    expect(chatRequest.parse({ prompt: 'a\ud83d' })).toEqual({ prompt: 'a\ufffd' })
+  })
+
   it('leaves out what it does not know', () => {
     expect(chatRequest.parse({ prompt: 'Hi', user_id: 'somebody' })).toEqual({ prompt: 'Hi' })
   })

@@ -7,14 +7,18 @@ const longestPrompt = 16_000
 /** What a user sends to `POST /chat`; without `chat_id` a chat begins. Each fault is the end of a sentence on the field. */
 export const chatRequest = z.object(
   {
-    prompt: z
-      .string({
-        error: ({ input }) => (input === undefined ? 'is required' : 'must be a string'),
-      })
-      .check(
-        z.regex(/\S/, 'is required'),
-        z.maxLength(longestPrompt, `must have at most ${longestPrompt} characters`),
-      ),
+    prompt: z.pipe(
+      z
+        .string({
+          error: ({ input }) => (input === undefined ? 'is required' : 'must be a string'),
+        })
+        .check(
+          z.regex(/\S/, 'is required'),
+          z.maxLength(longestPrompt, `must have at most ${longestPrompt} characters`),
+        ),
+      // As it is stored and sent to the model: half a character is none.
+      z.transform((prompt) => prompt.toWellFormed()),
+    ),
     chat_id: z.optional(z.uuid('must be the id of a chat')),
   },
   'must be an object',

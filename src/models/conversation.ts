@@ -17,19 +17,29 @@ export type ConversationPrompt = {
 export type PromptField = Exclude<keyof Prompt, 'user'>
 
 /**
+ * Nothing of a prompt is dropped without a word.
+ *
+ * @throws TypeError when the prompt has a field that the model does not honour, or that no model has
+ */
+export const checkPrompt = (prompt: Prompt, honours: readonly PromptField[], pkg: string): void => {
+  const known = new Set<string>(['user', ...honours])
+  for (const [field, value] of Object.entries(prompt)) {
+    if (known.has(field) || isEmpty(value)) continue
+    throw new TypeError(`${pkg} does not take the prompt's ${field}`, { cause: { package: pkg } })
+  }
+}
+
+/**
  * The conversation of a prompt. Blank turns are left out, and so is what the
  * model said before the user said anything. A question that was never answered
  * stands before the next one in the same message.
  *
- * @throws TypeError when the prompt has a field that the model does not honour
  * @throws HttpError 422 `prompt_refused` when the question is blank
  */
 export const conversationOf = (
-  prompt: Prompt,
-  honours: readonly PromptField[],
+  { system, user, history = [], session }: Prompt,
   pkg: string,
 ): ConversationPrompt => {
-  const { system, user, history = [], session } = checked(prompt, honours, pkg)
   if (isBlank(user)) throw promptRefused(pkg, 'blank')
   const turns = history.filter(({ text }) => !isBlank(text))
   const start = turns.findIndex(({ role }) => role === 'user')
@@ -50,16 +60,8 @@ function add(messages: Message[], role: Message['role'], text: string): void {
   else messages.push({ role, texts: [wellFormed] })
 }
 
-/** Nothing of a prompt is dropped without a word. */
-function checked(prompt: Prompt, honours: readonly PromptField[], pkg: string): Prompt {
-  const known = new Set<string>(['user', ...honours])
-  const other = Object.entries(prompt).find(([field, value]) => !known.has(field) && isGiven(value))
-  if (!other) return prompt
-  throw new TypeError(`${pkg} does not take the prompt's ${other[0]}`, { cause: { package: pkg } })
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
 function isBlank(text: string): boolean {

@@ -130,7 +130,7 @@ export const geminiSettings = ({
     ...(thinking && { thinkingConfig: { thinkingLevel: thinking } }),
     ...(output && {
       responseMimeType: 'application/json',
-      responseJsonSchema: jsonSchemaOf(output),
+      responseJsonSchema: { title: output.name, ...jsonSchemaOf(output) },
     }),
   } as GenerationConfig,
   ...(safety && {

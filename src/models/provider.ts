@@ -9,7 +9,12 @@ import {
   modelLength,
   modelStopped,
 } from '../model-errors.ts'
-import { type ConversationPrompt, conversationOf, type PromptField } from './conversation.ts'
+import {
+  type ConversationPrompt,
+  checkPrompt,
+  conversationOf,
+  type PromptField,
+} from './conversation.ts'
 
 // What an adapter throws.
 export {
@@ -87,11 +92,12 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
   const { package: pkg, model, honours, open, reply, failure } = provider
 
   async function* answer(
-    prompt: ConversationPrompt,
+    prompt: Prompt,
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, void, undefined> {
     // Google's SDK sends the request although its signal has aborted already.
     signal.throwIfAborted()
+    const conversation = conversationOf(prompt, pkg)
     noteModelCall(signal, model)
     const upstream = new AbortController()
     const stop = () => upstream.abort(signal.reason)
@@ -99,7 +105,7 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
     const { race, end } = abortables(signal)
     let opened = false
     try {
-      const stream = await open(prompt, upstream.signal, race)
+      const stream = await open(conversation, upstream.signal, race)
       opened = true
       yield* read(stream, reply(), race)
     } catch (error) {
@@ -140,7 +146,10 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
   }
 
   return {
-    answer: (prompt: Prompt, { signal }) => answer(conversationOf(prompt, honours, pkg), signal),
+    answer: (prompt, { signal }) => {
+      checkPrompt(prompt, honours, pkg)
+      return answer(prompt, signal)
+    },
   }
 }
 

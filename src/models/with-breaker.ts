@@ -10,6 +10,7 @@ import { answerFrom, begin } from '../answer-begin.ts'
 import { httpError, isHttpError } from '../errors.ts'
 import {
   callback,
+  chatModel,
   checkOptions,
   type OptionRules,
   positiveInteger,
@@ -59,6 +60,7 @@ const states: Record<CircuitState, BreakerState> = {
  * const model = withBreaker(withRetry(gemini(options)), { onStateChange: (state) => log(state) })
  */
 export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}): ChatModel => {
+  checkOptions(pkg, { model: chatModel }, {}, { model })
   checkOptions(pkg, rules, defaults, options)
   const { failures, openMs, onStateChange } = withDefaults(defaults, options)
   // An answer that its request gave up says nothing of the model. On trial that is a failure all the

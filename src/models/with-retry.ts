@@ -5,6 +5,7 @@ import { abortable } from '../deadline.ts'
 import { isHttpError } from '../errors.ts'
 import {
   callback,
+  chatModel,
   checkOptions,
   isPositiveInteger,
   type OptionRules,
@@ -50,6 +51,7 @@ const rules: OptionRules<WithRetryOptions> = {
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): ChatModel => {
+  checkOptions(pkg, { model: chatModel }, {}, { model })
   checkOptions(pkg, rules, defaults, options)
   const { retries, firstDelayMs, maxDelayMs, random } = withDefaults(defaults, options)
 

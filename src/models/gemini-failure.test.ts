@@ -1,0 +1,106 @@
+import { GoogleGenerativeAIFetchError } from '@google/generative-ai'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { geminiFailure, googleFailure } from './gemini-failure.ts'
+
+const retryInfo = (retryDelay: string) => ({
+  '@type': 'type.googleapis.com/google.rpc.RetryInfo',
+  retryDelay,
+})
+const quota = (quotaId: string) => ({
+  '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
+  violations: [{ quotaId }],
+})
+const perDay = quota('GenerateRequestsPerDayPerProjectPerModel-FreeTier')
+const perMinute = quota('GenerateRequestsPerMinutePerProjectPerModel-FreeTier')
+
+const refusal = (status: number, message: string, details?: object[]) =>
+  geminiFailure(
+    new GoogleGenerativeAIFetchError(message, status, 'status', details as never),
+    false,
+  )
+
+describe('a delay', () => {
+  it.each([
+    ['in RetryInfo', 'Busy.', [retryInfo('36.2s')], '37'],
+    ['in RetryInfo, before the one in the message', 'retry in 5s.', [retryInfo('36s')], '36'],
+    ['in the message alone', 'Please retry in 26.66s.', undefined, '27'],
+    ['of minutes', 'Please retry in 1m2.5s.', [perMinute], '63'],
+    ['of hours', 'Please retry in 2h0m1s.', undefined, '7201'],
+    ['of less than a second', 'Please retry in 560.5ms.', undefined, '1'],
+  ])('is passed on %s', (_name, message, details, seconds) => {
+    expect(refusal(429, message, details)).toMatchObject({
+      statusCode: 429,
+      code: 'model_busy',
+      headers: { 'retry-after': seconds },
+    })
+  })
+
+  it.each(['Please retry later.', 'Please retry in a while.'])('may be missing: %s', (message) => {
+    expect(refusal(429, message)).not.toHaveProperty('headers')
+  })
+})
+
+describe('a quota for the day', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it.each([
+    ['in winter', '2026-11-30T10:26:19.500Z', '2026-12-01T08:00:00.000Z'],
+    ['in summer', '2026-07-01T06:59:59.000Z', '2026-07-01T07:00:00.000Z'],
+    ['at midnight', '2026-07-01T07:00:00.000Z', '2026-07-02T07:00:00.000Z'],
+    ['on the day that is an hour short', '2026-03-08T08:30:00.000Z', '2026-03-09T07:00:00.000Z'],
+    ['on the day that is an hour long', '2026-11-01T07:30:00.000Z', '2026-11-02T08:00:00.000Z'],
+  ])('ends at midnight in Pacific time, %s', (_name, now, endsAt) => {
+    vi.setSystemTime(now)
+    const seconds = Math.ceil((Date.parse(endsAt) - Date.parse(now)) / 1000)
+    expect(refusal(429, 'Please retry in 37s.', [perDay, retryInfo('37s')])).toMatchObject({
+      statusCode: 429,
+      code: 'model_quota_exceeded',
+      retryable: false,
+      headers: { 'retry-after': String(seconds) },
+      cause: { endsAt },
+      message: expect.stringContaining(`${endsAt.slice(0, 16)}Z`),
+    })
+  })
+
+  it('is told apart from one for the minute', () => {
+    expect(refusal(429, 'Busy.', [perMinute])).toMatchObject({
+      code: 'model_busy',
+      retryable: true,
+    })
+  })
+})
+
+describe('a status', () => {
+  it.each([
+    [408, 'model_timeout', true],
+    [409, 'model_failed', true],
+    [425, 'model_failed', true],
+    [499, 'model_failed', true],
+    [500, 'model_failed', true],
+    [503, 'model_overloaded', true],
+    [400, 'model_misconfigured', false],
+    [403, 'model_misconfigured', false],
+    [404, 'model_misconfigured', false],
+  ])('%i is %s, and worth another try: %s', (code, ours, retryable) => {
+    const expected = { code: ours, retryable, cause: { providerStatus: code } }
+    expect(refusal(code, 'arn:secret')).toMatchObject(expected)
+    expect(googleFailure({ code, message: 'arn:secret' })).toMatchObject(expected)
+    expect(JSON.stringify(googleFailure({ code, message: 'arn:secret' }))).not.toContain('secret')
+  })
+
+  it.each([
+    'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
+    'Request payload size exceeds the limit: 20971520 bytes.',
+  ])('of a prompt that is too long is 413: %s', (message) => {
+    expect(refusal(400, message)).toMatchObject({
+      statusCode: 413,
+      code: 'prompt_too_long',
+      retryable: false,
+    })
+  })
+})

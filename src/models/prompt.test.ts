@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ModelServer } from '../../local/services/model-server.ts'
+import { type Heard, wiredModels } from '../../local/testing/wired-models.ts'
+import type { Prompt, Turn } from '../answer.ts'
+
+const user = (text: string): Turn => ({ role: 'user', text })
+const assistant = (text: string): Turn => ({ role: 'assistant', text })
+
+describe.each(wiredModels)('$name', ({ name, honours, start, make, answer, heard }) => {
+  let server: ModelServer<unknown>
+  const asked: Heard[] = []
+  beforeAll(async () => {
+    server = await start()
+    server.script((request, writer) => {
+      asked.push(heard(request))
+      return writer.write(answer('Ok.'))
+    })
+  })
+  afterAll(() => server.close())
+
+  const ask = (prompt: Partial<Prompt>) => {
+    const whole = { system: '', user: 'now', ...prompt }
+    return make(server.url).answer(whole, { signal: new AbortController().signal })
+  }
+
+  /** What the provider hears of a prompt. */
+  const told = async (prompt: Partial<Prompt>) => {
+    asked.length = 0
+    await Array.fromAsync(ask(prompt))
+    expect(asked).toHaveLength(1)
+    return asked[0] as Heard
+  }
+
+  it('sends the question', async () => {
+    expect(await told({ user: 'Why?' })).toEqual({ system: '', turns: [['user', 'Why?']] })
+  })
+
+  it('sends the history before the question, oldest first', async () => {
+    const history = [user('one'), assistant('two'), user('three'), assistant('four')]
+    expect((await told({ history })).turns).toEqual([
+      ['user', 'one'],
+      ['assistant', 'two'],
+      ['user', 'three'],
+      ['assistant', 'four'],
+      ['user', 'now'],
+    ])
+  })
+
+  it('lets the roles alternate: a question that was never answered stands before the next', async () => {
+    const history = [user('one'), user('two'), assistant('three'), user('four')]
+    const { turns } = await told({ history })
+    expect(turns.map(([role]) => role)).toEqual(['user', 'assistant', 'user'])
+    expect(turns.flatMap(([, ...texts]) => texts.join('\n\n').split('\n\n'))).toEqual([
+      'one',
+      'two',
+      'three',
+      'four',
+      'now',
+    ])
+  })
+
+  it('begins with the user, and leaves blank turns out', async () => {
+    expect((await told({ history: [assistant('zero')] })).turns).toEqual([['user', 'now']])
+    expect((await told({ history: [user(' '), assistant(' \n'), user('')] })).turns).toEqual([
+      ['user', 'now'],
+    ])
+    const history = [assistant('zero'), user('one'), assistant(''), assistant('two')]
+    expect((await told({ history })).turns).toEqual([
+      ['user', 'one'],
+      ['assistant', 'two'],
+      ['user', 'now'],
+    ])
+  })
+
+  it('sends well-formed text alone', async () => {
+    const lone = 'a\ud83d'
+    const fields: Partial<Prompt> = { user: lone, history: [user(lone), assistant(`\udca1b`)] }
+    const rules = honours.includes('system') ? { system: lone } : {}
+    const said = await told({ ...fields, ...rules })
+    expect(said.turns).toEqual([
+      ['user', 'a\ufffd'],
+      ['assistant', '\ufffdb'],
+      ['user', 'a\ufffd'],
+    ])
+    if (honours.includes('system')) expect(said.system).toBe('a\ufffd')
+  })
+
+  it.each(['', ' \n\t', '\u3000'])(
+    'refuses a blank question, and asks nobody: %j',
+    async (blank) => {
+      const { requests } = server
+      await expect(Array.fromAsync(ask({ user: blank }))).rejects.toMatchObject({
+        statusCode: 422,
+        code: 'prompt_refused',
+        cause: { package: `middy-chat/models/${name}`, why: 'blank' },
+      })
+      expect(server.requests).toBe(requests)
+    },
+  )
+
+  const fields = {
+    system: { system: 'You are kind.' },
+    history: { history: [user('one'), assistant('two')] },
+    session: { session: 'chat-1' },
+  } satisfies Record<string, Partial<Prompt>>
+
+  it.each(Object.entries(fields))('sends %s, or refuses it', async (field, prompt) => {
+    if (honours.some((each) => each === field)) {
+      await told(prompt)
+      return
+    }
+    expect(() => ask(prompt)).toThrow(
+      expect.objectContaining({
+        name: 'TypeError',
+        message: `middy-chat/models/${name} does not take the prompt's ${field}`,
+        cause: { package: `middy-chat/models/${name}` },
+      }),
+    )
+  })
+
+  it('refuses a field that no model has', () => {
+    expect(() => ask({ sytem: 'You are kind.' } as never)).toThrow("the prompt's sytem")
+  })
+
+  it('takes a field that is empty as if it were left out', async () => {
+    expect(await told({ system: '', history: [], session: undefined } as never)).toEqual({
+      system: '',
+      turns: [['user', 'now']],
+    })
+  })
+})
