@@ -22,6 +22,16 @@ export {
   type Sent,
 } from './testing/event-shapes.ts'
 export { type HandlerAnswer, invoke, type TimedFrame } from './testing/invoke.ts'
+export {
+  type ConformanceCheck,
+  type ModelFactory,
+  type ModelRefusal,
+  type ModelTarget,
+  type ModelWire,
+  modelConformance,
+  type SentMessage,
+  type WireBytes,
+} from './testing/model-conformance.ts'
 export { forever, type ScriptStep, stop, text, usage } from './testing/scripted-answer.ts'
 export { scriptedModel } from './testing/scripted-model.ts'
 export { startUserPool, type TokenOptions, type UserPool } from './testing/user-pool.ts'

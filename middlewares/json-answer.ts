@@ -35,7 +35,7 @@ const pkg = 'middy-chat/json-answer'
 export type AnsweredRequest = { event: unknown; context: Context }
 
 /** A whole answer; with `json` its value beside its text. */
-type Answered<Schema> = Schema extends StandardSchemaV1
+export type AnsweredJson<Schema> = Schema extends StandardSchemaV1
   ? WholeAnswer & { value: StandardSchemaV1.InferOutput<Schema> }
   : WholeAnswer
 
@@ -44,7 +44,7 @@ export type JsonAnswerOptions<Schema extends StandardSchemaV1 | undefined = unde
   /** The answer is JSON of this Standard Schema: parsed and validated at its end. A stream beside it is not: its client has to. */
   json?: Schema
   /** Shapes the body, from the answer and from what the request has become. @defaultValue `{ answer: text, finishReason, usage }`; with `json` the `answer` is the value */
-  body?: (answer: Answered<Schema>, request: AnsweredRequest) => object
+  body?: (answer: AnsweredJson<Schema>, request: AnsweredRequest) => object
   /** Beside `eventStream`: JSON for all who do not prefer `text/event-stream`. @defaultValue false */
   byDefault?: boolean
   /** The largest body, in bytes of Lambda's response: that is JSON again, and escapes it once more. Lambda takes 6 MB, an ALB 1 MB. @defaultValue 6000000 */
@@ -150,7 +150,7 @@ export const jsonAnswer = <Schema extends StandardSchemaV1 | undefined = undefin
     const { event, context } = request
     const whole = await wholeAnswer(reader, maxBytes, pkg)
     const value = schema && { value: await answerValue(whole, schema, pkg) }
-    const answered = { ...whole, ...value } as Answered<Schema>
+    const answered = { ...whole, ...value } as AnsweredJson<Schema>
     const json = JSON.stringify(body(answered, { event, context }))
     if (Buffer.byteLength(JSON.stringify(json)) > maxBytes) throw answerTooLarge(pkg, maxBytes)
     request.response = {

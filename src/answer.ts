@@ -35,11 +35,16 @@ export type WholeAnswer = {
 /** What was said earlier in a chat, by the user or by the model. */
 export type Turn = { role: 'user' | 'assistant'; text: string }
 
-/** What the model is told: the rules of its part, and one turn of the user. */
+/**
+ * What the model is told. A model that cannot honour a field throws a
+ * `TypeError` for it; an empty field is none.
+ */
 export type Prompt = {
+  /** The rules of its part; empty for none. */
   system: string
+  /** The question. */
   user: string
-  /** Whole turns before this one, oldest first, for a model that is told of them. */
+  /** Earlier turns, oldest first. */
   history?: readonly Turn[]
   /** Names the conversation, for a model that remembers by itself. */
   session?: string

@@ -1,15 +1,35 @@
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { expect, it } from 'vitest'
-import { leanSdks } from './lean-sdks.ts'
+import { google, leanSdks } from './lean-sdks.ts'
 
-it('misses what it puts something in the place of when an SDK is made otherwise', async () => {
-  const bundle = build({
-    stdin: { contents: "import '@google/generative-ai'", resolveDir: import.meta.dirname },
+const bundle = (contents: string, plugins: Plugin[] = []) =>
+  build({
+    stdin: { contents, resolveDir: import.meta.dirname },
     bundle: true,
     platform: 'node',
-    plugins: [leanSdks],
+    plugins: [...plugins, leanSdks],
     write: false,
     logLevel: 'silent',
   })
-  await expect(bundle).rejects.toThrow(/credential-provider-node/)
+
+it('misses what it puts something in the place of when an SDK is made otherwise', async () => {
+  await expect(bundle("import '@google/generative-ai'")).rejects.toThrow(/credential-provider-node/)
+})
+
+it('finds an SDK that another file imports once it is loaded', async () => {
+  const loaded = Promise.withResolvers<void>()
+  const late: Plugin = {
+    name: 'late',
+    setup({ onLoad, onResolve }) {
+      onLoad({ filter: google }, () => void loaded.resolve())
+      onResolve({ filter: /^late$/ }, ({ path }) => ({ path, namespace: 'late' }))
+      onLoad({ filter: /^late$/, namespace: 'late' }, async () => {
+        await loaded.promise
+        return { contents: "import '@google/generative-ai'", resolveDir: import.meta.dirname }
+      })
+    },
+  }
+  const error = await bundle("import '@google/generative-ai'; import 'late'", [late]).catch(String)
+  expect(error).toMatch(/credential-provider-node/)
+  expect(error).not.toMatch(/generative-ai/)
 })

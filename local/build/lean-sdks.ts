@@ -30,15 +30,16 @@ export const withLeanGlobals = (code: string): string =>
 export const leanSdks: Plugin = {
   name: 'lean-sdks',
   setup({ onLoad, onResolve, onEnd }) {
-    const missing = new Set([profiles, credentials])
-    // Not every handler asks Google.
-    onResolve({ filter: /^@google\/generative-ai$/ }, () => void missing.add(google))
+    const wanted = new Set([profiles, credentials])
+    const found = new Set<RegExp>()
+    // Not every handler asks Google; where several files import its SDK, it is loaded once.
+    onResolve({ filter: /^@google\/generative-ai$/ }, () => void wanted.add(google))
     onLoad({ filter: google }, async ({ path }) => {
-      missing.delete(google)
+      found.add(google)
       return { contents: withLeanGlobals(await readFile(path, 'utf8')) }
     })
     onLoad({ filter: profiles }, () => {
-      missing.delete(profiles)
+      found.add(profiles)
       return {
         contents: `export const filePromises = {}
 export const fileIntercept = {}
@@ -46,11 +47,13 @@ export const readFile = async () => ''`,
       }
     })
     onResolve({ filter: credentials }, () => {
-      missing.delete(credentials)
+      found.add(credentials)
       return { path: lean('credentials.ts') }
     })
     onEnd(() => ({
-      errors: [...missing].map(({ source }) => ({ text: `No file of an SDK is ${source}` })),
+      errors: [...wanted]
+        .filter((file) => !found.has(file))
+        .map(({ source }) => ({ text: `No file of an SDK is ${source}` })),
     }))
   },
 }

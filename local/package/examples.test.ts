@@ -3,6 +3,8 @@ import { basename } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { codeOf, readPage, sectionsOf, tableOf } from '../documentation/pages.ts'
 import type { DynamoDb } from '../services/dynamodb.ts'
+import { type Gemini, startGemini } from '../services/gemini.ts'
+import { sse } from '../services/gemini-wire.ts'
 import { type Ssm, startSsm } from '../services/ssm.ts'
 import { startTables, type TestTables } from '../testing/chat-tables.ts'
 import { functionUrlEvent, httpApiEvent, restApiEvent } from '../testing/event-shapes.ts'
@@ -39,6 +41,10 @@ const ofPages: Record<string, Expectation> = {
   'answer.mjs': {
     event: () => httpApiEvent(),
     answer: { statusCode: 200, text: '{"answer":"Hello, you.","finishReason":"stop"}' },
+  },
+  'exercise.mjs': {
+    event: () => ({ topic: 'Sorting' }),
+    answer: { statusCode: 200, text: '{"title":"Sorting","steps":["Compare","Swap"]}' },
   },
   'auth.mjs': {
     event: () => restApiEvent({ headers: signedIn() }),
@@ -87,6 +93,7 @@ const readme = readPage('README.md')
 const page = readPage('middlewares/README.md')
 const lambdas = globSync('examples/*.ts').filter((path) => !path.endsWith('.test.ts'))
 const own = codeOf(readPage('docs/write-your-own.md'))
+const ownModel = codeOf(readPage('docs/write-a-model.md'))
 
 let consumer: Consumer
 let pool: UserPool
@@ -94,10 +101,12 @@ let ssm: Ssm
 let dynamodb: DynamoDb
 let tables: TestTables
 let service: Awaited<ReturnType<typeof startScripted>>
+let openAi: Awaited<ReturnType<typeof startScripted>>
+let google: Gemini
 
 beforeAll(async () => {
   consumer = startConsumer([...Object.keys(manifest.peerDependencies), 'zod', '@types/node'])
-  for (const [name, code] of [...codeOf(page), ...own, ...codeOf(readme)]) {
+  for (const [name, code] of [...codeOf(page), ...own, ...ownModel, ...codeOf(readme)]) {
     consumer.write(name, code)
   }
   for (const path of lambdas) consumer.write(basename(path), readFileSync(path, 'utf8'))
@@ -106,9 +115,13 @@ beforeAll(async () => {
   ssm = await startSsm({ parameters: { '/shop/api-key': 'sk-shop-12345678901' } })
   ;({ dynamodb, tables } = await startTables())
   service = await startScripted(() => {})
+  openAi = await startScripted(({ write }) => write(completion))
+  google = await startGemini({ apiKey: 'sk-google-12345678901' })
+  google.script((_asked, { write }) => write(exercise))
 })
 afterAll(async () => {
   await Promise.all([pool.issuer.close(), ssm.close(), dynamodb.close(), service.close()])
+  await Promise.all([openAi.close(), google.close()])
   consumer.close()
 })
 
@@ -122,7 +135,8 @@ describe('what the documentation shows', () => {
     ])
 
     expect(examples.every(({ length }) => length === 1)).toBe(true)
-    expect(examples.flat().sort()).toEqual(Object.keys(ofPages).sort())
+    const ofModels = [...codeOf(sections.get('Models') ?? '').keys()]
+    expect([...examples.flat(), ...ofModels].sort()).toEqual(Object.keys(ofPages).sort())
     expect([...codeOf(page).keys()].sort()).toEqual(Object.keys(ofPages).sort())
   })
 
@@ -151,6 +165,40 @@ describe('what the documentation shows', () => {
   it('has a middleware of one’s own whose test passes', async () => {
     expect([...own.keys()]).toEqual(['meter.mjs', 'meter-handler.mjs', 'meter.test.mjs'])
     expect(await consumer.run(['--test', 'meter.test.mjs'])).toContain('pass 2')
+  })
+
+  it('has a model of one’s own whose handler answers', async () => {
+    expect([...ownModel.keys()]).toEqual([
+      'openai-compatible.mjs',
+      'openai-handler.mjs',
+      'openai-compatible.test.mjs',
+    ])
+    const { response } = await askOf('openai-handler.mjs', httpApiEvent({ body: 'Why?' }))
+    expect(response).toMatchObject({
+      statusCode: 200,
+      frames: [chunk('Because.'), { event: 'usage' }, finish, done],
+    })
+    expect(openAi.calls).toHaveLength(1)
+    expect(openAi.calls[0]).toMatchObject({
+      method: 'POST',
+      headers: { authorization: 'Bearer sk-model-12345678901' },
+    })
+    expect(JSON.parse(String(openAi.calls[0]?.body))).toEqual({
+      model: 'gpt-oss-120b',
+      stream: true,
+      stream_options: { include_usage: true },
+      messages: [
+        { role: 'system', content: 'Answer in one sentence.' },
+        { role: 'user', content: 'Why?' },
+      ],
+    })
+  })
+
+  it('has a model of one’s own that has every trait of ours, in under 50 lines', async () => {
+    expect(ownModel.get('openai-compatible.mjs')?.trim().split('\n').length).toBeLessThan(50)
+    const printed = await consumer.run(['--test', 'openai-compatible.test.mjs'])
+    expect(printed).toMatch(/^ℹ pass [1-9]\d$/m)
+    expect(printed).toContain('fail 0')
   })
 
   it('has a test of the guide’s handler, which passes', async () => {
@@ -186,6 +234,10 @@ async function askOf(file: string, event: unknown) {
     DYNAMODB_MESSAGES_TABLE: tables.messagesTable,
     SERVICE_URL: service.url,
     SERVICE_KEY_PARAMETER: '/shop/api-key',
+    MODEL_URL: openAi.url,
+    MODEL_API_KEY: 'sk-model-12345678901',
+    GEMINI_BASE_URL: google.url,
+    GEMINI_API_KEY: 'sk-google-12345678901',
   })
   const lines = printed
     .trim()
@@ -193,6 +245,25 @@ async function askOf(file: string, event: unknown) {
     .map((line) => JSON.parse(line))
   return { lines, response: lines.at(-1) }
 }
+
+/** What a provider that is compatible with OpenAI's streams. */
+const completion = [
+  JSON.stringify({ choices: [{ delta: { role: 'assistant', content: 'Because.' } }] }),
+  JSON.stringify({ choices: [{ delta: {}, finish_reason: 'stop' }] }),
+  JSON.stringify({ choices: [], usage: { prompt_tokens: 12, completion_tokens: 3 } }),
+  '[DONE]',
+]
+  .map((data) => `data: ${data}\n\n`)
+  .join('')
+
+/** What Gemini streams where it is held to a schema. */
+const exercise = ['{"title":"Sorting",', '"steps":["Compare","Swap"]}']
+  .map((text, at) =>
+    sse({
+      candidates: [{ content: { parts: [{ text }] }, ...(at === 1 && { finishReason: 'STOP' }) }],
+    }),
+  )
+  .join('')
 
 const ask = `import 'middy-chat/testing/setup'
 import { invoke } from 'middy-chat/testing'

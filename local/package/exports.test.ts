@@ -15,6 +15,7 @@ const loads: Record<string, string[]> = {
   'middy-chat/json-errors': ['@middy/http-error-handler', '@middy/util'],
   'middy-chat/jwt-auth': ['@middy/util', 'jose'],
   'middy-chat/models/canned': [],
+  'middy-chat/models/provider': ['@middy/util'],
   'middy-chat/models/with-breaker': ['@middy/util', 'cockatiel'],
   'middy-chat/models/with-fallback': ['@middy/util'],
   'middy-chat/models/with-retry': ['@middy/util', 'cockatiel'],

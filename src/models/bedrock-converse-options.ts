@@ -28,19 +28,25 @@ export type BedrockConverseOptions = BedrockPlace & {
   /** Up to four texts that end the answer; they are not part of it. */
   stopSequences?: readonly string[]
   /** How long the model reasons, where it can. @defaultValue the model's own */
-  effort?: (typeof efforts)[number]
+  effort?: Effort
   /** A guardrail, by its id or ARN, and how it reads the stream: `sync` holds text back until it is checked. @defaultValue none, and `sync` */
   guardrail?: { id: string; version: string; mode?: 'sync' | 'async' }
   /** Where the prompt can be cached: after `system`, and after `history`. Not every model has a cache. */
-  cachePoints?: readonly (typeof cacheable)[number][]
+  cachePoints?: readonly CachePoint[]
   /** The answer is JSON of this schema; `jsonAnswer({ json })` validates it. A new schema may take minutes at first. */
   output?: JsonOutput
   /** Fields that only this model knows, e.g. `{ reasoning_effort: 'low' }` of gpt-oss. */
   additionalModelRequestFields?: Record<string, unknown>
 }
 
-const efforts = ['low', 'medium', 'high', 'xhigh', 'max'] as const
-const cacheable = ['system', 'history'] as const
+/** How long a model reasons. */
+export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max'
+
+/** A part of the prompt after which it can be cached. */
+export type CachePoint = 'system' | 'history'
+
+const efforts: readonly Effort[] = ['low', 'medium', 'high', 'xhigh', 'max']
+const cacheable: readonly CachePoint[] = ['system', 'history']
 
 export const defaults = { maxTokens: 4_096 } satisfies Partial<BedrockConverseOptions>
 

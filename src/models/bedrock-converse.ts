@@ -26,7 +26,8 @@ import {
 } from './provider.ts'
 
 export type { BedrockPlace } from './bedrock.ts'
-export type { BedrockConverseOptions } from './bedrock-converse-options.ts'
+export type { BedrockConverseOptions, CachePoint, Effort } from './bedrock-converse-options.ts'
+export type { JsonOutput, JsonSchema } from './json-output.ts'
 
 const pkg = 'middy-chat/models/bedrock-converse'
 

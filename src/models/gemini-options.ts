@@ -17,13 +17,23 @@ import { geminiKeywords } from './gemini-schema.ts'
 import { type JsonOutput, jsonOutputRule, jsonSchemaOf } from './json-output.ts'
 
 /** How much the model thinks before it answers. Not every model has every level. */
-export type ThinkingLevel = (typeof thinkingLevels)[number]
+export type ThinkingLevel = 'minimal' | 'low' | 'medium' | 'high'
 
 /** What Google's filters look for. @see https://ai.google.dev/gemini-api/docs/safety-settings */
-export type HarmCategory = (typeof harmCategories)[number]
+export type HarmCategory =
+  | 'HARM_CATEGORY_HARASSMENT'
+  | 'HARM_CATEGORY_HATE_SPEECH'
+  | 'HARM_CATEGORY_SEXUALLY_EXPLICIT'
+  | 'HARM_CATEGORY_DANGEROUS_CONTENT'
+  | 'HARM_CATEGORY_CIVIC_INTEGRITY'
 
 /** How likely harm has to be before Google blocks it. */
-export type HarmThreshold = (typeof harmThresholds)[number]
+export type HarmThreshold =
+  | 'BLOCK_LOW_AND_ABOVE'
+  | 'BLOCK_MEDIUM_AND_ABOVE'
+  | 'BLOCK_ONLY_HIGH'
+  | 'BLOCK_NONE'
+  | 'OFF'
 
 /** Which of Google's models, with which key, and how it answers. */
 export type GeminiOptions = {
@@ -53,23 +63,23 @@ export type GeminiOptions = {
   generationConfig?: Record<string, unknown>
 }
 
-const thinkingLevels = ['minimal', 'low', 'medium', 'high'] as const
+const thinkingLevels: readonly ThinkingLevel[] = ['minimal', 'low', 'medium', 'high']
 
-const harmCategories = [
+const harmCategories: readonly HarmCategory[] = [
   'HARM_CATEGORY_HARASSMENT',
   'HARM_CATEGORY_HATE_SPEECH',
   'HARM_CATEGORY_SEXUALLY_EXPLICIT',
   'HARM_CATEGORY_DANGEROUS_CONTENT',
   'HARM_CATEGORY_CIVIC_INTEGRITY',
-] as const
+]
 
-const harmThresholds = [
+const harmThresholds: readonly HarmThreshold[] = [
   'BLOCK_LOW_AND_ABOVE',
   'BLOCK_MEDIUM_AND_ABOVE',
   'BLOCK_ONLY_HIGH',
   'BLOCK_NONE',
   'OFF',
-] as const
+]
 
 export const defaults = { maxOutputTokens: 8_192 } satisfies Partial<GeminiOptions>
 

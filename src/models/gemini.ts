@@ -25,6 +25,7 @@ import {
 
 export type { ParameterSource } from '../parameter-source.ts'
 export type { GeminiOptions, HarmCategory, HarmThreshold, ThinkingLevel } from './gemini-options.ts'
+export type { JsonOutput, JsonSchema } from './json-output.ts'
 
 /** Google's reasons that are an end; any other that it states breaks the answer off. */
 const finishReasons: Record<string, FinishReason> = {

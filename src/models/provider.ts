@@ -22,6 +22,7 @@ export {
   modelError,
   modelIncomplete,
   modelMisconfigured,
+  type ProviderFailure,
   promptRefused,
   promptTooLong,
 } from '../model-errors.ts'
