@@ -103,7 +103,7 @@ function shown(name: string, result: CaseResult): string {
 
 function row(name: string, ...cells: string[]): string {
   const widths = [6, 10, 20, 26, 5, 7, 3]
-  return `| ${name.padEnd(38)} | ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+  return `| ${name.padEnd(42)} | ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
 }
 
 function differences(twin: CaseResult, real: CaseResult): string[] {

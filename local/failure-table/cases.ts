@@ -1,11 +1,7 @@
-import { type EventCase, goodBody } from '../events/cases.ts'
-import { failingGemini } from './failing-model.ts'
+import { failingGemini } from './failing-gemini.ts'
 import type { FailureCase } from './failure-case.ts'
+import { geminiCases } from './gemini-cases.ts'
 import { modelCases } from './model-cases.ts'
-
-const rehearse = (name: string): EventCase => ({
-  body: goodBody.replace('Why is my code too slow?', `Why? /rehearse ${name}`),
-})
 
 /** What goes wrong around `chatbot-query`. */
 export const failureCases: readonly FailureCase[] = [
@@ -68,6 +64,15 @@ export const failureCases: readonly FailureCase[] = [
     ending: 'json parameter_unavailable',
   },
   {
+    name: 'SSM: signature expired',
+    break: ({ ssm }) => {
+      // Both tries at start-up, and the first of the request's own.
+      ssm.fail = { failure: 'expired signature', times: 3 }
+    },
+    status: 200,
+    ending: 'done',
+  },
+  {
     name: 'SSM silent',
     break: ({ ssm }) => {
       ssm.fail = 'hang'
@@ -77,32 +82,7 @@ export const failureCases: readonly FailureCase[] = [
   },
 
   ...modelCases(failingGemini),
-  {
-    name: 'model: 429 with RetryInfo',
-    request: rehearse('429'),
-    modelCalls: 1,
-    status: 429,
-    ending: 'json model_busy',
-    retryAfter: '37',
-  },
-  {
-    name: 'model: 503, with a second model',
-    break: ({ gemini }) => {
-      let calls = 0
-      const { status, body } = failingGemini.refusals.overload
-      gemini.script((_request, writer) => {
-        calls += 1
-        return calls <= 3
-          ? writer.refuse(status, body)
-          : writer.write(Buffer.concat([failingGemini.text('Second'), failingGemini.end]))
-      })
-    },
-    environment: () => ({ GEMINI_FALLBACK_MODEL: 'gemini-2.5-flash-lite' }),
-    modelCalls: 4,
-    chunks: 1,
-    status: 200,
-    ending: 'done',
-  },
+  ...geminiCases,
   {
     name: '100 requests in one sandbox',
     requests: 100,

@@ -1,19 +1,20 @@
 import { recordedChats } from '../events/recorded-chats.ts'
 import type { FailingModel } from './failing-model.ts'
 import type { FailureCase, World } from './failure-case.ts'
+import { breaksOf, say } from './scripts.ts'
 
-const goOn = ({ id }: { id: string }) => ({
-  body: JSON.stringify({ prompt: 'And then?', chat_id: id }),
+const goOn = ({ id }: { id: string }, prompt = 'And then?') => ({
+  body: JSON.stringify({ prompt, chat_id: id }),
 })
 
 /** What goes wrong around the tables of `chat`, with this model. */
-export const chatCases = ({ server, text, end }: FailingModel): FailureCase[] => {
+export const chatCases = (model: FailingModel): FailureCase[] => {
+  const { replies } = breaksOf(model)
+  const answer = say(model.text('Look'), model.end)
+
   /** The question is saved; then the tables fail, before the answer is. */
   const breaksOnceAsked = (breakTables: (world: World) => void) => (world: World) =>
-    server(world).script(async (_asked, writer) => {
-      breakTables(world)
-      await writer.write(Buffer.concat([text('Look'), end]))
-    })
+    replies(() => breakTables(world), answer)(world)
 
   return [
     { name: 'nothing', status: 200, ending: 'done' },
@@ -40,6 +41,14 @@ export const chatCases = ({ server, text, end }: FailingModel): FailureCase[] =>
       },
       status: 503,
       ending: 'json history_unavailable',
+    },
+    {
+      name: 'tables: signature expired',
+      break: ({ dynamodb }) => {
+        dynamodb.fail = { failure: 'expired signature', times: 2 }
+      },
+      status: 200,
+      ending: 'done',
     },
     {
       name: 'tables throttled without end',
@@ -72,6 +81,23 @@ export const chatCases = ({ server, text, end }: FailingModel): FailureCase[] =>
       ending: 'error history_not_saved',
     },
     {
+      name: 'half a character, asked twice',
+      break: (world) => {
+        let calls = 0
+        replies((writer, asked) => {
+          calls += 1
+          const told = stringsIn(asked).filter((each) => each === mended)
+          // An agent is told the question alone; a model is told what was stored as well.
+          const isAsSent = told.length === (model.reasons ? calls : 1)
+          return isAsSent ? answer(writer, asked) : writer.refuse(400, { message: 'not as sent' })
+        })(world)
+      },
+      request: goOn(recordedChats.ofLearner, 'And \ud83d then?'),
+      requests: 2,
+      status: 200,
+      ending: 'done',
+    },
+    {
       name: "another user's chat",
       request: goOn(recordedChats.ofLearner2),
       status: 404,
@@ -85,4 +111,12 @@ export const chatCases = ({ server, text, end }: FailingModel): FailureCase[] =>
       ending: 'done',
     },
   ]
+}
+
+/** The question with half a character, as it is sent to a model. */
+const mended = 'And \ufffd then?'
+
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value ? Object.values(value).flatMap(stringsIn) : []
 }

@@ -36,5 +36,10 @@ export type FailureCase = {
   finish?: string
   /** Text frames, where they can be counted. */
   chunks?: number
-  retryAfter?: string
+  /** The header, or whether it is right. */
+  retryAfter?: string | ((value: string | undefined) => boolean)
+  /** Milliseconds from the first byte of the answer to the last, at most. */
+  withinMs?: number
+  /** Facts that the last request's line in the log has; `undefined` for one that it has not. */
+  logged?: Record<string, string | number | boolean | undefined>
 }

@@ -7,6 +7,8 @@ export type Outcome = {
   status: number
   /** Milliseconds to the first byte of the body. */
   firstByteMs: number | undefined
+  /** Milliseconds from there to the last byte. */
+  bodyMs: number
   /** Frames in all, heartbeats too. */
   frames: number
   /** Text frames. */
@@ -53,6 +55,7 @@ export const outcomeOf = (exchange: Exchange): Outcome => {
   return {
     status: Number(statusLine.replace('HTTP ', '')),
     firstByteMs: parts[0] && Math.round(parts[0].at),
+    bodyMs: Math.round((parts.at(-1)?.at ?? 0) - (parts[0]?.at ?? 0)),
     ...counted,
     ending,
     finish,

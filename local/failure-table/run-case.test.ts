@@ -7,7 +7,7 @@ import { chatbotQueryBase } from '../events/cases.ts'
 import { chatBase } from '../events/chat-cases.ts'
 import { chatbotQuery } from '../own-functions.ts'
 import { createKeys, type Keys } from '../services/tokens.ts'
-import { failingGemini } from './failing-model.ts'
+import { failingGemini } from './failing-gemini.ts'
 import type { FailureCase } from './failure-case.ts'
 import { runCase } from './run-case.ts'
 import { failureTables } from './tables.ts'
@@ -42,10 +42,15 @@ const handler = async (name: string, body: string) => {
   return file
 }
 
-const faultsOf = async (name: string, body: string, base = chatbotQueryBase) =>
+const faultsOf = async (
+  name: string,
+  body: string,
+  base = chatbotQueryBase,
+  wanted: Partial<FailureCase> = {},
+) =>
   (
     await runCase(
-      { ...good, modelCalls: 0 },
+      { ...good, modelCalls: 0, ...wanted },
       { keys, ...options, base, modulePath: await handler(name, body) },
     )
   ).faults
@@ -63,6 +68,7 @@ describe('a case of the failure table', () => {
       modelCalls: 3,
       chunks: 35,
       retryAfter: '1',
+      logged: { modelCalls: 3, model: 'gemini-3.8-flash', fallback: true, chunks: undefined },
     }
     expect((await runCase(wrong, { keys, ...options, modulePath })).faults).toEqual([
       'status: 200, not 503',
@@ -72,7 +78,34 @@ describe('a case of the failure table', () => {
       'finish: stop, not undefined',
       'retry-after: undefined, not 1',
       'chunks: 34, not 35',
+      'logged modelCalls: 1, not 3',
+      'logged fallback: undefined, not true',
+      'logged chunks: 34, not undefined',
     ])
+  })
+
+  it('reads the log line of the last request', async () => {
+    const logged = { model: 'gemini-3.8-flash', modelCalls: 1, fallback: undefined, chunks: 34 }
+    const twice = { ...good, requests: 2, logged }
+    expect((await runCase(twice, { keys, ...options, modulePath })).faults).toEqual([])
+  })
+
+  it('sees a delay that is not the one wanted', async () => {
+    const isLong = (seconds = '') => Number(seconds) > 60
+    const gemini = failureTables[0]?.cases.find(({ name }) => name === 'model: 429 with RetryInfo')
+    const busy = { ...good, ...gemini, retryAfter: isLong }
+    expect((await runCase(busy, { keys, ...options, modulePath })).faults).toContain(
+      'retry-after: 37, not isLong',
+    )
+  })
+
+  it('sees a body that takes too long', async () => {
+    const body = `stream.write('data: {}\\n\\n')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  stream.write('data: [DONE]\\n\\n'); stream.end()`
+    const slow = 'more than 50 ms for the body: true, not false'
+    expect(await faultsOf('slow', body, undefined, { withinMs: 50 })).toContain(slow)
+    expect(await faultsOf('slow', body, undefined, { withinMs: 5_000 })).not.toContain(slow)
   })
 
   it('sees two terminal frames', async () => {

@@ -87,6 +87,7 @@ export const runCase = async (
     const { requests: keyFetches } = cloud.issuer
     await sandbox.logged(requests)
     const logLines = sandbox.lines.length
+    const logged = sandbox.lastRequest()
     const left = await leftOpen(server)
 
     heal(world, server)
@@ -100,7 +101,7 @@ export const runCase = async (
       transcript: transcript(answer),
     }
     const faults = [
-      ...faultsOf(failureCase, result, afterwards),
+      ...faultsOf(failureCase, { ...result, logged }, afterwards),
       ...sandbox.faults(),
       ...secretsIn(result.transcript, sandbox.lines.join('\n'), event, base),
       ...(left > 0 ? [`${left} requests at the model are still open`] : []),
@@ -127,10 +128,13 @@ async function leftOpen(server: ModelServer<unknown>): Promise<number> {
   return server.open
 }
 
-type Seen = Outcome & Pick<CaseResult, 'modelCalls' | 'keyFetches' | 'sandboxAlive'>
+type Seen = Outcome &
+  Pick<CaseResult, 'modelCalls' | 'keyFetches' | 'sandboxAlive'> & {
+    logged: Record<string, unknown>
+  }
 
 function faultsOf(expected: FailureCase, seen: Seen, afterwards: Outcome): string[] {
-  const { status, ending, chunks, retryAfter, requests = 1 } = expected
+  const { status, ending, chunks, withinMs = Infinity, logged = {}, requests = 1 } = expected
   const streamed = status === 200
   const { finish = ending === 'done' ? 'stop' : undefined } = expected
   const { modelCalls = streamed ? requests : 0, keyFetches = 1 } = expected
@@ -142,13 +146,25 @@ function faultsOf(expected: FailureCase, seen: Seen, afterwards: Outcome): strin
     ['sandbox alive', seen.sandboxAlive, true],
     ['ending afterwards', afterwards.ending, expected.afterwards ?? 'done'],
     ['finish', seen.finish, finish],
-    ['retry-after', seen.retryAfter, retryAfter],
+    ['retry-after', seen.retryAfter, retryAfterOf(expected, seen)],
     ['key set fetched too often', seen.keyFetches > keyFetches, false],
+    [`more than ${withinMs} ms for the body`, seen.bodyMs > withinMs, false],
     ...(chunks === undefined ? [] : [['chunks', seen.chunks, chunks] as [string, number, number]]),
+    ...Object.entries(logged).map(([fact, wanted]): [string, unknown, unknown] => [
+      `logged ${fact}`,
+      seen.logged[fact],
+      wanted,
+    ]),
   ]
   return rules
     .filter(([, actual, wanted]) => actual !== wanted)
     .map(([what, actual, wanted]) => `${what}: ${actual}, not ${wanted}`)
+}
+
+/** What is wanted: where a function decides, what there is, or the function's name. */
+function retryAfterOf({ retryAfter }: FailureCase, seen: Seen): string | undefined {
+  if (typeof retryAfter !== 'function') return retryAfter
+  return retryAfter(seen.retryAfter) ? seen.retryAfter : retryAfter.name
 }
 
 /** The key and the token are nowhere; what the user wrote may come back in the answer alone. */

@@ -11,6 +11,8 @@ export type Sandbox = {
   readonly lines: readonly string[]
   /** Waits until so many requests are logged: their lines come by another way than the answers. */
   logged(requests: number): Promise<void>
+  /** What the line of the last request says. */
+  lastRequest(): Record<string, unknown>
   /** Measures memory after a garbage collection, and what keeps the event loop alive. */
   measure(): Promise<void>
   /** Whether it is still the first process, and nothing came that would have ended it. */
@@ -50,17 +52,20 @@ export const watchSandbox = (): Sandbox => {
     ]
   }
 
-  const requestLines = () => lines.filter((line) => line.includes('"message":"request"')).length
+  const requestLines = () => lines.filter((line) => line.includes('"message":"request"'))
 
   return {
     lines,
     logged: async (requests) => {
-      for (let waited = 0; requestLines() < requests && waited < patienceMs; waited += 5) {
+      for (let waited = 0; requestLines().length < requests && waited < patienceMs; waited += 5) {
         await setTimeout(5)
       }
-      if (requestLines() !== requests) {
-        faulty.push(`${requestLines()} requests are logged, not ${requests}`)
-      }
+      const { length } = requestLines()
+      if (length !== requests) faulty.push(`${length} requests are logged, not ${requests}`)
+    },
+    lastRequest: () => {
+      const line = requestLines().at(-1) ?? '{}'
+      return JSON.parse(line.slice(line.indexOf('{')))
     },
     onLog: (line) => {
       // Lambda's client puts a time and a request id before what a function prints.

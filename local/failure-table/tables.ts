@@ -1,9 +1,12 @@
 import { chatbotQueryBase } from '../events/cases.ts'
 import { chatBase } from '../events/chat-cases.ts'
 import { chat, chatbotQuery } from '../own-functions.ts'
+import { bedrockCases } from './bedrock-cases.ts'
 import { failureCases } from './cases.ts'
 import { chatCases } from './chat-cases.ts'
-import { type FailingModel, failingAgent, failingConverse, failingGemini } from './failing-model.ts'
+import { failingAgent, failingConverse } from './failing-bedrock.ts'
+import { failingGemini } from './failing-gemini.ts'
+import type { FailingModel } from './failing-model.ts'
 import type { FailureCase } from './failure-case.ts'
 import { modelCases } from './model-cases.ts'
 import type { CaseOptions } from './run-case.ts'
@@ -21,7 +24,7 @@ const ofChat = (
   environment: Record<string, string>,
 ): FailureTable => ({
   name,
-  cases: [...chatCases(model), ...modelCases(model)],
+  cases: [...chatCases(model), ...modelCases(model), ...bedrockCases(model)],
   options: {
     ...chat,
     base: { ...chatBase, headers: { accept: 'text/event-stream' } },
@@ -39,10 +42,10 @@ export const failureTables: readonly FailureTable[] = [
   ofChat('bedrock-converse', failingConverse, {
     AGENT_ID: '',
     AGENT_ALIAS_ID: '',
-    BEDROCK_MODEL_ID: 'openai.gpt-oss-120b-1:0',
+    BEDROCK_MODEL_ID: failingConverse.id,
   }),
   ofChat('bedrock-agent', failingAgent, {
-    AGENT_ID: 'AGENT12345',
+    AGENT_ID: failingAgent.id,
     AGENT_ALIAS_ID: 'TSTALIASID',
   }),
 ]

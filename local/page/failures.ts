@@ -5,6 +5,8 @@ export const failureLabels: Record<string, Record<ChatbotLocale, string>> = {
   429: { en: 'Too many questions', ko: '질문이 너무 많을 때' },
   503: { en: 'The model is overloaded', ko: '모델이 과부하일 때' },
   '400-key': { en: 'The service is set up wrongly', ko: '서비스 설정이 잘못됐을 때' },
+  'day-quota': { en: 'The quota of the day is used up', ko: '오늘 할당량을 다 썼을 때' },
+  'too-long': { en: 'The question is too long to read', ko: '질문이 너무 길어 읽지 못할 때' },
   'slow-first': { en: 'The answer begins after 10 s', ko: '답변이 10초 후에 시작될 때' },
   stall: { en: 'The answer stalls for 20 s', ko: '답변이 20초 동안 멈출 때' },
   cut: { en: 'The connection to the model breaks', ko: '모델과의 연결이 끊길 때' },
@@ -18,6 +20,11 @@ export const failureLabels: Record<string, Record<ChatbotLocale, string>> = {
     ko: '안전을 위해 답변이 중단될 때',
   },
   'max-tokens': { en: 'The answer reaches its greatest length', ko: '답변이 최대 길이에 이를 때' },
+  'length-no-text': {
+    en: 'Thinking uses up the whole answer',
+    ko: '생각만 하다가 답변 길이를 다 쓸 때',
+  },
+  'empty-stop': { en: 'The answer ends without a word', ko: '한마디도 없이 답변이 끝날 때' },
   empty: { en: 'The model says nothing', ko: '모델이 아무 말도 하지 않을 때' },
   long: { en: 'A very long answer', ko: '아주 긴 답변' },
 }

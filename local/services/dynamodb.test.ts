@@ -116,6 +116,7 @@ describe('the counts', () => {
 describe('a failure', () => {
   it.each([
     ['AccessDeniedException', 'AccessDeniedException'],
+    ['expired signature', 'InvalidSignatureException'],
     [500, 'InternalServerError'],
     ['down', 'TimeoutError'],
     ['hang', 'TimeoutError'],
@@ -128,6 +129,21 @@ describe('a failure', () => {
     dynamodb.fail = { operation: 'PutItem', failure: 500 }
     await expect(put('a')).rejects.toMatchObject({ name: 'InternalServerError' })
     await expect(get('a')).resolves.toBeDefined()
+  })
+
+  it('may be of the next requests alone', async () => {
+    dynamodb.fail = { failure: 'expired signature', times: 2 }
+    await expect(get('a')).rejects.toThrow('Signature expired')
+    await expect(put('a')).rejects.toThrow('Signature expired')
+    await expect(get('a')).resolves.toBeDefined()
+    expect(dynamodb.fail).toBeUndefined()
+  })
+
+  it('may be of the next request of one operation', async () => {
+    dynamodb.fail = { operation: 'PutItem', failure: 500, times: 1 }
+    await expect(get('a')).resolves.toBeDefined()
+    await expect(put('a')).rejects.toMatchObject({ name: 'InternalServerError' })
+    await expect(put('a')).resolves.toBeDefined()
   })
 
   it('comes for an operation that the twin does not have, and for a body that is not JSON', async () => {

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 import { type Loopback, listen, readJson } from '../loopback.ts'
+import { expiredSignature } from './aws-signature.ts'
 import { ensureTable, type Reply, startEngine } from './dynamodb-engine.ts'
+import { type Fail, failureOf } from './failing.ts'
 
-/** The exception is HTTP 400, as AWS has it; `down` breaks the connection, `hang` waits. */
-export type DynamoDbFailure = 'AccessDeniedException' | 'down' | 'hang' | 500
+/** The exceptions are HTTP 400, as AWS has them; `down` breaks the connection, `hang` waits. */
+export type DynamoDbFailure = 'AccessDeniedException' | 'expired signature' | 'down' | 'hang' | 500
 
 export type DynamoDbOptions = {
   /** Made at start, but for those that lie at the path already. */
@@ -29,8 +31,8 @@ export type DynamoDb = Loopback & {
   readonly counts: DynamoDbCounts
   /** Counts from nothing again. */
   resetCounts(): void
-  /** Fails every request of this operation, or of any, from now on; `undefined` heals. */
-  fail: DynamoDbFailure | { operation: string; failure: DynamoDbFailure } | undefined
+  /** Fails every request from now on, or some of them; `undefined` heals. */
+  fail: Fail<DynamoDbFailure>
   /**
    * From now on this part of all requests exceeds the throughput, always the same with the same
    * seed; a batch does so for every second item, and leaves those unprocessed.
@@ -68,12 +70,6 @@ export const startDynamoDb = async ({
     },
   }
 
-  const failureOf = (operation: string) => {
-    const { fail } = service
-    if (typeof fail !== 'object') return fail
-    return fail.operation === operation ? fail.failure : undefined
-  }
-
   /** Asks the engine for what it counts as well; the client sees it only if it asked. */
   const run = async (operation: string, input: Input): Promise<Reply> => {
     const reply = await engine.run(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' })
@@ -91,7 +87,7 @@ export const startDynamoDb = async ({
     requests[operation] = (requests[operation] ?? 0) + 1
     const input = await readJson(request)
     if (!input) return send(response, fault(400, 'SerializationException', 'Not a JSON object'))
-    const failure = failureOf(operation)
+    const failure = failureOf(service, operation)
     if (failure === 'down') return response.destroy()
     if (failure === 'hang') return
     if (failure) return send(response, failures[failure])
@@ -117,6 +113,11 @@ const failures = {
     400,
     'AccessDeniedException',
     'User: arn:aws:sts::123456789012:assumed-role/twin/twin is not authorized to perform this action',
+  ),
+  'expired signature': fault(
+    400,
+    `com.amazon.coral.service#${expiredSignature.type}`,
+    expiredSignature.message,
   ),
   500: fault(500, 'InternalServerError', 'Internal server error'),
 }

@@ -1,4 +1,5 @@
-import { answer, type Step, say } from './plan.ts'
+import type { FinishReason } from '../../src/answer.ts'
+import { answer, type Fault, type Step, say } from './plan.ts'
 
 /** What a failure is made of: the answer that it spoils, and how fast it goes. */
 export type Scene = {
@@ -14,9 +15,11 @@ export type Scene = {
 
 /** How a model fails, by the name that a learner types after `/rehearse`. */
 export const failures = {
-  429: (): Step[] => [{ type: 'refuse', fault: 'quota' }],
-  503: (): Step[] => [{ type: 'refuse', fault: 'overload' }],
-  '400-key': (): Step[] => [{ type: 'refuse', fault: 'credentials' }],
+  429: refuse('quota'),
+  503: refuse('overload'),
+  '400-key': refuse('credentials'),
+  'day-quota': refuse('dayQuota'),
+  'too-long': refuse('tooLong'),
   'slow-first': slowFirst,
   stall,
   cut,
@@ -24,6 +27,8 @@ export const failures = {
   'safety-prompt': (): Step[] => [{ type: 'block' }],
   'safety-mid-stream': safetyMidStream,
   'max-tokens': maxTokens,
+  'length-no-text': finishOnly('length'),
+  'empty-stop': finishOnly('stop'),
   empty,
   long,
 } satisfies Record<string, (scene: Scene) => Step[]>
@@ -32,8 +37,20 @@ export type FailureName = `${keyof typeof failures}`
 
 export const failureNames = Object.keys(failures) as FailureName[]
 
-export function isFailureName(name: string): name is FailureName {
+export function isFailureName(name = ''): name is FailureName {
   return Object.hasOwn(failures, name)
+}
+
+function refuse(fault: Fault): () => Step[] {
+  return () => [{ type: 'refuse', fault }]
+}
+
+/** An answer without text. An agent gives no reason for it, and says nothing in one chunk. */
+function finishOnly(reason: FinishReason): (scene: Scene) => Step[] {
+  return ({ paceMs }) => [
+    { type: 'wait', ms: paceMs },
+    { type: 'finish', reason },
+  ]
 }
 
 /** Not even the head of the response comes for a while. */

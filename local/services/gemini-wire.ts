@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FinishReason as Reason } from '../../src/answer.ts'
-import type { Fault, Wire } from './plan.ts'
-import type { Refusal } from './reply-writer.ts'
+import { googleErrors, refusalOf } from './gemini-errors.ts'
+import type { Wire } from './plan.ts'
 
 /** What `@google/generative-ai` posts, as far as the twin reads it. */
 export type GeminiRequest = {
@@ -13,72 +13,6 @@ export type Content = { role?: string; parts?: { text?: string }[] }
 
 export type FinishReason = 'STOP' | 'MAX_TOKENS' | 'SAFETY'
 
-/** The body of every error, and the whole of an error chunk in a stream that has begun. */
-export type GoogleError = {
-  error: { code: number; message: string; status: string; details?: object[] }
-}
-
-export function googleError(
-  code: number,
-  status: string,
-  message: string,
-  details?: object[],
-): GoogleError {
-  return { error: { code, message, status, ...(details && { details }) } }
-}
-
-/**
- * Google's answer to a key that it does not know. Its DebugInfo repeats the key, and so then does
- * the message of the SDK's error.
- */
-export function invalidKey(apiKey: string): GoogleError {
-  return googleError(400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.', [
-    {
-      '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
-      reason: 'API_KEY_INVALID',
-      domain: 'googleapis.com',
-      metadata: { service: 'generativelanguage.googleapis.com' },
-    },
-    {
-      '@type': 'type.googleapis.com/google.rpc.DebugInfo',
-      detail: `Invalid API key: ${apiKey}`,
-    },
-  ])
-}
-
-/** @see https://ai.google.dev/gemini-api/docs/rate-limits */
-function quotaExceeded(model: string): GoogleError {
-  const metric = 'generativelanguage.googleapis.com/generate_content_free_tier_requests'
-  return googleError(
-    429,
-    'RESOURCE_EXHAUSTED',
-    `You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits.\n* Quota exceeded for metric: ${metric}, limit: 10\nPlease retry in 37s.`,
-    [
-      {
-        '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
-        violations: [
-          {
-            quotaMetric: metric,
-            quotaId: 'GenerateRequestsPerMinutePerProjectPerModel-FreeTier',
-            quotaDimensions: { location: 'global', model },
-            quotaValue: '10',
-          },
-        ],
-      },
-      {
-        '@type': 'type.googleapis.com/google.rpc.Help',
-        links: [
-          {
-            description: 'Learn more about Gemini API quotas',
-            url: 'https://ai.google.dev/gemini-api/docs/rate-limits',
-          },
-        ],
-      },
-      { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '37s' },
-    ],
-  )
-}
-
 const finishReasons: Record<Reason, FinishReason> = {
   stop: 'STOP',
   length: 'MAX_TOKENS',
@@ -88,11 +22,7 @@ const finishReasons: Record<Reason, FinishReason> = {
 /** How Google says what its model does. */
 export function geminiWire(request: GeminiRequest, model: string, apiKey: string): Wire {
   const chunks = createChunks({ request, model, responseId: responseId(request) })
-  const errors: Record<Fault, GoogleError> = {
-    quota: quotaExceeded(model),
-    overload: googleError(503, 'UNAVAILABLE', 'The model is overloaded. Please try again later.'),
-    credentials: invalidKey(apiKey),
-  }
+  const errors = googleErrors(model, apiKey)
   return {
     text: (text) => sse(chunks.text(text)),
     finish: (reason, text) => sse(chunks.finish(finishReasons[reason], text)),
@@ -100,11 +30,6 @@ export function geminiWire(request: GeminiRequest, model: string, apiKey: string
     error: (fault) => sse(errors[fault]),
     refusal: (fault) => refusalOf(errors[fault]),
   }
-}
-
-/** An error as the body of a response. */
-export function refusalOf(body: GoogleError): Refusal {
-  return { status: body.error.code, body }
 }
 
 /** Google's is random; here the same request has the same one, so that recordings stay equal. */

@@ -4,6 +4,7 @@ import { type FailureName, failureNames } from './failures.ts'
 import { type Gemini, startGemini } from './gemini.ts'
 
 const apiKey = 'AIzaTwinKey'
+const model = 'gemini-3.8-flash'
 
 let gemini: Gemini
 beforeAll(async () => {
@@ -22,19 +23,21 @@ const prompt = (query: string) =>
 
 /** With Google's own SDK. */
 function ask(query: string, { key = apiKey, signal }: { key?: string; signal?: AbortSignal } = {}) {
-  const model = new GoogleGenerativeAI(key).getGenerativeModel(
-    { model: 'gemini-2.5-flash', systemInstruction: 'You are a tutor.' },
+  const asked = new GoogleGenerativeAI(key).getGenerativeModel(
+    { model, systemInstruction: 'You are a tutor.' },
     { baseUrl: gemini.url },
   )
-  return model.generateContentStream(prompt(query), signal ? { signal } : {})
+  return asked.generateContentStream(prompt(query), signal ? { signal } : {})
 }
+
+const said = (text: string) => JSON.stringify({ contents: [{ role: 'user', parts: [{ text }] }] })
 
 /** Without the SDK, to see what it hides: status, body, and whether the connection held. */
 async function post(query: string, signal?: AbortSignal) {
   const response = await fetch(`${gemini.url}${path}`, {
     method: 'POST',
     headers: { 'x-goog-api-key': apiKey },
-    body: JSON.stringify({ contents: [{ role: 'user', parts: [{ text: prompt(query) }] }] }),
+    body: said(prompt(query)),
     signal: signal ?? null,
   })
   let body = ''
@@ -46,7 +49,8 @@ async function post(query: string, signal?: AbortSignal) {
   }
   return { status: response.status, body, ended }
 }
-const path = '/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse'
+const pathOf = (name: string) => `/v1beta/models/${name}:streamGenerateContent?alt=sse`
+const path = pathOf(model)
 
 describe('an answer', () => {
   it('streams through the SDK of Google, with its usage and one finish', async () => {
@@ -75,7 +79,7 @@ describe('an answer', () => {
     for (const frame of frames) {
       expect(frame).toMatch(/^data: \{.*\}$/)
       expect(JSON.parse(frame.slice(6))).toMatchObject({
-        modelVersion: 'gemini-2.5-flash',
+        modelVersion: model,
         responseId: expect.stringMatching(/^[\w-]{22}$/),
       })
     }
@@ -94,7 +98,7 @@ describe('an answer', () => {
       ],
     })
     const start = performance.now()
-    const init = { method: 'POST', headers: { 'x-goog-api-key': apiKey }, body: '{"contents":[]}' }
+    const init = { method: 'POST', headers: { 'x-goog-api-key': apiKey }, body: said('Hello') }
     await (await fetch(`${slow.url}${path}`, init)).text()
     expect(performance.now() - start).toBeGreaterThan(55)
     await slow.close()
@@ -114,11 +118,57 @@ describe('a refusal', () => {
     ['a stream that is no SSE', { method: 'POST' }, path.replace('?alt=sse', ''), 404],
     ['a body that is not JSON', { method: 'POST', body: '{' }, path, 400],
     ['a body without contents', { method: 'POST', body: '{}' }, path, 400],
+    ['a body with no content', { method: 'POST', body: '{"contents":[]}' }, path, 400],
   ])('of %s has the body of a Google error', async (_, init, address, status) => {
     const headers = { 'x-goog-api-key': apiKey }
     const response = await fetch(`${gemini.url}${address}`, { ...init, headers })
     expect(response.status).toBe(status)
     expect(await response.json()).toMatchObject({ error: { code: status } })
+  })
+})
+
+describe('a rule of Google', () => {
+  const user = { role: 'user', parts: [{ text: 'Why?' }] }
+  const answered = { role: 'model', parts: [{ text: 'So.' }] }
+  const thinking = (level: string) => ({
+    contents: [user],
+    generationConfig: { thinkingConfig: { thinkingLevel: level } },
+  })
+  const send = async (body: object, name = model) => {
+    const headers = { 'x-goog-api-key': apiKey }
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    const response = await fetch(`${gemini.url}${pathOf(name)}`, init)
+    return { status: response.status, body: await response.text() }
+  }
+
+  it.each([
+    ['a conversation that ends with the model', { contents: [user, answered] }, 'end with a user'],
+    ['another role', { contents: [{ ...user, role: 'assistant' }] }, 'valid role: user, model'],
+    ['a turn without parts', { contents: [{ role: 'user' }] }, 'must not be empty'],
+    ['an empty part', { contents: [{ role: 'user', parts: [{}] }] }, '[0].parts[0].data'],
+    [
+      'a part of empty text',
+      { contents: [user, answered, { role: 'user', parts: [{ text: 'a' }, { text: '' }] }] },
+      '[2].parts[1].data',
+    ],
+    ['thinking of level minimal', thinking('minimal'), 'MINIMAL is not supported'],
+  ])('refuses %s', async (_name, body, message) => {
+    const answer = await send(body)
+    expect(answer.status).toBe(400)
+    expect(JSON.parse(answer.body).error).toMatchObject({
+      status: 'INVALID_ARGUMENT',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  it.each([
+    ['a turn without a role', { contents: [{ parts: user.parts }] }, model],
+    ['a conversation that ends with the user', { contents: [user, answered, user] }, model],
+    ['other data than text', { contents: [{ parts: [{ inlineData: {} }] }] }, model],
+    ['thinking of level low', thinking('low'), model],
+    ['thinking of level minimal at another model', thinking('minimal'), 'gemini-3.5-flash-lite'],
+  ])('allows %s', async (_name, body, name) => {
+    expect(await send(body, name)).toMatchObject({ status: 200 })
   })
 })
 
@@ -196,6 +246,17 @@ describe('a failure', () => {
         { detail: `Invalid API key: ${apiKey}` },
       ])
     },
+    'day-quota': async (failure) => {
+      const { status, body } = await failure()
+      expect(status).toBe(429)
+      expect(body).toContain('"GenerateRequestsPerDayPerProjectPerModel-FreeTier"')
+      expect(body).toContain('"retryDelay": "37s"')
+    },
+    'too-long': async (failure) => {
+      const { status, body } = await failure()
+      expect(status).toBe(400)
+      expect(JSON.parse(body).error.message).toMatch(/^The input token count \(\d+\) exceeds/)
+    },
     'slow-first': async (failure) => {
       const start = performance.now()
       const { body } = await failure()
@@ -233,6 +294,16 @@ describe('a failure', () => {
       const { body } = await failure()
       expect(body).toMatch(/"text".*"finishReason":"MAX_TOKENS"/s)
     },
+    'length-no-text': async (failure) => {
+      const { body } = await failure()
+      expect(body).toContain('"finishReason":"MAX_TOKENS"')
+      expect(body).not.toContain('"text"')
+    },
+    'empty-stop': async (failure) => {
+      const { body } = await failure()
+      expect(body).toContain('"finishReason":"STOP"')
+      expect(body).not.toContain('"text"')
+    },
     empty: async (failure) =>
       expect(await failure()).toEqual({ status: 200, body: '', ended: true }),
     long: async (failure) => {
@@ -256,5 +327,14 @@ describe('a failure', () => {
     ['400-key', 400],
   ])('%s is an HTTP error to the SDK', async (name, status) => {
     await expect(ask(`/rehearse ${name}`)).rejects.toMatchObject({ status })
+  })
+
+  it.each([
+    ['gemini', 503],
+    ['gemini-3.8', 503],
+    ['gemini-3.5-flash-lite', 200],
+    ['bedrock', 200],
+  ])('of %s alone is %i', async (target, status) => {
+    expect(await post(`Why? /rehearse 503@${target}`)).toMatchObject({ status })
   })
 })

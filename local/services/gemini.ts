@@ -1,12 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { readJson } from '../loopback.ts'
-import {
-  type GeminiRequest,
-  geminiWire,
-  googleError,
-  invalidKey,
-  refusalOf,
-} from './gemini-wire.ts'
+import { googleError, invalidKey, refusalOf } from './gemini-errors.ts'
+import { brokenRule } from './gemini-rules.ts'
+import { type GeminiRequest, geminiWire } from './gemini-wire.ts'
 import {
   type Call,
   type Script as ModelScript,
@@ -41,8 +37,8 @@ const route = /^\/v1beta\/models\/([^/:]+):streamGenerateContent\?alt=sse$/
  * Starts Google's Gemini as its SDK sees it: `POST
  * /v1beta/models/{model}:streamGenerateContent?alt=sse`, the key in `x-goog-api-key`.
  *
- * Any model name goes. Errors have Google's bodies: 400 for a wrong key or body, 404 for any other
- * address.
+ * Any model name goes. Errors have Google's bodies: 400 for a wrong key or body, or for a rule that
+ * is broken (see `gemini-rules.ts`), 404 for any other address.
  */
 export async function startGemini(options: GeminiOptions): Promise<Gemini> {
   const { apiKey, paceMs = 90, slowFirstMs = 10_000, cutAfterMs = 250 } = options
@@ -52,14 +48,13 @@ export async function startGemini(options: GeminiOptions): Promise<Gemini> {
     const key = String(request.headers['x-goog-api-key'] ?? '')
     const asked = await readJson(request)
     if (key !== (typeof apiKey === 'string' ? apiKey : apiKey())) return refusalOf(invalidKey(key))
-    if (!isGeminiRequest(asked)) {
-      const message = '* GenerateContentRequest.contents: contents is not specified\n'
-      return refusalOf(googleError(400, 'INVALID_ARGUMENT', message))
-    }
+    const sent = isGeminiRequest(asked) ? asked : { contents: [] }
+    const broken = brokenRule(sent, model)
+    if (broken !== undefined) return refusalOf(googleError(400, 'INVALID_ARGUMENT', broken))
     return {
-      asked,
-      wire: geminiWire(asked, model, key),
-      plan: () => rehearse(asked, { paceMs, slowFirstMs, cutAfterMs }),
+      asked: sent,
+      wire: geminiWire(sent, model, key),
+      plan: () => rehearse(sent, { provider: 'gemini', model, paceMs, slowFirstMs, cutAfterMs }),
     }
   }
 

@@ -1,8 +1,11 @@
 import type { FinishReason } from '../../src/answer.ts'
 import type { Refusal, ReplyWriter } from './reply-writer.ts'
 
-/** Why a provider does not answer, or not further: the caller's quota, its own load, the caller's credentials. */
-export type Fault = 'quota' | 'overload' | 'credentials'
+/**
+ * Why a provider does not answer, or not further: the caller's quota for now or for today, its own
+ * load, the caller's credentials, or more text than the model can read.
+ */
+export type Fault = 'quota' | 'dayQuota' | 'overload' | 'credentials' | 'tooLong'
 
 /** One thing that a model does; a plan is a list of them. It ends where the list ends. */
 export type Step =

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { failureNames } from './failures.ts'
 import type { Step } from './plan.ts'
-import { rehearse } from './rehearsal.ts'
+import { type RehearsalContext, rehearse, rehearsed } from './rehearsal.ts'
 
-const context = { paceMs: 90, slowFirstMs: 10_000, cutAfterMs: 250 }
+const context: RehearsalContext = {
+  provider: 'gemini',
+  model: 'gemini-3.8-flash',
+  paceMs: 90,
+  slowFirstMs: 10_000,
+  cutAfterMs: 250,
+}
 
 function plan(query: string, history: object[] = []): Step[] {
   const turn = { problemDetails: { title: 'Two Sum' }, userCode: 'x = 1', history, query }
@@ -40,6 +46,35 @@ describe('the rehearsal', () => {
   it('fails by the question alone, not by what was said before', () => {
     const steps = plan('And now?', [{ role: 'user', content: '/rehearse 429' }])
     expect(steps.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
+  })
+
+  it.each(['gemini', 'gemini-3', 'gemini-3.8-flash', 'gemini-3.8-flash.', 'gemini-3.8-flash?'])(
+    'fails at the provider or the model that is named: %s',
+    (target) => {
+      expect(plan(`Why? /rehearse 503@${target}`)).toEqual([{ type: 'refuse', fault: 'overload' }])
+    },
+  )
+
+  it.each(['bedrock', 'gemini-3.5-flash-lite', 'gemini-3.8-flash.5', 'nobody'])(
+    'answers the rest of the question where another is named: %s',
+    (target) => {
+      expect(plan(`Why? /rehearse 503@${target}`)).toEqual(plan('Why? '))
+    },
+  )
+
+  it('takes the id of a model of Bedrock whole', () => {
+    const model = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-micro-v1:0'
+    const steps = (target: string) =>
+      rehearsed(`/rehearse 503@${target}`, () => 'Fine.', {
+        ...context,
+        provider: 'bedrock',
+        model,
+      })
+    expect(steps(model)).toEqual([{ type: 'refuse', fault: 'overload' }])
+    expect(steps(`${model}1`)).toEqual([
+      { type: 'wait', ms: 90 },
+      { type: 'finish', reason: 'stop', text: 'Fine.' },
+    ])
   })
 
   it('spoils an answer in the language of the question', () => {

@@ -5,8 +5,12 @@ import { giveHint } from './tutor/hint.ts'
 import { pieces } from './tutor/pieces.ts'
 import { localeOf, readTurn } from './tutor/turn.ts'
 
-/** How fast the answer goes; never what the answer is. */
-export type RehearsalContext = Omit<Scene, 'pieces'>
+/** How fast the answer goes, and which model is asked; never what the answer is. */
+export type RehearsalContext = Omit<Scene, 'pieces'> & {
+  provider: 'gemini' | 'bedrock'
+  /** The id of a model, or of an agent. */
+  model: string
+}
 
 /** From a request to what the model does. Pure: the same request has the same plan. */
 export type Rehearse = (request: GeminiRequest, context: RehearsalContext) => Step[]
@@ -24,7 +28,9 @@ export const rehearse: Rehearse = (request, context) => {
  * What a model does with a question: it answers, pieces of a few words at a time.
  *
  * A question with `/rehearse NAME` in it fails as NAME says (see `failures`); with any other name
- * the answer lists the names there are.
+ * the answer lists the names there are. `/rehearse NAME@TARGET` fails at TARGET alone: a provider,
+ * `gemini` or `bedrock`, or the beginning of a model's or an agent's id. Any other model answers the
+ * rest of the question, so `/rehearse 503@gemini-3.8-flash` shows what a fallback says.
  *
  * @param say the whole answer to the question, which comes without the command
  */
@@ -33,11 +39,16 @@ export function rehearsed(
   say: (question: string) => string,
   context: RehearsalContext,
 ): Step[] {
-  const name = /\/rehearse\b\s*([\w-]*)/.exec(question)?.[1]
-  if (name === undefined) return answer(pieces(say(question)), context.paceMs)
+  const [command, name, target] = /\/rehearse\b\s*([\w-]*)(?:@([\w.:/-]*\w))?/.exec(question) ?? []
+  if (command === undefined) return answer(pieces(say(question)), context.paceMs)
   if (!isFailureName(name)) return answer(pieces(namesText(question)), context.paceMs)
-  const rest = question.replace(/\/rehearse\b\s*[\w-]*/, '')
-  return failures[name]({ ...context, pieces: pieces(say(rest)) })
+  const said = pieces(say(question.replace(command, '')))
+  if (target !== undefined && !isAt(target, context)) return answer(said, context.paceMs)
+  return failures[name]({ ...context, pieces: said })
+}
+
+function isAt(target: string, { provider, model }: RehearsalContext): boolean {
+  return target === provider || model.startsWith(target)
 }
 
 function namesText(question: string): string {

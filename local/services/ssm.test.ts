@@ -88,6 +88,7 @@ describe('a failure', () => {
   it.each([
     ['AccessDeniedException', 'AccessDeniedException'],
     ['ThrottlingException', 'ThrottlingException'],
+    ['expired signature', 'InvalidSignatureException'],
     [500, 'InternalServerError'],
     ['down', 'TimeoutError'],
     ['hang', 'TimeoutError'],
@@ -108,6 +109,18 @@ describe('a failure', () => {
     const before = ssm.requests
     await expect(get()).rejects.toThrow('Rate exceeded')
     expect(ssm.requests).toBe(before + 2)
+  })
+
+  it('of the next request alone is tried again by the SDK, and passes', async () => {
+    ssm.fail = { failure: 'expired signature', times: 1 }
+    const before = ssm.requests
+    await expect(get()).resolves.toBeDefined()
+    expect(ssm.requests).toBe(before + 2)
+  })
+
+  it('may be of one operation', async () => {
+    ssm.fail = { failure: 'AccessDeniedException', operation: 'GetParameters' }
+    await expect(get()).resolves.toBeDefined()
   })
 
   it('of the clock is a delay before the answer', async () => {

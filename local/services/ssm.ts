@@ -2,9 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Loopback, listen, readJson } from '../loopback.ts'
+import { expiredSignature } from './aws-signature.ts'
+import { type Fail, failureOf } from './failing.ts'
 
-/** The two exceptions are HTTP 400, as AWS has them; `down` breaks the connection, `hang` waits. */
-export type SsmFailure = 'AccessDeniedException' | 'ThrottlingException' | 'down' | 'hang' | 500
+/** The exceptions are HTTP 400, as AWS has them; `down` breaks the connection, `hang` waits. */
+export type SsmFailure =
+  | 'AccessDeniedException'
+  | 'ThrottlingException'
+  | 'expired signature'
+  | 'down'
+  | 'hang'
+  | 500
 
 export type SsmOptions = {
   /** Name → plain value; each becomes a SecureString. */
@@ -18,8 +26,8 @@ export type SsmOptions = {
 export type Ssm = Loopback & {
   /** Requests so far, retries included. */
   readonly requests: number
-  /** Fails every request from now on; `undefined` heals. */
-  fail: SsmFailure | undefined
+  /** Fails every request from now on, or some of them; `undefined` heals. */
+  fail: Fail<SsmFailure>
   /** Milliseconds before each answer. */
   delayMs: number
   /** Writes a parameter; one that exists gets the next version. */
@@ -55,7 +63,7 @@ export async function startSsm(options: SsmOptions = {}): Promise<Ssm> {
 
   const service = {
     requests: 0,
-    fail: undefined as SsmFailure | undefined,
+    fail: undefined as Ssm['fail'],
     delayMs: 0,
     set(name: string, value: string) {
       stored.set(name, {
@@ -101,6 +109,8 @@ export async function startSsm(options: SsmOptions = {}): Promise<Ssm> {
     },
     ThrottlingException: (_, response) =>
       fault(response, 400, 'ThrottlingException', 'Rate exceeded'),
+    'expired signature': (_, response) =>
+      fault(response, 400, expiredSignature.type, expiredSignature.message),
     500: (_, response) => fault(response, 500, 'InternalServerError', 'Internal server error'),
     down: (_, response) => response.destroy(),
     hang: () => {},
@@ -111,8 +121,10 @@ export async function startSsm(options: SsmOptions = {}): Promise<Ssm> {
     const input: Input | undefined = await readJson(request)
     if (!input) return fault(response, 400, 'SerializationException', 'Not a JSON object')
     if (service.delayMs) await delay(service.delayMs, undefined, { signal: gone })
-    if (service.fail) return failures[service.fail](input, response)
-    const operation = operations[String(request.headers['x-amz-target'])]
+    const target = String(request.headers['x-amz-target'])
+    const failure = failureOf(service, target.replace('AmazonSSM.', ''))
+    if (failure) return failures[failure](input, response)
+    const operation = operations[target]
     if (operation) operation(input, response)
     else fault(response, 400, 'UnknownOperationException', 'Not an operation of the twin')
   }

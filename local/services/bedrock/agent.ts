@@ -1,5 +1,7 @@
+import type { Turn } from '../../../src/answer.ts'
 import type { Wire } from '../plan.ts'
 import { awsError, exceptionOf, refusalOf } from './aws-errors.ts'
+import { type ConverseBody, turnsOf } from './converse.ts'
 import { event } from './frame.ts'
 
 /** Which agent is asked, and in which of its conversations. */
@@ -10,6 +12,13 @@ export type AgentBody = {
   inputText: string
   enableTrace?: boolean
   streamingConfigurations?: { streamFinalResponse?: boolean }
+  sessionState?: { conversationHistory?: Pick<ConverseBody, 'messages'> }
+}
+
+/** What was said before, where the caller tells the agent. */
+export function historyOf({ sessionState }: AgentBody): Turn[] | undefined {
+  const { conversationHistory } = sessionState ?? {}
+  return conversationHistory && turnsOf(conversationHistory)
 }
 
 /** What an agent says where its guardrail lets nothing through. */

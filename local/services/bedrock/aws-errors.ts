@@ -22,6 +22,11 @@ export function awsError(fault: Fault, action: string, resource: string): AwsErr
       type: 'ThrottlingException',
       message: 'Too many requests, please wait before trying again.',
     },
+    dayQuota: {
+      status: 429,
+      type: 'ThrottlingException',
+      message: 'Too many tokens per day, please wait before trying again.',
+    },
     overload: {
       status: 503,
       type: 'ServiceUnavailableException',
@@ -32,6 +37,7 @@ export function awsError(fault: Fault, action: string, resource: string): AwsErr
       type: 'AccessDeniedException',
       message: `User: ${user} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
     },
+    tooLong: validationError('Input is too long for requested model.'),
   }
   return errors[fault]
 }

@@ -4,6 +4,7 @@ import { connect } from 'node:http2'
 import {
   BedrockAgentRuntimeClient,
   InvokeAgentCommand,
+  type SessionState,
 } from '@aws-sdk/client-bedrock-agent-runtime'
 import {
   BedrockRuntimeClient,
@@ -41,10 +42,13 @@ describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
     return Array.fromAsync(stream ?? [])
   }
 
-  const invoke = async (inputText: string, sessionId = 's1') => {
+  const invoke = async (inputText: string, sessionId = 's1', sessionState?: SessionState) => {
     const client = new BedrockAgentRuntimeClient({ ...settings(), ...handler() })
     const ids = { agentId: 'A', agentAliasId: 'B', sessionId }
-    const { completion } = await client.send(new InvokeAgentCommand({ ...ids, inputText }))
+    const state = sessionState && { sessionState }
+    const { completion } = await client.send(
+      new InvokeAgentCommand({ ...ids, inputText, ...state }),
+    )
     return (await Array.fromAsync(completion ?? [])).map(({ chunk }) =>
       Buffer.from(chunk?.bytes ?? []),
     )
@@ -72,9 +76,41 @@ describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
     const session = protocol.replace('/', '')
     await invoke('Is it blue?', session)
     await invoke('Is it lost? /rehearse 503', session).catch(() => {})
+    await invoke('Is it empty? /rehearse empty-stop', session)
     const said = Buffer.concat(await invoke('And now?', session)).toString()
     expect(said).toContain('I remember one question of yours, and began with “Is it blue?”')
     expect(Buffer.concat(await invoke('And now?', 'other')).toString()).not.toContain('blue')
+  })
+
+  it('an agent remembers the history that it is sent in place of its own session', async () => {
+    const session = `told-${protocol.replace('/', '')}`
+    await invoke('Is it blue?', session)
+    const messages = [user('Is it red?'), assistant('No.')]
+    const conversationHistory = { messages } as SessionState['conversationHistory']
+    const said = await invoke('And now?', session, { conversationHistory })
+    expect(Buffer.concat(said).toString()).toMatch(
+      /I remember one question of yours, and began with “Is it red\?”\.$/,
+    )
+  })
+
+  it.each(['empty-stop', 'length-no-text'])(
+    'an agent says nothing in one chunk: %s',
+    async (name) => {
+      const chunks = await invoke(`Why? /rehearse ${name}`, name)
+      expect(chunks.map(({ length }) => length)).toEqual([0])
+    },
+  )
+
+  it('fails at the one model or agent that is named', async () => {
+    const question = (target: string) => `Why? /rehearse 503@${target}`
+    for (const target of ['bedrock', 'm', 'm:0']) {
+      await expect(converse([user(question(target))])).rejects.toThrow('Bedrock is unable')
+    }
+    await expect(invoke(question('A'), 'failing')).rejects.toThrow('Bedrock is unable')
+    for (const target of ['gemini', 'n', 'm:01']) {
+      expect(stopReasonOf(await converse([user(question(target))]))).toBe('end_turn')
+      expect(Buffer.concat(await invoke(question(target), target)).toString()).toContain('“Why?”')
+    }
   })
 
   it('an agent splits characters between chunks', async () => {
@@ -102,6 +138,12 @@ describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
         name: 'AccessDeniedException',
         message: expect.stringContaining('arn:aws:bedrock:us-east-1::foundation-model/m:0'),
       }),
+    'day-quota': (answer) => expect(answer).rejects.toThrow('Too many tokens per day'),
+    'too-long': (answer) =>
+      expect(answer).rejects.toMatchObject({
+        name: 'ValidationException',
+        message: 'Input is too long for requested model.',
+      }),
     'slow-first': async (answer) => {
       const start = performance.now()
       await answer
@@ -118,6 +160,14 @@ describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
     'safety-mid-stream': async (answer) =>
       expect(stopReasonOf(await answer)).toBe('content_filtered'),
     'max-tokens': async (answer) => expect(stopReasonOf(await answer)).toBe('max_tokens'),
+    'length-no-text': async (answer) => {
+      expect(stopReasonOf(await answer)).toBe('max_tokens')
+      expect((await answer).some((each) => each.contentBlockDelta)).toBe(false)
+    },
+    'empty-stop': async (answer) => {
+      expect(stopReasonOf(await answer)).toBe('end_turn')
+      expect((await answer).some((each) => each.contentBlockDelta)).toBe(false)
+    },
     empty: async (answer) => expect(await answer).toEqual([]),
     long: async (answer) => expect((await answer).length).toBeGreaterThan(1_950),
   }

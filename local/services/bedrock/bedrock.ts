@@ -4,7 +4,7 @@ import { readJson } from '../../loopback.ts'
 import { type Call, type ModelServer, type Script, startModelServer } from '../model-server.ts'
 import type { Step } from '../plan.ts'
 import { rehearsed } from '../rehearsal.ts'
-import { type AgentAddress, type AgentBody, agentWire } from './agent.ts'
+import { type AgentAddress, type AgentBody, agentWire, historyOf } from './agent.ts'
 import { assist } from './assistant.ts'
 import { refusalOf, validationError } from './aws-errors.ts'
 import { brokenRule, type ConverseBody, converseWire, turnsOf } from './converse.ts'
@@ -41,7 +41,7 @@ const agentRoute = /^\/agents\/([^/]+)\/agentAliases\/([^/]+)\/sessions\/([^/]+)
  * Starts Amazon Bedrock as its SDKs see it, over HTTP/2 and HTTP/1.1: `POST
  * /model/{modelId}/converse-stream`, and `POST
  * /agents/{agentId}/agentAliases/{agentAliasId}/sessions/{sessionId}/text`, whose agent remembers
- * each session.
+ * each session, or in its place the history that is sent.
  *
  * Any model and any agent goes, and any signature. Errors are AWS's: 400 for a wrong body, 404 for
  * any other address.
@@ -50,8 +50,10 @@ export async function startBedrock(options: BedrockOptions = {}): Promise<Bedroc
   const { paceMs = 90, slowFirstMs = 10_000, cutAfterMs = 250, say = assist, port } = options
   const sessions = new Map<string, Turn[]>()
 
-  const plan = (earlier: readonly Turn[], question: string) =>
+  const plan = (model: string, earlier: readonly Turn[], question: string) =>
     rehearsed(question, (text) => say([...earlier, { role: 'user', text }]), {
+      provider: 'bedrock',
+      model,
       paceMs,
       slowFirstMs,
       cutAfterMs,
@@ -69,7 +71,7 @@ export async function startBedrock(options: BedrockOptions = {}): Promise<Bedroc
     return {
       asked: { api: 'converse', modelId, body },
       wire: converseWire(body, modelId),
-      plan: () => plan(turns.slice(0, -1), turns.at(-1)?.text ?? ''),
+      plan: () => plan(modelId, turns.slice(0, -1), turns.at(-1)?.text ?? ''),
     }
   }
 
@@ -84,11 +86,12 @@ export async function startBedrock(options: BedrockOptions = {}): Promise<Bedroc
       asked: { api: 'agent', ...address, body },
       wire: agentWire(address),
       plan: () => {
-        const earlier = sessions.get(session) ?? []
-        const steps = plan(earlier, body.inputText)
-        const isWhole = steps.at(-1)?.type === 'finish'
+        const earlier = historyOf(body) ?? sessions.get(session) ?? []
+        const steps = plan(address.agentId, earlier, body.inputText)
         const question: Turn = { role: 'user', text: body.inputText }
-        if (isWhole) sessions.set(session, [...earlier, question, spoken(steps)])
+        const said = spoken(steps)
+        const isWhole = steps.at(-1)?.type === 'finish' && said.text !== ''
+        if (isWhole) sessions.set(session, [...earlier, question, said])
         return steps
       },
     }

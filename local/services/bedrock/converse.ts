@@ -5,7 +5,7 @@ import { event } from './frame.ts'
 
 /** What is posted to ConverseStream, as far as the twin reads it. */
 export type ConverseBody = {
-  messages: { role: 'user' | 'assistant'; content: { text: string }[] }[]
+  messages: { role: 'user' | 'assistant'; content: { text?: string }[] }[]
   system?: { text: string }[]
   inferenceConfig?: { maxTokens?: number }
 }
@@ -19,13 +19,13 @@ export function brokenRule(body: object | undefined): string | undefined {
   if (messages.some(({ role }, at) => role === messages[at - 1]?.role)) {
     return 'roles must alternate between "user" and "assistant"'
   }
-  if (messages.some(({ content }) => content.some(({ text }) => text.trim() === ''))) {
+  if (messages.some(({ content }) => content.some(({ text }) => text?.trim() === ''))) {
     return 'The text field in the ContentBlock object is blank.'
   }
   return undefined
 }
 
-export function turnsOf({ messages }: ConverseBody): Turn[] {
+export function turnsOf({ messages }: Pick<ConverseBody, 'messages'>): Turn[] {
   return messages.map(({ role, content }) => ({ role, text: textOf(content) }))
 }
 
