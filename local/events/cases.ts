@@ -1,5 +1,5 @@
 import { problem, starterCode } from '../sample-problem.ts'
-import { failureNames } from '../services/failures.ts'
+import { recordedFailures } from '../services/failures.ts'
 import type { UserName } from '../services/tokens.ts'
 import type { TokenCase } from './tokens.ts'
 
@@ -75,7 +75,7 @@ export const chatbotQueryCases: Record<string, EventCase> = {
   },
 
   ...Object.fromEntries(
-    failureNames.map((name) => [
+    recordedFailures.map((name) => [
       `rehearse-${name}`,
       ask({ query: `Why is my code too slow? /rehearse ${name}` }),
     ]),

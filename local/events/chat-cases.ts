@@ -1,4 +1,4 @@
-import { failureNames } from '../services/failures.ts'
+import { recordedFailures } from '../services/failures.ts'
 import type { EventCase } from './cases.ts'
 import { recordedChats } from './recorded-chats.ts'
 
@@ -64,7 +64,7 @@ export const chatCases: Record<string, EventCase> = {
   'unknown-route': { path: '/chat/again' },
 
   ...Object.fromEntries(
-    failureNames.flatMap((name) => {
+    recordedFailures.flatMap((name) => {
       const failing = { prompt: `${good.prompt} /rehearse ${name}` }
       return [
         [`rehearse-${name}`, ask(failing)],

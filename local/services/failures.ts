@@ -37,6 +37,9 @@ export type FailureName = `${keyof typeof failures}`
 
 export const failureNames = Object.keys(failures) as FailureName[]
 
+/** Those that end the same way on every day: a quota for the day says when it ends. */
+export const recordedFailures = failureNames.filter((name) => name !== 'day-quota')
+
 export function isFailureName(name = ''): name is FailureName {
   return Object.hasOwn(failures, name)
 }

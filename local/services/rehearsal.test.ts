@@ -63,7 +63,8 @@ describe('the rehearsal', () => {
   )
 
   it('takes the id of a model of Bedrock whole', () => {
-    const model = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-micro-v1:0'
+    const model =
+      'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-micro-v1:0'
     const steps = (target: string) =>
       rehearsed(`/rehearse 503@${target}`, () => 'Fine.', {
         ...context,
