@@ -55,6 +55,8 @@ async function start(): Promise<void> {
     concurrency,
     cloudFront: true,
     parts: [chats],
+    // So that `/rehearse 503@gemini-3.8-flash` shows a fallback.
+    ...(!values.gemini && { env: { GEMINI_FALLBACK_MODEL: 'gemini-3.5-flash-lite' } }),
     local: pageBesideFunctions,
     onLog: (line) => console.error(line),
     ...(values.gemini && GEMINI_API_KEY && { geminiApiKey: GEMINI_API_KEY }),
