@@ -1,11 +1,11 @@
 import { configDefaults, defineConfig } from 'vitest/config'
-import { google, withLeanGlobals } from './local/build/lean-sdks.ts'
+import { google, withShimmedGlobals } from './scripts/build/sdk-shims.ts'
 
 export default defineConfig({
   // The examples import the library by its name, as strangers do.
   resolve: { tsconfigPaths: true },
   test: {
-    setupFiles: ['local/testing/setup.ts', 'local/testing/no-network.ts'],
+    setupFiles: ['twin/testing/setup.ts', 'test/support/no-network.ts'],
     env: { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1' },
     testTimeout: 20_000,
     projects: [
@@ -13,8 +13,10 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'sources',
-          include: ['{src,middlewares,handlers,examples,local,client,bench}/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, 'local/package/**'],
+          include: [
+            '{src,middlewares,handlers,examples,scripts,test,twin,client,bench}/**/*.test.ts',
+          ],
+          exclude: [...configDefaults.exclude, 'test/package/**'],
         },
       },
       {
@@ -22,8 +24,8 @@ export default defineConfig({
         extends: true,
         plugins: [
           {
-            name: 'lean-globals',
-            transform: (code, id) => (google.test(id) ? withLeanGlobals(code) : undefined),
+            name: 'sdk-shims',
+            transform: (code, id) => (google.test(id) ? withShimmedGlobals(code) : undefined),
           },
         ],
         test: {
@@ -36,9 +38,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'package',
-          include: ['local/package/*.test.ts'],
+          include: ['test/package/*.test.ts'],
           // Once for all of them: each packs what lies in dist/.
-          globalSetup: 'local/package/build.ts',
+          globalSetup: 'test/package/build.ts',
         },
       },
     ],

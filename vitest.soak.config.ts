@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['{src,middlewares,client}/**/*.property.test.ts'],
-    setupFiles: ['local/testing/setup.ts', 'local/testing/no-network.ts'],
+    setupFiles: ['twin/testing/setup.ts', 'test/support/no-network.ts'],
     env: { SOAK_MINUTES: process.env.SOAK_MINUTES ?? '1.7' },
     fileParallelism: false,
     testTimeout: 24 * 60 * 60_000,

@@ -1,6 +1,6 @@
 // The models that the repository mentions, and when they end. Fails for one that has ended, or that
 // nobody has looked up.
-import { knownModels, mentionedModels } from '../local/documentation/models.ts'
+import { knownModels, mentionedModels } from '../test/documentation/models.ts'
 
 const soonDays = 60
 const mentions = mentionedModels()
@@ -21,6 +21,6 @@ for (const { model, ends, note } of knownModels) {
 }
 for (const [model, files] of mentions) {
   if (knownModels.some((known) => known.model === model)) continue
-  console.log(`** ${model} is not in local/documentation/models.json: ${files.join(', ')}`)
+  console.log(`** ${model} is not in test/documentation/models.json: ${files.join(', ')}`)
   process.exitCode = 1
 }

@@ -1,4 +1,4 @@
-import { frameParser } from '../local/frames.ts'
+import { frameParser } from '../twin/frames.ts'
 import { readStampedText, type StampedText } from './gemini-plan.ts'
 import type { Reply } from './sandbox.ts'
 

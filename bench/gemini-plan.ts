@@ -1,5 +1,5 @@
-import type { Script } from '../local/services/gemini.ts'
-import { createChunks, sse } from '../local/services/gemini-wire.ts'
+import type { Script } from '../twin/services/gemini.ts'
+import { createChunks, sse } from '../twin/services/gemini-wire.ts'
 import { now } from './clock.ts'
 
 /** What Gemini answers. */

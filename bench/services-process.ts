@@ -1,7 +1,7 @@
 // The services that a handler asks, in a process of their own so that their work is in no figure.
 import { readFile } from 'node:fs/promises'
-import { pool, startCloud } from '../local/cloud.ts'
-import { startIssuer } from '../local/services/issuer.ts'
+import { pool, startCloud } from '../twin/cloud.ts'
+import { startIssuer } from '../twin/services/issuer.ts'
 import { type GeminiPlan, geminiScript } from './gemini-plan.ts'
 
 export type ServicesPlan = {

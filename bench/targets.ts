@@ -3,8 +3,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
-import { makeCodeCache } from '../local/build/code-cache.ts'
-import { buildLambdas } from '../local/build/lambdas.ts'
+import { makeCodeCache } from '../scripts/build/code-cache.ts'
+import { buildLambdas } from '../scripts/build/lambdas.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { runs } from '../local/testing/property-runs.ts'
+import { runs } from '../test/support/property-runs.ts'
 import {
   done,
   finish,
@@ -10,7 +10,7 @@ import {
   text,
   usage,
   writing,
-} from '../local/testing/scripted-server.ts'
+} from '../twin/testing/scripted-server.ts'
 import { createChatClient } from './chatbot-api.ts'
 
 const question = { problemDetails: {}, userCode: '', history: [], query: 'Why?' }

@@ -13,7 +13,7 @@ import {
   text,
   usage,
   writing,
-} from '../local/testing/scripted-server.ts'
+} from '../twin/testing/scripted-server.ts'
 import {
   type ChatClient,
   type ChatClientOptions,

@@ -8,7 +8,7 @@ import {
   text,
   usage,
   writing,
-} from '../local/testing/scripted-server.ts'
+} from '../twin/testing/scripted-server.ts'
 import { type ChatEvent, createChatClient } from './chatbot-api.ts'
 import type { ChatsEvent } from './chats-api.ts'
 import { type DeepPartial, objectEvents, partialObject } from './object.ts'

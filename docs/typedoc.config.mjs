@@ -45,7 +45,7 @@ export default {
     'Keys',
     'Multiple',
     'User',
-    'local/services/tokens.ts:TokenUse',
+    'twin/services/tokens.ts:TokenUse',
   ],
   validation: { notExported: true, invalidLink: true, invalidPath: true, notDocumented: true },
   // A field whose name says it all needs no words; the options are held to theirs by a test.

@@ -2,8 +2,8 @@ import { format } from 'node:util'
 import type { SQSEvent } from 'aws-lambda'
 import { invoke } from 'middy-chat/testing'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Ssm, startSsm } from '../local/services/ssm.ts'
-import { startScripted } from '../local/testing/scripted-server.ts'
+import { type Ssm, startSsm } from '../twin/services/ssm.ts'
+import { startScripted } from '../twin/testing/scripted-server.ts'
 
 const key = 'sk-queue-1234567890'
 

@@ -3,15 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type ChatPart, startChatPart } from '../local/chat-part.ts'
-import { type Cloud, pool, startCloud } from '../local/cloud.ts'
-import { writeRecordedChats } from '../local/events/recorded-chats.ts'
-import { exchange, type RecordedEvent, transcript } from '../local/replay/transcript.ts'
-import { openInvocation } from '../local/runtime/in-process.ts'
-import { startIssuer } from '../local/services/issuer.ts'
-import { users } from '../local/services/tokens.ts'
-import { eventShapes, httpApiEvent } from '../local/testing/event-shapes.ts'
-import { hmacToken } from '../local/testing/hmac-token.ts'
+import { writeRecordedChats } from '../scripts/events/recorded-chats.ts'
+import { hmacToken } from '../test/support/hmac-token.ts'
+import { type ChatPart, startChatPart } from '../twin/chat-part.ts'
+import { type Cloud, pool, startCloud } from '../twin/cloud.ts'
+import { exchange, type RecordedEvent, transcript } from '../twin/replay/transcript.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
+import { startIssuer } from '../twin/services/issuer.ts'
+import { users } from '../twin/services/tokens.ts'
+import { eventShapes, httpApiEvent } from '../twin/testing/event-shapes.ts'
 
 const folder = new URL('../events/', import.meta.url)
 const read = (file: string) => readFileSync(new URL(file, folder), 'utf8')
@@ -213,7 +213,7 @@ describe('afterwards', () => {
     ['a model that fails', 'rehearse-429'],
     ['an answer that is cut', 'rehearse-cut'],
   ])('nothing keeps the process alive: %s', async (_name, event) => {
-    const script = fileURLToPath(new URL('../local/testing/run-once.ts', import.meta.url))
+    const script = fileURLToPath(new URL('../test/support/run-once.ts', import.meta.url))
     const handler = fileURLToPath(new URL('chat.ts', import.meta.url))
     const { stdout } = await promisify(execFile)(
       process.execPath,

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Cloud, pool, startCloud } from '../local/cloud.ts'
-import { exchange, transcript } from '../local/replay/transcript.ts'
-import { openInvocation } from '../local/runtime/in-process.ts'
-import { sse } from '../local/services/gemini-wire.ts'
-import { startIssuer } from '../local/services/issuer.ts'
+import { type Cloud, pool, startCloud } from '../twin/cloud.ts'
+import { exchange, transcript } from '../twin/replay/transcript.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
+import { sse } from '../twin/services/gemini-wire.ts'
+import { startIssuer } from '../twin/services/issuer.ts'
 
 const saysOk = sse({
   candidates: [{ content: { role: 'model', parts: [{ text: 'Ok.' }] }, finishReason: 'STOP' }],
@@ -115,7 +115,7 @@ describe('afterwards', () => {
     ['a model that fails', 'rehearse-429'],
     ['an answer that is cut', 'rehearse-cut'],
   ])('nothing keeps the process alive: %s', async (_name, event) => {
-    const script = fileURLToPath(new URL('../local/testing/run-once.ts', import.meta.url))
+    const script = fileURLToPath(new URL('../test/support/run-once.ts', import.meta.url))
     const handler = fileURLToPath(new URL('chatbot-query.ts', import.meta.url))
     const { stdout } = await promisify(execFile)(
       process.execPath,

@@ -13,8 +13,8 @@ import { gemini } from '../src/models/gemini.ts'
 import { withBreaker } from '../src/models/with-breaker.ts'
 import { withFallback } from '../src/models/with-fallback.ts'
 import { withRetry } from '../src/models/with-retry.ts'
-import { tutorPrompt } from '../src/prompts/tutor.ts'
-import { tutorRequest } from '../src/prompts/tutor-request.ts'
+import { tutorPrompt } from './chatbot-query/prompt.ts'
+import { tutorRequest } from './chatbot-query/request.ts'
 
 const config = env.readConfig(
   z

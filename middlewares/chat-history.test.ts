@@ -14,12 +14,16 @@ import {
   it,
 } from 'vitest'
 import * as z from 'zod/mini'
-import { readFrames } from '../local/frames.ts'
-import { openInvocation } from '../local/runtime/in-process.ts'
-import type { DynamoDb } from '../local/services/dynamodb.ts'
-import { seedMessages, startTables, type TestTables } from '../local/testing/chat-tables.ts'
-import { eventShapes, functionUrlEvent } from '../local/testing/event-shapes.ts'
-import { invoke } from '../local/testing/invoke.ts'
+import type { Turn } from '../src/answer/answer.ts'
+import { httpError } from '../src/errors/http-error.ts'
+import { seedMessages, startTables, type TestTables } from '../test/support/chat-tables.ts'
+import { refusalOf } from '../test/support/stacks.ts'
+import { streaming } from '../test/support/whole-stack.ts'
+import { readFrames } from '../twin/frames.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
+import type { DynamoDb } from '../twin/services/dynamodb.ts'
+import { eventShapes, functionUrlEvent } from '../twin/testing/event-shapes.ts'
+import { invoke } from '../twin/testing/invoke.ts'
 import {
   forever,
   type ScriptStep,
@@ -27,11 +31,7 @@ import {
   stop,
   text,
   usage,
-} from '../local/testing/scripted-answer.ts'
-import { refusalOf } from '../local/testing/stacks.ts'
-import { streaming } from '../local/testing/whole-stack.ts'
-import type { Turn } from '../src/answer.ts'
-import { httpError } from '../src/errors.ts'
+} from '../twin/testing/scripted-answer.ts'
 import { type Chat, type ChatHistoryContext, chatHistory, type Message } from './chat-history.ts'
 import { eventStream } from './event-stream.ts'
 import { jsonAnswer } from './json-answer.ts'

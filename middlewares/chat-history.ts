@@ -1,17 +1,17 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
-import type { Turn } from '../src/answer.ts'
-import { findAnswer } from '../src/answer-request.ts'
-import type { Asked, Chat, Message } from '../src/chats/chat.ts'
-import { chatNotFound, pkg } from '../src/chats/errors.ts'
-import { maxContentBytes } from '../src/chats/items.ts'
-import { keptAnswer } from '../src/chats/kept-answer.ts'
-import type { Reading } from '../src/chats/reading.ts'
-import type { Removal } from '../src/chats/removal.ts'
-import { chatStore } from '../src/chats/store.ts'
-import { titleOf } from '../src/chats/title.ts'
-import { historyOf } from '../src/chats/turns.ts'
-import { type HttpError, httpError } from '../src/errors.ts'
+import type { Turn } from '../src/answer/answer.ts'
+import { findAnswer } from '../src/answer/request.ts'
+import type { Asked, Chat, Message } from '../src/chat-store/chat.ts'
+import { chatNotFound, pkg } from '../src/chat-store/errors.ts'
+import { maxContentBytes } from '../src/chat-store/items.ts'
+import { keptAnswer } from '../src/chat-store/kept-answer.ts'
+import type { Reading } from '../src/chat-store/reading.ts'
+import type { Removal } from '../src/chat-store/removal.ts'
+import { chatStore } from '../src/chat-store/store.ts'
+import { titleOf } from '../src/chat-store/title.ts'
+import { historyOf } from '../src/chat-store/turns.ts'
+import { type HttpError, httpError } from '../src/errors/http-error.ts'
 import { isServiceUrl } from '../src/loopback.ts'
 import {
   checkOptions,
@@ -23,9 +23,9 @@ import {
   withDefaults,
 } from '../src/options.ts'
 
-export type { Chat, Message, StoredMessage } from '../src/chats/chat.ts'
-export type { ChatPage, MessagePage, Reading } from '../src/chats/reading.ts'
-export type { Removal } from '../src/chats/removal.ts'
+export type { Chat, Message, StoredMessage } from '../src/chat-store/chat.ts'
+export type { ChatPage, MessagePage, Reading } from '../src/chat-store/reading.ts'
+export type { Removal } from '../src/chat-store/removal.ts'
 
 /** Where the chats lie, and how much of one the model sees. */
 export type ChatHistoryOptions = {

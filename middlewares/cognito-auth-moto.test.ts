@@ -1,7 +1,7 @@
 import middy from '@middy/core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openInvocation } from '../local/runtime/in-process.ts'
-import { httpApiEvent } from '../local/testing/event-shapes.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
+import { httpApiEvent } from '../twin/testing/event-shapes.ts'
 import { cognitoAuth } from './cognito-auth.ts'
 import { jsonErrors } from './json-errors.ts'
 

@@ -2,16 +2,16 @@ import middy from '@middy/core'
 import type { CognitoAccessTokenPayload, CognitoIdTokenPayload } from 'aws-jwt-verify/jwt-model'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
-import { openInvocation } from '../local/runtime/in-process.ts'
-import { tamperToken } from '../local/services/tokens.ts'
-import { anyEvent } from '../local/testing/any-event.ts'
+import { anyEvent } from '../test/support/any-event.ts'
+import { everythingOf, modes, refusalOf } from '../test/support/stacks.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
+import { tamperToken } from '../twin/services/tokens.ts'
 import {
   eventShapes,
   eventsWithoutHeaders,
   functionUrlEvent,
-} from '../local/testing/event-shapes.ts'
-import { everythingOf, modes, refusalOf } from '../local/testing/stacks.ts'
-import { startUserPool, type UserPool } from '../local/testing/user-pool.ts'
+} from '../twin/testing/event-shapes.ts'
+import { startUserPool, type UserPool } from '../twin/testing/user-pool.ts'
 import { type CognitoAuthOptions, cognitoAuth } from './cognito-auth.ts'
 import { jsonErrors } from './json-errors.ts'
 

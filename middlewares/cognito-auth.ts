@@ -23,10 +23,15 @@ import {
   tokenHeaderRules,
   tokenInvalid,
   tokenOf,
-} from '../src/bearer.ts'
-import { type HttpError, toHttpError } from '../src/errors.ts'
+} from '../src/auth/bearer.ts'
+import { keySetFrom } from '../src/auth/key-set.ts'
+import {
+  type RequiredClaims,
+  requireClaims,
+  requiredClaimsRule,
+} from '../src/auth/required-claims.ts'
+import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
 import type { HttpEvent } from '../src/http-event.ts'
-import { keySetFrom } from '../src/key-set.ts'
 import { isServiceUrl } from '../src/loopback.ts'
 import {
   checkOptions,
@@ -36,9 +41,8 @@ import {
   trueOrFalse,
   withDefaults,
 } from '../src/options.ts'
-import { type RequiredClaims, requireClaims, requiredClaimsRule } from '../src/required-claims.ts'
 
-export type { RequiredClaims } from '../src/required-claims.ts'
+export type { RequiredClaims } from '../src/auth/required-claims.ts'
 
 const pkg = 'middy-chat/cognito-auth'
 

@@ -1,10 +1,10 @@
 import middy from '@middy/core'
 import httpRouter from '@middy/http-router'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openInvocation } from '../local/runtime/in-process.ts'
-import { type EventShape, eventShapes } from '../local/testing/event-shapes.ts'
-import { startUserPool, type UserPool } from '../local/testing/user-pool.ts'
-import { wholeStacks } from '../local/testing/whole-stack.ts'
+import { wholeStacks } from '../test/support/whole-stack.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
+import { type EventShape, eventShapes } from '../twin/testing/event-shapes.ts'
+import { startUserPool, type UserPool } from '../twin/testing/user-pool.ts'
 import { jsonErrors } from './json-errors.ts'
 
 const context = { awsRequestId: 'request-1' }

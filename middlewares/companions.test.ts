@@ -10,10 +10,10 @@ import httpContentNegotiation from '@middy/http-content-negotiation'
 import httpCors from '@middy/http-cors'
 import httpSecurityHeaders from '@middy/http-security-headers'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { openInvocation } from '../local/runtime/in-process.ts'
-import { type EventShape, eventShapes } from '../local/testing/event-shapes.ts'
-import { startUserPool, type UserPool } from '../local/testing/user-pool.ts'
-import { secretKey, wholeStacks } from '../local/testing/whole-stack.ts'
+import { secretKey, wholeStacks } from '../test/support/whole-stack.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
+import { type EventShape, eventShapes } from '../twin/testing/event-shapes.ts'
+import { startUserPool, type UserPool } from '../twin/testing/user-pool.ts'
 
 /** Middlewares of others in our stack, and how one sees that they did their work. */
 type Companion = {

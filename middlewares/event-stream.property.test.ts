@@ -4,18 +4,18 @@ import middy from '@middy/core'
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { type Frame, readFrames } from '../local/frames.ts'
-import { openInvocation } from '../local/runtime/in-process.ts'
-import { runs } from '../local/testing/property-runs.ts'
+import type { AnswerText } from '../src/answer/answer.ts'
+import { httpError } from '../src/errors/http-error.ts'
+import { runs } from '../test/support/property-runs.ts'
+import { type Frame, readFrames } from '../twin/frames.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
 import {
   type ScriptStep,
   scriptedAnswer,
   stop,
   text,
   usage,
-} from '../local/testing/scripted-answer.ts'
-import type { AnswerText } from '../src/answer.ts'
-import { httpError } from '../src/errors.ts'
+} from '../twin/testing/scripted-answer.ts'
 import { eventStream } from './event-stream.ts'
 import { jsonErrors } from './json-errors.ts'
 

@@ -3,9 +3,11 @@ import { buffer } from 'node:stream/consumers'
 import middy from '@middy/core'
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { type Frame, readFrames } from '../local/frames.ts'
-import { type InProcessResult, openInvocation } from '../local/runtime/in-process.ts'
-import { fakeTime } from '../local/testing/faked-time.ts'
+import type { Answer, AnswerEvent } from '../src/answer/answer.ts'
+import { httpError } from '../src/errors/http-error.ts'
+import { fakeTime } from '../test/support/faked-time.ts'
+import { type Frame, readFrames } from '../twin/frames.ts'
+import { type InProcessResult, openInvocation } from '../twin/runtime/in-process.ts'
 import {
   counted,
   forever,
@@ -14,9 +16,7 @@ import {
   stop,
   text,
   usage,
-} from '../local/testing/scripted-answer.ts'
-import type { Answer, AnswerEvent } from '../src/answer.ts'
-import { httpError } from '../src/errors.ts'
+} from '../twin/testing/scripted-answer.ts'
 import { type EventStreamOptions, eventStream } from './event-stream.ts'
 import { jsonErrors } from './json-errors.ts'
 

@@ -1,7 +1,7 @@
 import type { MiddlewareObj, Request } from '@middy/core'
-import { AnswerBody } from '../src/answer-body.ts'
-import { answerFrames } from '../src/answer-frames.ts'
-import { answerReader } from '../src/answer-reader.ts'
+import { AnswerBody } from '../src/answer/body.ts'
+import { answerFrames } from '../src/answer/frames.ts'
+import { answerReader } from '../src/answer/reader.ts'
 import {
   type AnswerContext,
   type AnswerInternal,
@@ -9,7 +9,8 @@ import {
   closed,
   findAnswer,
   openAnswer,
-} from '../src/answer-request.ts'
+} from '../src/answer/request.ts'
+import { eventStreamType } from '../src/answer/sse.ts'
 import {
   belowDeadlineMargin,
   checkOptions,
@@ -17,7 +18,6 @@ import {
   positiveInteger,
   withDefaults,
 } from '../src/options.ts'
-import { eventStreamType } from '../src/sse.ts'
 
 const pkg = 'middy-chat/event-stream'
 

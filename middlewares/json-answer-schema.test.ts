@@ -1,16 +1,16 @@
 import middy from '@middy/core'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import * as z from 'zod/mini'
-import { openInvocation } from '../local/runtime/in-process.ts'
+import type { AnswerEvent } from '../src/answer/answer.ts'
+import { everythingOf, modes } from '../test/support/stacks.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
 import {
   type ScriptStep,
   scriptedAnswer,
   stop,
   text,
   usage,
-} from '../local/testing/scripted-answer.ts'
-import { everythingOf, modes } from '../local/testing/stacks.ts'
-import type { AnswerEvent } from '../src/answer.ts'
+} from '../twin/testing/scripted-answer.ts'
 import { jsonAnswer } from './json-answer.ts'
 
 const pkg = 'middy-chat/json-answer'

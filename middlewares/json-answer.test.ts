@@ -2,9 +2,12 @@ import { getEventListeners } from 'node:events'
 import { text as read } from 'node:stream/consumers'
 import middy from '@middy/core'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { openInvocation } from '../local/runtime/in-process.ts'
-import { eventShapes, eventsWithoutHeaders } from '../local/testing/event-shapes.ts'
-import { fakeTime } from '../local/testing/faked-time.ts'
+import type { AnswerEvent, WholeAnswer } from '../src/answer/answer.ts'
+import { httpError } from '../src/errors/http-error.ts'
+import { fakeTime } from '../test/support/faked-time.ts'
+import { everythingOf, modes } from '../test/support/stacks.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
+import { eventShapes, eventsWithoutHeaders } from '../twin/testing/event-shapes.ts'
 import {
   forever,
   type ScriptStep,
@@ -12,10 +15,7 @@ import {
   stop,
   text,
   usage,
-} from '../local/testing/scripted-answer.ts'
-import { everythingOf, modes } from '../local/testing/stacks.ts'
-import type { AnswerEvent, WholeAnswer } from '../src/answer.ts'
-import { httpError } from '../src/errors.ts'
+} from '../twin/testing/scripted-answer.ts'
 import { type JsonAnswerOptions, jsonAnswer, jsonAnswerValidateOptions } from './json-answer.ts'
 import { jsonErrors } from './json-errors.ts'
 import type { JwtAuthContext } from './jwt-auth.ts'

@@ -2,8 +2,9 @@ import type { MiddlewareObj, Request } from '@middy/core'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Context } from 'aws-lambda'
 import Negotiator from 'negotiator'
-import type { WholeAnswer } from '../src/answer.ts'
-import { answerReader } from '../src/answer-reader.ts'
+import type { WholeAnswer } from '../src/answer/answer.ts'
+import { wholeAnswer } from '../src/answer/collect.ts'
+import { answerReader } from '../src/answer/reader.ts'
 import {
   type AnswerContext,
   type AnswerInternal,
@@ -11,11 +12,11 @@ import {
   findAnswer,
   type HttpResponse,
   openAnswer,
-} from '../src/answer-request.ts'
-import { answerValue } from '../src/answer-value.ts'
-import { wholeAnswer } from '../src/answer-whole.ts'
+} from '../src/answer/request.ts'
+import { eventStreamType } from '../src/answer/sse.ts'
+import { answerValue } from '../src/answer/value.ts'
+import { answerTooLarge } from '../src/errors/model-errors.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
-import { answerTooLarge } from '../src/model-errors.ts'
 import {
   belowDeadlineMargin,
   callback,
@@ -27,7 +28,6 @@ import {
   trueOrFalse,
   withDefaults,
 } from '../src/options.ts'
-import { eventStreamType } from '../src/sse.ts'
 
 const pkg = 'middy-chat/json-answer'
 

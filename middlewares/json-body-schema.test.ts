@@ -4,9 +4,9 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import * as zod from 'zod'
 import * as z from 'zod/mini'
-import { openInvocation } from '../local/runtime/in-process.ts'
-import { httpApiEvent } from '../local/testing/event-shapes.ts'
-import { everythingOf, refusalOf } from '../local/testing/stacks.ts'
+import { everythingOf, refusalOf } from '../test/support/stacks.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
+import { httpApiEvent } from '../twin/testing/event-shapes.ts'
 import { type JsonBodyOptions, jsonBody } from './json-body.ts'
 
 type Tree = { child?: Tree | undefined }

@@ -3,7 +3,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser'
 import { jsonContentTypePattern } from '@middy/util'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Context } from 'aws-lambda'
-import { type HttpError, httpError } from '../src/errors.ts'
+import { type HttpError, httpError } from '../src/errors/http-error.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
 import { describeIssues } from '../src/issues.ts'
 import {

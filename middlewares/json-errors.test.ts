@@ -4,15 +4,15 @@ import { createError } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { openInvocation } from '../local/runtime/in-process.ts'
-import { anyEvent } from '../local/testing/any-event.ts'
+import { type HttpError, httpError } from '../src/errors/http-error.ts'
+import { anyEvent } from '../test/support/any-event.ts'
+import { everythingOf, modes } from '../test/support/stacks.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
 import {
   eventShapes,
   eventsWithoutHeaders,
   functionUrlEvent,
-} from '../local/testing/event-shapes.ts'
-import { everythingOf, modes } from '../local/testing/stacks.ts'
-import { type HttpError, httpError } from '../src/errors.ts'
+} from '../twin/testing/event-shapes.ts'
 import { type JsonErrorsOptions, jsonErrors } from './json-errors.ts'
 
 // Before the imports: `@middy/http-error-handler` takes hold of it when it is loaded.

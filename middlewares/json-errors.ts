@@ -1,6 +1,6 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
-import { type HttpError, toHttpError } from '../src/errors.ts'
+import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
 import { callback, checkOptions, type OptionRules, withDefaults } from '../src/options.ts'
 
 const pkg = 'middy-chat/json-errors'

@@ -9,8 +9,13 @@ import {
   tokenHeaderRules,
   tokenInvalid,
   tokenOf,
-} from '../src/bearer.ts'
-import { type HttpError, toHttpError } from '../src/errors.ts'
+} from '../src/auth/bearer.ts'
+import {
+  type RequiredClaims,
+  requireClaims,
+  requiredClaimsRule,
+} from '../src/auth/required-claims.ts'
+import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
 import type { HttpEvent } from '../src/http-event.ts'
 import {
   checkOptions,
@@ -21,7 +26,6 @@ import {
   withDefaults,
 } from '../src/options.ts'
 import type { ParameterSource } from '../src/parameter-source.ts'
-import { type RequiredClaims, requireClaims, requiredClaimsRule } from '../src/required-claims.ts'
 
 const pkg = 'middy-chat/jwt-auth'
 

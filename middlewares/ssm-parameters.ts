@@ -2,7 +2,7 @@ import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm'
 import type { MiddlewareObj, Request } from '@middy/core'
 import { executionContextKeys, lambdaContextKeys, sanitizeKey } from '@middy/util'
 import type { Context } from 'aws-lambda'
-import { httpError } from '../src/errors.ts'
+import { httpError } from '../src/errors/http-error.ts'
 import {
   checkOptions,
   isListOfNames,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { anyEvent } from '../local/testing/any-event.ts'
-import { eventShapes, eventsWithoutHeaders } from '../local/testing/event-shapes.ts'
+import { anyEvent } from '../test/support/any-event.ts'
+import { eventShapes, eventsWithoutHeaders } from '../twin/testing/event-shapes.ts'
 import { type HttpEvent, headerValues } from './http-event.ts'
 
 describe.each(eventShapes)('a header of $name', ({ event, repeated }) => {

@@ -1,5 +1,5 @@
-import { tutorPrompt } from '../../src/prompts/tutor.ts'
-import type { TutorRequest } from '../../src/prompts/tutor-request.ts'
+import { tutorPrompt } from '../../handlers/chatbot-query/prompt.ts'
+import type { TutorRequest } from '../../handlers/chatbot-query/request.ts'
 import { config } from './config.ts'
 import { Refusal } from './refusal.ts'
 import type { Transport } from './transport.ts'

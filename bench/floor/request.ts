@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import type { TutorRequest } from '../../src/prompts/tutor-request.ts'
+import type { TutorRequest } from '../../handlers/chatbot-query/request.ts'
 import { Refusal } from './refusal.ts'
 
 /** @throws Refusal unless the body is what chatbot-query takes */

@@ -11,7 +11,7 @@ import type { JwtVariables } from 'hono/jwt'
 import { streamSSE } from 'hono/streaming'
 import type { HonoJsonWebKey } from 'hono/utils/jwt/jws'
 import { validator } from 'hono/validator'
-import { tutorPrompt } from '../../src/prompts/tutor.ts'
+import { tutorPrompt } from '../../handlers/chatbot-query/prompt.ts'
 import { config } from './config.ts'
 import { tutorRequest } from './request.ts'
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tutorRequest } from '../../src/prompts/tutor-request.ts'
+import { tutorRequest } from '../../handlers/chatbot-query/request.ts'
 import { fitRequest, limits } from './history.ts'
 import type { Message, Reply } from './message.ts'
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { chunk } from '../../local/services/bedrock/agent.ts'
-import { type Bedrock, startBedrock } from '../../local/services/bedrock/bedrock.ts'
-import { event } from '../../local/services/bedrock/frame.ts'
-import type { Prompt } from '../answer.ts'
+import { chunk } from '../../twin/services/bedrock/agent.ts'
+import { type Bedrock, startBedrock } from '../../twin/services/bedrock/bedrock.ts'
+import { event } from '../../twin/services/bedrock/frame.ts'
+import type { Prompt } from '../answer/answer.ts'
 import { bedrockAgent } from './bedrock-agent.ts'
 
 const ids = { agentId: 'AGENT12345', agentAliasId: 'TSTALIASID' }

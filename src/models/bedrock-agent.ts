@@ -5,10 +5,15 @@ import {
   type ResponseStream,
   type SessionState,
 } from '@aws-sdk/client-bedrock-agent-runtime'
-import type { ChatModel, Prompt } from '../answer.ts'
-import type { Abortables } from '../deadline.ts'
+import type { ChatModel, Prompt } from '../answer/answer.ts'
+import type { Abortables } from '../answer/signal.ts'
 import { checkOptions, matching, type OptionRules, optional, recordOfStrings } from '../options.ts'
-import { type BedrockPlace, bedrockFailure, clientSettings, placeRules } from './bedrock.ts'
+import {
+  type BedrockPlace,
+  bedrockFailure,
+  clientSettings,
+  placeRules,
+} from './internal/bedrock.ts'
 import {
   type ConversationPrompt,
   modelEmpty,
@@ -18,7 +23,7 @@ import {
   providerModel,
 } from './provider.ts'
 
-export type { BedrockPlace } from './bedrock.ts'
+export type { BedrockPlace } from './internal/bedrock.ts'
 
 const pkg = 'middy-chat/models/bedrock-agent'
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Bedrock, startBedrock } from '../../local/services/bedrock/bedrock.ts'
-import { event } from '../../local/services/bedrock/frame.ts'
-import type { ReplyWriter } from '../../local/services/reply-writer.ts'
-import type { AnswerEvent, Prompt, Turn } from '../answer.ts'
+import { type Bedrock, startBedrock } from '../../twin/services/bedrock/bedrock.ts'
+import { event } from '../../twin/services/bedrock/frame.ts'
+import type { ReplyWriter } from '../../twin/services/reply-writer.ts'
+import type { AnswerEvent, Prompt, Turn } from '../answer/answer.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 
 const modelId = 'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-micro-v1:0'

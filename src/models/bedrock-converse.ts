@@ -6,16 +6,16 @@ import {
   type ConverseStreamOutput,
   type Message,
 } from '@aws-sdk/client-bedrock-runtime'
-import type { ChatModel, FinishReason } from '../answer.ts'
-import type { Abortables } from '../deadline.ts'
+import type { ChatModel, FinishReason } from '../answer/answer.ts'
+import type { Abortables } from '../answer/signal.ts'
 import { checkOptions, withDefaults } from '../options.ts'
-import { bedrockFailure, clientSettings } from './bedrock.ts'
+import { bedrockFailure, clientSettings } from './internal/bedrock.ts'
 import {
   type BedrockConverseOptions,
   converseSettings,
   defaults,
   rules,
-} from './bedrock-converse-options.ts'
+} from './internal/bedrock-converse-options.ts'
 import {
   type ConversationPrompt,
   modelEmpty,
@@ -25,9 +25,13 @@ import {
   providerModel,
 } from './provider.ts'
 
-export type { BedrockPlace } from './bedrock.ts'
-export type { BedrockConverseOptions, CachePoint, Effort } from './bedrock-converse-options.ts'
-export type { JsonOutput, JsonSchema } from './json-output.ts'
+export type { BedrockPlace } from './internal/bedrock.ts'
+export type {
+  BedrockConverseOptions,
+  CachePoint,
+  Effort,
+} from './internal/bedrock-converse-options.ts'
+export type { JsonOutput, JsonSchema } from './internal/json-output.ts'
 
 const pkg = 'middy-chat/models/bedrock-converse'
 

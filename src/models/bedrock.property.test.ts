@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, it } from 'vitest'
-import { chunk } from '../../local/services/bedrock/agent.ts'
-import { type Bedrock, startBedrock } from '../../local/services/bedrock/bedrock.ts'
-import { event, exception } from '../../local/services/bedrock/frame.ts'
-import { type End, expectPrefixes } from '../../local/testing/prefix-property.ts'
+import { type End, expectPrefixes } from '../../test/support/prefix-property.ts'
+import { chunk } from '../../twin/services/bedrock/agent.ts'
+import { type Bedrock, startBedrock } from '../../twin/services/bedrock/bedrock.ts'
+import { event, exception } from '../../twin/services/bedrock/frame.ts'
 import { bedrockAgent } from './bedrock-agent.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 

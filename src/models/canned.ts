@@ -1,5 +1,5 @@
-import type { AnswerEvent, ChatModel, Prompt } from '../answer.ts'
-import { noteModelCall } from '../model-calls.ts'
+import type { AnswerEvent, ChatModel, Prompt } from '../answer/answer.ts'
+import { noteModelCall } from '../answer/model-calls.ts'
 import { callback, checkOptions } from '../options.ts'
 
 const pkg = 'middy-chat/models/canned'

@@ -1,13 +1,13 @@
 import { describe, it, vi } from 'vitest'
-import { chunk } from '../../local/services/bedrock/agent.ts'
-import { refusalOf as awsRefusal } from '../../local/services/bedrock/aws-errors.ts'
-import { event, exception } from '../../local/services/bedrock/frame.ts'
-import { sse } from '../../local/services/gemini-wire.ts'
+import { chunk } from '../../twin/services/bedrock/agent.ts'
+import { refusalOf as awsRefusal } from '../../twin/services/bedrock/aws-errors.ts'
+import { event, exception } from '../../twin/services/bedrock/frame.ts'
+import { sse } from '../../twin/services/gemini-wire.ts'
 import {
   type ModelFactory,
   type ModelWire,
   modelConformance,
-} from '../../local/testing/model-conformance.ts'
+} from '../../twin/testing/model-conformance.ts'
 import { bedrockAgent } from './bedrock-agent.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 import { gemini } from './gemini.ts'

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Gemini, startGemini } from '../../local/services/gemini.ts'
-import { sse } from '../../local/services/gemini-wire.ts'
+import { type Gemini, startGemini } from '../../twin/services/gemini.ts'
+import { sse } from '../../twin/services/gemini-wire.ts'
 import { gemini } from './gemini.ts'
 
 setFlagsFromString('--expose-gc')

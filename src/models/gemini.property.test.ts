@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, it } from 'vitest'
-import { type Gemini, startGemini } from '../../local/services/gemini.ts'
-import { sse } from '../../local/services/gemini-wire.ts'
-import { expectPrefixes } from '../../local/testing/prefix-property.ts'
+import { expectPrefixes } from '../../test/support/prefix-property.ts'
+import { type Gemini, startGemini } from '../../twin/services/gemini.ts'
+import { sse } from '../../twin/services/gemini-wire.ts'
 import { gemini } from './gemini.ts'
 
 let google: Gemini

@@ -4,8 +4,8 @@ import {
   type GenerateContentResponse,
   GoogleGenerativeAI,
 } from '@google/generative-ai'
-import type { ChatModel, FinishReason } from '../answer.ts'
-import type { Abortables } from '../deadline.ts'
+import type { ChatModel, FinishReason } from '../answer/answer.ts'
+import type { Abortables } from '../answer/signal.ts'
 import { checkOptions, withDefaults } from '../options.ts'
 import {
   type GoogleError,
@@ -13,8 +13,8 @@ import {
   googleFailure,
   pkg,
   refusesKey,
-} from './gemini-failure.ts'
-import { defaults, type GeminiOptions, geminiSettings, rules } from './gemini-options.ts'
+} from './internal/gemini-failure.ts'
+import { defaults, type GeminiOptions, geminiSettings, rules } from './internal/gemini-options.ts'
 import {
   type ConversationPrompt,
   type ProviderChunk,
@@ -24,8 +24,13 @@ import {
 } from './provider.ts'
 
 export type { ParameterSource } from '../parameter-source.ts'
-export type { GeminiOptions, HarmCategory, HarmThreshold, ThinkingLevel } from './gemini-options.ts'
-export type { JsonOutput, JsonSchema } from './json-output.ts'
+export type {
+  GeminiOptions,
+  HarmCategory,
+  HarmThreshold,
+  ThinkingLevel,
+} from './internal/gemini-options.ts'
+export type { JsonOutput, JsonSchema } from './internal/json-output.ts'
 
 /** Google's reasons that are an end; any other that it states breaks the answer off. */
 const finishReasons: Record<string, FinishReason> = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ModelServer } from '../../local/services/model-server.ts'
-import { type Heard, wiredModels } from '../../local/testing/wired-models.ts'
-import type { Prompt, Turn } from '../answer.ts'
+import { type Heard, wiredModels } from '../../test/support/wired-models.ts'
+import type { ModelServer } from '../../twin/services/model-server.ts'
+import type { Prompt, Turn } from '../answer/answer.ts'
 
 const user = (text: string): Turn => ({ role: 'user', text })
 const assistant = (text: string): Turn => ({ role: 'assistant', text })

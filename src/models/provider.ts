@@ -1,20 +1,20 @@
-import type { AnswerEvent, AnswerUsage, ChatModel, FinishReason, Prompt } from '../answer.ts'
-import { type Abortables, abortables } from '../deadline.ts'
-import { isHttpError } from '../errors.ts'
-import { noteModelCall } from '../model-calls.ts'
+import type { AnswerEvent, AnswerUsage, ChatModel, FinishReason, Prompt } from '../answer/answer.ts'
+import { noteModelCall } from '../answer/model-calls.ts'
+import { type Abortables, abortables } from '../answer/signal.ts'
+import { isHttpError } from '../errors/http-error.ts'
 import {
   answerRefused,
   modelEmpty,
   modelIncomplete,
   modelLength,
   modelStopped,
-} from '../model-errors.ts'
+} from '../errors/model-errors.ts'
 import {
   type ConversationPrompt,
   checkPrompt,
   conversationOf,
   type PromptField,
-} from './conversation.ts'
+} from './internal/conversation.ts'
 
 // What an adapter throws.
 export {
@@ -25,8 +25,8 @@ export {
   type ProviderFailure,
   promptRefused,
   promptTooLong,
-} from '../model-errors.ts'
-export type { ConversationPrompt, Message, PromptField } from './conversation.ts'
+} from '../errors/model-errors.ts'
+export type { ConversationPrompt, Message, PromptField } from './internal/conversation.ts'
 
 /** How long a provider may take to close a stream after its finish reason, or to go on after all. */
 const lastMs = 2_000

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import type { ModelServer } from '../../local/services/model-server.ts'
-import { wiredModels } from '../../local/testing/wired-models.ts'
+import { wiredModels } from '../../test/support/wired-models.ts'
+import type { ModelServer } from '../../twin/services/model-server.ts'
 
 const schema = z.object({
   title: z.string(),

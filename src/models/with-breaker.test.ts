@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { forever, type ScriptStep, stop, text } from '../../local/testing/scripted-answer.ts'
-import { anyPrompt, scriptedModel } from '../../local/testing/scripted-model.ts'
-import type { ChatModel } from '../answer.ts'
-import { modelError } from '../model-errors.ts'
+import { forever, type ScriptStep, stop, text } from '../../twin/testing/scripted-answer.ts'
+import { anyPrompt, scriptedModel } from '../../twin/testing/scripted-model.ts'
+import type { ChatModel } from '../answer/answer.ts'
+import { modelError } from '../errors/model-errors.ts'
 import { type BreakerState, withBreaker } from './with-breaker.ts'
 
 const pkg = 'middy-chat/models/with-breaker'

@@ -5,9 +5,9 @@ import {
   circuitBreaker,
   handleWhen,
 } from 'cockatiel'
-import type { ChatModel, Prompt } from '../answer.ts'
-import { answerFrom, begin } from '../answer-begin.ts'
-import { httpError, isHttpError } from '../errors.ts'
+import type { ChatModel, Prompt } from '../answer/answer.ts'
+import { answerFrom, begin } from '../answer/peek-first.ts'
+import { httpError, isHttpError } from '../errors/http-error.ts'
 import {
   callback,
   chatModel,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { stop, text } from '../../local/testing/scripted-answer.ts'
-import { anyPrompt, scriptedModel } from '../../local/testing/scripted-model.ts'
-import type { ChatModel } from '../answer.ts'
-import { modelEmpty, modelError, promptRefused } from '../model-errors.ts'
+import { stop, text } from '../../twin/testing/scripted-answer.ts'
+import { anyPrompt, scriptedModel } from '../../twin/testing/scripted-model.ts'
+import type { ChatModel } from '../answer/answer.ts'
+import { modelEmpty, modelError, promptRefused } from '../errors/model-errors.ts'
 import { canned } from './canned.ts'
 import { withFallback } from './with-fallback.ts'
 

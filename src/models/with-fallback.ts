@@ -1,7 +1,7 @@
-import type { ChatModel } from '../answer.ts'
-import { answerFrom, begin } from '../answer-begin.ts'
-import { isHttpError } from '../errors.ts'
-import { modelCalls } from '../model-calls.ts'
+import type { ChatModel } from '../answer/answer.ts'
+import { modelCalls } from '../answer/model-calls.ts'
+import { answerFrom, begin } from '../answer/peek-first.ts'
+import { isHttpError } from '../errors/http-error.ts'
 import { chatModel, checkOptions } from '../options.ts'
 
 const pkg = 'middy-chat/models/with-fallback'

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { forever, stop, text } from '../../local/testing/scripted-answer.ts'
-import { anyPrompt, scriptedModel } from '../../local/testing/scripted-model.ts'
-import type { ChatModel } from '../answer.ts'
-import { modelError } from '../model-errors.ts'
+import { forever, stop, text } from '../../twin/testing/scripted-answer.ts'
+import { anyPrompt, scriptedModel } from '../../twin/testing/scripted-model.ts'
+import type { ChatModel } from '../answer/answer.ts'
+import { modelError } from '../errors/model-errors.ts'
 import { withRetry } from './with-retry.ts'
 
 const failure = (status: number, retryAfterSeconds?: number) =>
@@ -115,7 +115,7 @@ describe('withRetry', () => {
 
   it('holds its process between two tries: in Lambda nothing else may', async () => {
     const from = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
-    const script = `import { modelError } from ${from('../model-errors.ts')}
+    const script = `import { modelError } from ${from('../errors/model-errors.ts')}
 import { withRetry } from ${from('with-retry.ts')}
 let calls = 0
 const model = {

@@ -1,8 +1,8 @@
 import { DelegateBackoff, handleWhen, retry } from 'cockatiel'
-import type { ChatModel } from '../answer.ts'
-import { answerFrom, begin } from '../answer-begin.ts'
-import { abortable } from '../deadline.ts'
-import { isHttpError } from '../errors.ts'
+import type { ChatModel } from '../answer/answer.ts'
+import { answerFrom, begin } from '../answer/peek-first.ts'
+import { abortable } from '../answer/signal.ts'
+import { isHttpError } from '../errors/http-error.ts'
 import {
   callback,
   chatModel,

@@ -1,0 +1,66 @@
+import httpRouter from '@middy/http-router'
+import type { AnswerContext, HttpResponse } from '../../src/answer/request.ts'
+import { chatNotFound } from '../../src/chat-store/errors.ts'
+import type { ChatStore } from '../../src/chat-store/store.ts'
+import type { HttpEvent } from '../../src/http-event.ts'
+
+/** What the routes know of whoever asks. */
+export type ChatContext = AnswerContext & { claims: { sub: string } }
+
+type ChatEvent = HttpEvent & {
+  pathParameters?: { id?: string }
+  queryStringParameters?: { cursor?: string } | null
+  multiValueQueryStringParameters?: { cursor?: string[] } | null
+}
+
+/**
+ * All that can be asked of the chats: one question by `ask`, and the lists.
+ *
+ * @param ask answers `POST /chat`
+ * @returns what answers an event that `cognitoAuth` or `jwtAuth` let pass; throws 404 for any other route
+ */
+export const chatRoutes = (
+  chats: Pick<ChatStore, 'list' | 'read' | 'remove'>,
+  ask: (event: never, context: never) => unknown,
+): ((event: HttpEvent, context: ChatContext) => unknown) => {
+  const list = async (event: ChatEvent, { claims }: ChatContext) =>
+    json(await chats.list(claims.sub, pageOf(event)))
+
+  const read = async (event: ChatEvent, { claims }: ChatContext) => {
+    const found = await chats.read(claims.sub, idOf(event), pageOf(event))
+    if (!found) throw chatNotFound()
+    const { chat, messages, ...page } = found
+    return json({ chat: { ...chat, messages }, ...page })
+  }
+
+  const remove = async (event: ChatEvent, { claims }: ChatContext): Promise<HttpResponse> => {
+    if (!(await chats.remove(claims.sub, idOf(event)))) throw chatNotFound()
+    return { statusCode: 204 }
+  }
+
+  // The router's types know no routes whose middlewares add anything to the event or the context.
+  return httpRouter([
+    { method: 'POST', path: '/chat', handler: ask as never },
+    { method: 'GET', path: '/chats', handler: list as never },
+    { method: 'GET', path: '/chats/{id}', handler: read as never },
+    { method: 'DELETE', path: '/chats/{id}', handler: remove as never },
+  ]) as never
+}
+
+function idOf({ pathParameters }: ChatEvent): string {
+  return pathParameters?.id ?? ''
+}
+
+/** A load balancer with multi-value headers has no single values. */
+function pageOf({ queryStringParameters: single, ...event }: ChatEvent): { cursor?: string } {
+  const cursor = single?.cursor ?? event.multiValueQueryStringParameters?.cursor?.at(-1)
+  return cursor === undefined ? {} : { cursor }
+}
+
+function json(body: object): HttpResponse {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    body: JSON.stringify(body),
+  }
+}

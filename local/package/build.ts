@@ -1,1 +1,0 @@
-export { buildLibrary as setup } from '../build/library.ts'

@@ -1,0 +1,24 @@
+// Starts a built Lambda as Lambda does and has it answer an event; prints whether V8 took its code from
+// the cache, and the answer. Usage: node FLAGS code-cache-probe.ts INDEX EVENT
+import { readFile } from 'node:fs/promises'
+import { installAwslambda } from '../../twin/runtime/awslambda.ts'
+import { openInvocation } from '../../twin/runtime/in-process.ts'
+
+const [index = '', event = ''] = process.argv.slice(2)
+
+installAwslambda()
+const { handler, script } = await import(index)
+const { statusCode, text } = await openInvocation(
+  handler,
+  JSON.parse(await readFile(event, 'utf8')),
+)
+const answer = `${statusCode} ${await text()}`
+const { cachedDataRejected } = script
+console.log(
+  JSON.stringify({
+    cached: cachedDataRejected !== undefined,
+    rejected: cachedDataRejected === true,
+    answer,
+  }),
+)
+process.exit()

@@ -1,0 +1,36 @@
+// Makes V8's code cache of one built Lambda: starts it as Lambda does, lets it answer its recorded event
+// in the twin, so that what an answer needs is compiled, and keeps what V8 has made of it by then.
+// Usage: node FLAGS code-cache-process.ts NAME FOLDER
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { startChatPart } from '../../twin/chat-part.ts'
+import { pool, startCloud } from '../../twin/cloud.ts'
+import { installAwslambda } from '../../twin/runtime/awslambda.ts'
+import { openInvocation } from '../../twin/runtime/in-process.ts'
+import { startIssuer } from '../../twin/services/issuer.ts'
+import { ownFunctions } from '../own-functions.ts'
+
+const [name = '', folder = ''] = process.argv.slice(2)
+const root = new URL('../../', import.meta.url)
+const read = async (file: string) => JSON.parse(await readFile(new URL(file, root), 'utf8'))
+
+const jwks = await read('events/keys/jwks.json')
+const own = ownFunctions.find(({ functionName }) => functionName === name)
+const parts = own?.chats ? [await startChatPart()] : []
+const cloud = await startCloud(await startIssuer({ ...pool, jwks }), { paceMs: 1, parts })
+Object.assign(process.env, cloud.environment, { POWERTOOLS_LOG_LEVEL: 'SILENT' })
+
+installAwslambda()
+const index = pathToFileURL(join(folder, 'index.mjs'))
+const { script, seal, cacheFile, ...exports } = await import(index.href)
+const handler = exports[own?.exportName ?? 'handler']
+const { statusCode, text } = await openInvocation(handler, await read(`events/${name}.ok.json`))
+const answer = await text()
+// An answer that breaks off behind its first text has the status 200 as well.
+const isWhole = answer.endsWith('data: [DONE]\n\n') || answer.endsWith('}')
+if (statusCode !== 200 || !isWhole) {
+  throw new Error(`${name} did not answer its recorded event: ${statusCode}`)
+}
+await writeFile(cacheFile, seal(script.createCachedData()))
+await cloud.close()

@@ -1,0 +1,75 @@
+import { recordedFailures } from '../../twin/services/failures.ts'
+import type { EventCase } from './cases.ts'
+import { recordedChats } from './recorded-chats.ts'
+
+const json = { accept: 'application/json' }
+const stream = { accept: 'text/event-stream' }
+
+const ask = (body: object, headers: EventCase['headers'] = json): EventCase => ({
+  body: JSON.stringify(body),
+  headers,
+})
+const get = (path: string): EventCase => ({ method: 'GET', path, headers: json })
+const remove = (path: string): EventCase => ({ ...get(path), method: 'DELETE' })
+
+const good = { prompt: 'Where do I start?' }
+const { ofLearner, toRemove, ofLearner2 } = recordedChats
+const nowhere = '00000000-0000-4000-8000-000000000000'
+
+/** What every recorded request to `chat` has unless its case says otherwise. */
+export const chatBase: EventCase = {
+  path: '/chat',
+  tokenHeader: 'id_token',
+  ...ask(good),
+}
+
+/** All recorded requests to `chat`, by name. */
+export const chatCases: Record<string, EventCase> = {
+  ok: {},
+  streaming: ask(good, stream),
+  'any-type': ask(good, { accept: '*/*' }),
+  'goes-on': ask({ prompt: 'And then?', chat_id: ofLearner.id }),
+  'token-in-authorization': { tokenHeader: 'authorization' },
+
+  'no-token': { token: 'none' },
+  expired: { token: 'expired' },
+  'access-token': { token: 'access' },
+  tampered: { token: 'tampered' },
+  'alg-none': { token: 'alg-none' },
+  'alg-confusion': { token: 'alg-confusion' },
+  'two-tokens': { token: 'two' },
+  'no-email': { token: 'no-email' },
+  'bearer-in-id-token': { headers: { ...json, id_token: 'Bearer a.b.c' } },
+
+  'missing-prompt': ask({}),
+  'empty-prompt': ask({ prompt: '' }),
+  'wrong-type': ask({ prompt: 42 }),
+  'long-prompt': ask({ prompt: 'x'.repeat(16_001) }),
+  'bad-chat-id': ask({ ...good, chat_id: 'a#b' }),
+  'malformed-json': { body: '{' },
+  'wrong-content-type': { headers: { ...json, 'content-type': 'text/plain' } },
+  oversized: ask({ prompt: 'x'.repeat(128 * 1024) }),
+
+  'unknown-chat': ask({ ...good, chat_id: nowhere }),
+  'foreign-chat': ask({ ...good, chat_id: ofLearner2.id }),
+
+  list: { ...get('/chats'), user: 'learner2' },
+  'list-bad-cursor': { ...get('/chats'), query: 'cursor=a' },
+  read: { ...get(`/chats/${ofLearner2.id}`), user: 'learner2' },
+  'read-foreign': get(`/chats/${ofLearner2.id}`),
+  'read-unknown': get(`/chats/${nowhere}`),
+  'read-no-token': { ...get(`/chats/${ofLearner2.id}`), token: 'none' },
+  remove: remove(`/chats/${toRemove.id}`),
+  'remove-foreign': remove(`/chats/${ofLearner2.id}`),
+  'unknown-route': { path: '/chat/again' },
+
+  ...Object.fromEntries(
+    recordedFailures.flatMap((name) => {
+      const failing = { prompt: `${good.prompt} /rehearse ${name}` }
+      return [
+        [`rehearse-${name}`, ask(failing)],
+        [`streaming-rehearse-${name}`, ask(failing, stream)],
+      ]
+    }),
+  ),
+}

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { startCloudFront } from '../../twin/edge/cloud-front.ts'
+import { viewerIp } from '../../twin/edge/edge.ts'
+import {
+  functionUrlEvent,
+  type OriginRequest,
+  type RequestIds,
+} from '../../twin/edge/function-url.ts'
+import type { Keys } from '../../twin/services/tokens.ts'
+import type { EventCase } from './cases.ts'
+import { recordedTokens } from './tokens.ts'
+
+const host = 'd111111abcdef8.cloudfront.net'
+const recordedAt = new Date(Date.UTC(2026, 0, 1, 12))
+
+/**
+ * The event that a Function URL behind CloudFront hands to the function for
+ * one case: made by the twin's own edge, with ids that follow from the name.
+ *
+ * @throws Error if the edge refuses the request
+ */
+export const recordEvent = (name: string, eventCase: EventCase, keys: Keys): object => {
+  const request = viewerRequest(eventCase, keys)
+  const ids = idsOf(name)
+  const signed = startCloudFront()(request, viewerIp, ids.cloudFrontId)
+  const result = 'statusCode' in signed ? signed : functionUrlEvent(signed, viewerIp, ids)
+  if ('statusCode' in result) throw new Error(`${name}: the edge answers ${result.statusCode}`)
+  const event = result.event as { headers: Record<string, string> }
+  return { ...event, headers: { ...event.headers, ...eventCase.originHeaders } }
+}
+
+function viewerRequest(
+  {
+    token = 'good',
+    user = 'learner',
+    tokenHeader = 'authorization',
+    method = 'POST',
+    path = '/',
+    query = '',
+    body = '',
+    headers,
+  }: EventCase,
+  keys: Keys,
+): OriginRequest {
+  const bytes = Buffer.from(method === 'POST' ? body : '')
+  const scheme = tokenHeader === 'authorization' ? 'Bearer ' : ''
+  const ofBody = {
+    'content-length': String(bytes.length),
+    'content-type': 'application/json',
+    'x-amz-content-sha256': createHash('sha256').update(bytes).digest('hex'),
+  }
+  const sent: Record<string, string | string[] | undefined> = {
+    accept: 'text/event-stream',
+    'accept-encoding': 'gzip, deflate, br',
+    [tokenHeader]: recordedTokens(keys, token, user).map((each) => `${scheme}${each}`),
+    host,
+    origin: `https://${host}`,
+    'user-agent': 'Mozilla/5.0',
+    ...(method === 'POST' && ofBody),
+    ...headers,
+  }
+  const present = Object.entries(sent)
+    .map(([key, value]) => [key, value === undefined ? [] : [value].flat()] as const)
+    .filter(([, values]) => values.length > 0)
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+  return { method, path, query, headers: Object.fromEntries(present), body: bytes }
+}
+
+function idsOf(name: string): RequestIds {
+  const hash = createHash('sha256').update(name).digest()
+  const hex = hash.toString('hex')
+  return {
+    requestId: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
+    cloudFrontId: `${hash.toString('base64')}EXAMPLE==`,
+    at: recordedAt,
+  }
+}

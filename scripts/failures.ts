@@ -1,0 +1,113 @@
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import type { FailureCase } from '../test/failures/failure-case.ts'
+import { type CaseResult, runCase } from '../test/failures/run-case.ts'
+import { type FailureTable, failureTables } from '../test/failures/tables.ts'
+import { runtimeInterfaceClient } from '../twin/runtime/interface-client.ts'
+import { createKeys, type Keys } from '../twin/services/tokens.ts'
+import { buildLambdas } from './build/lambdas.ts'
+
+const usage = `npm run failures [-- OPTIONS [NAME...]]
+
+Breaks one thing after the other under each handler and each model, and prints how
+each request ended. Exits with 1 when one ended as it should not.
+
+  NAME        only cases whose name contains this
+  --ric FILE  runs each case under AWS's own runtime interface client as well,
+              the index.mjs of an installed aws-lambda-ric, and compares
+  --help      this text`
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { ric: { type: 'string' }, help: { type: 'boolean', default: false } },
+})
+
+/** Each case is a world of its own; more of them at once would only wait for the processors. */
+const atOnce = 6
+
+if (values.help) console.log(usage)
+else await run()
+
+async function run(): Promise<void> {
+  const tables = failureTables
+    .map((table) => ({ ...table, cases: table.cases.filter(isAskedFor) }))
+    .filter(({ cases }) => cases.length > 0)
+  if (tables.length === 0) {
+    console.error(`no case has ${positionals.join(' or ')} in its name`)
+    process.exitCode = 1
+    return
+  }
+  await buildLambdas()
+  const keys = await createKeys()
+  for (const table of tables) {
+    console.log(`\n${table.name}\n`)
+    const faulty = await runTable(table, keys)
+    const client =
+      values.ric === undefined ? "the twin's client" : "the twin's client and AWS's own"
+    const count = `${table.cases.length} cases under ${client}`
+    console.log(`\n${count}, ${faulty} of them ended as they should not`)
+    if (faulty > 0) process.exitCode = 1
+  }
+}
+
+function isAskedFor({ name }: FailureCase): boolean {
+  return positionals.length === 0 || positionals.some((part) => name.includes(part))
+}
+
+/** How many of its cases ended as they should not. */
+async function runTable({ cases, options }: FailureTable, keys: Keys): Promise<number> {
+  const both = async (failureCase: FailureCase) => {
+    const twin = await runCase(failureCase, { ...options, keys })
+    if (values.ric === undefined) return twin
+    const command = runtimeInterfaceClient(
+      resolve(values.ric),
+      options.modulePath,
+      options.exportName,
+    )
+    const real = await runCase(failureCase, { ...options, keys, command })
+    return { ...real, faults: [...twin.faults, ...real.faults, ...differences(twin, real)] }
+  }
+
+  console.log(
+    row('what is broken', 'status', 'first byte', 'frames', 'ends', 'calls', 'sandbox', 'log'),
+  )
+  console.log(row('---', '---', '---', '---', '---', '---', '---', '---'))
+  let faulty = 0
+  const running: Promise<CaseResult>[] = []
+  for (const [at, failureCase] of cases.entries()) {
+    if (at >= atOnce) await running[at - atOnce]
+    running.push(both(failureCase))
+  }
+  for (const [at, { name }] of cases.entries()) {
+    const result = (await running[at]) as CaseResult
+    console.log(shown(name, result))
+    for (const fault of result.faults) console.log(`  ** ${fault}`)
+    if (result.faults.length > 0) faulty += 1
+  }
+  return faulty
+}
+
+function shown(name: string, result: CaseResult): string {
+  const { status, firstByteMs, frames, heartbeats, ending, modelCalls, sandboxAlive } = result
+  return row(
+    name,
+    String(status),
+    `${firstByteMs ?? '–'} ms`,
+    heartbeats > 0 ? `${frames} (${heartbeats} heartbeats)` : String(frames),
+    ending,
+    String(modelCalls),
+    sandboxAlive ? 'alive' : 'DEAD',
+    String(result.logLines),
+  )
+}
+
+function row(name: string, ...cells: string[]): string {
+  const widths = [6, 10, 20, 26, 5, 7, 3]
+  return `| ${name.padEnd(42)} | ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`
+}
+
+function differences(twin: CaseResult, real: CaseResult): string[] {
+  return twin.transcript === real.transcript
+    ? []
+    : ["the twin's client and AWS's answer differently"]
+}

@@ -1,0 +1,74 @@
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { startChatPart } from '../twin/chat-part.ts'
+import { CommandFailure, explainStart, runCommand } from '../twin/command.ts'
+import { replayEvents } from '../twin/replay/replay.ts'
+import { buildLambdas } from './build/lambdas.ts'
+import { writeRecordedChats } from './events/recorded-chats.ts'
+import { type OwnFunction, ownFunctions } from './own-functions.ts'
+
+const usage = `npm run replay [-- OPTIONS EVENT...]
+
+Runs recorded events through the built handlers and compares what they answer
+with their transcripts. Exits with 1 when something differs.
+
+  EVENT              files such as events/chatbot-query.ok.json, each shown
+                     frame by frame with the milliseconds since the event;
+                     without any, all recorded events are run and compared
+  --expected FOLDER  where the transcripts are (events/expected)
+  --ric FILE         runs the handlers under AWS's own runtime interface client,
+                     the index.mjs of an installed aws-lambda-ric, and not under ours
+  --update           writes the transcripts instead of comparing
+  --help             this text`
+
+const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+await runCommand('npm run replay', async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      expected: { type: 'string', default: inRoot('events/expected') },
+      ric: { type: 'string' },
+      update: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return console.log(usage)
+  const given = positionals.map((file) => ({ file, own: ownerOf(file) }))
+  await buildLambdas()
+  for (const own of ownFunctions) {
+    const files = given.filter((each) => each.own === own).map(({ file }) => file)
+    if (given.length > 0 && files.length === 0) continue
+    const different = await replayEvents({
+      ...own,
+      prefix: prefixOf(own),
+      env: {},
+      events: files.length > 0 ? files : [inRoot('events')],
+      keys: inRoot('events/keys/jwks.json'),
+      expected: values.expected,
+      update: values.update,
+      ...(own.chats && { startParts }),
+      ...(values.ric !== undefined && { ric: values.ric }),
+    }).catch(explainStart(own.modulePath))
+    if (different > 0) process.exitCode = 1
+  }
+})
+
+function prefixOf({ functionName }: OwnFunction): string {
+  return `${functionName}.`
+}
+
+/** @throws CommandFailure when the name of an event names no function */
+function ownerOf(file: string): OwnFunction {
+  const owner = ownFunctions.find((own) => basename(file).startsWith(prefixOf(own)))
+  if (owner) return owner
+  const names = ownFunctions.map(({ functionName }) => functionName).join(' or ')
+  throw new CommandFailure(`${file}: not named after ${names}`)
+}
+
+async function startParts() {
+  const chats = await startChatPart()
+  await writeRecordedChats(chats)
+  return [chats]
+}

@@ -1,0 +1,76 @@
+import { getEventListeners } from 'node:events'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { abortable, requestSignal } from './signal.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('requestSignal', () => {
+  const late = new Error('late')
+
+  const expiringIn = (ms: number) => {
+    const request = requestSignal()
+    request.expireIn(ms, () => late)
+    return request
+  }
+
+  it('aborts with its reason at the deadline', () => {
+    const { signal } = expiringIn(1_000)
+    vi.advanceTimersByTime(999)
+    expect(signal.aborted).toBe(false)
+    vi.advanceTimersByTime(1)
+    expect(signal.reason).toBe(late)
+  })
+
+  it('aborts at once when the deadline has passed', () => {
+    const { signal } = expiringIn(-5)
+    vi.advanceTimersByTime(1)
+    expect(signal.reason).toBe(late)
+  })
+
+  it('has the deadline that was set last', () => {
+    const request = expiringIn(1_000)
+    const later = new Error('later')
+    request.expireIn(2_000, () => later)
+    vi.advanceTimersByTime(2_000)
+    expect(request.signal.reason).toBe(later)
+  })
+
+  it('has no timer without a deadline, nor once it is cleared', () => {
+    requestSignal()
+    expiringIn(Number.POSITIVE_INFINITY)
+    expiringIn(1_000).clear()
+    expect(vi.getTimerCount()).toBe(0)
+  })
+
+  it('aborts when it is told to, and keeps the first reason', () => {
+    const request = expiringIn(1_000)
+    const reason = new Error('first')
+    request.abort(reason)
+    request.abort(late)
+    expect(request.signal.reason).toBe(reason)
+  })
+})
+
+describe('abortable', () => {
+  it('is the promise while the signal has not aborted', async () => {
+    const { signal } = new AbortController()
+    await expect(abortable(Promise.resolve(1), signal)).resolves.toBe(1)
+    await expect(abortable(Promise.reject(new Error('own')), signal)).rejects.toThrow('own')
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
+  it('is the reason of the signal as soon as it aborts, whatever becomes of the promise', async () => {
+    const controller = new AbortController()
+    const { promise, reject } = Promise.withResolvers<never>()
+    const raced = abortable(promise, controller.signal)
+    controller.abort(new Error('enough'))
+    await expect(raced).rejects.toThrow('enough')
+    reject(new Error('later, and handled'))
+    await expect(abortable(promise, controller.signal)).rejects.toThrow('enough')
+  })
+})

@@ -1,0 +1,272 @@
+import { createError } from '@middy/util'
+import fc from 'fast-check'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { everythingOf } from '../../test/support/stacks.ts'
+import { type HttpError, httpError, isHttpError, toHttpError } from './http-error.ts'
+
+const cause = { package: 'middy-chat/example' }
+
+describe('httpError', () => {
+  it('is an Error that the client may see', () => {
+    const error = httpError(401, 'invalid_token', 'The token is not valid.', { cause })
+
+    expect(error).toBeInstanceOf(Error)
+    expect(error).toMatchObject({
+      name: 'UnauthorizedError',
+      statusCode: 401,
+      code: 'invalid_token',
+      message: 'The token is not valid.',
+      expose: true,
+      cause,
+    })
+    expect('headers' in error).toBe(false)
+    expectTypeOf(error).toEqualTypeOf<HttpError>()
+  })
+
+  it('is exposed also from 500 on, where Middy alone would show nothing', () => {
+    expect(httpError(503, 'keys_unavailable', 'Later.', { cause }).expose).toBe(true)
+  })
+
+  it('carries headers', () => {
+    const headers = { 'retry-after': '37' }
+
+    expect(httpError(429, 'rate_limited', 'Later.', { cause, headers }).headers).toEqual(headers)
+  })
+
+  it.each([
+    [408, true],
+    [429, true],
+    [502, true],
+    [503, true],
+    [504, true],
+    [400, false],
+    [401, false],
+    [403, false],
+    [413, false],
+    [500, false],
+  ])('with status %i says whether to retry: %s', (statusCode, retryable) => {
+    expect(httpError(statusCode, 'a_code', 'A message.', { cause }).retryable).toBe(retryable)
+  })
+
+  it('says otherwise when told so', () => {
+    expect(httpError(503, 'gone', 'Never again.', { cause, retryable: false }).retryable).toBe(
+      false,
+    )
+    expect(httpError(409, 'busy', 'Again.', { cause, retryable: true }).retryable).toBe(true)
+  })
+})
+
+describe('isHttpError', () => {
+  it('knows its own', () => {
+    expect(isHttpError(httpError(400, 'bad', 'Bad.', { cause }))).toBe(true)
+  })
+
+  const similar = { statusCode: 400, code: 'AccessDenied', retryable: false, expose: true }
+
+  it.each<[string, unknown]>([
+    ['a plain Error', new Error('no')],
+    ['a plain object', { ...similar, cause }],
+    ['undefined', undefined],
+    ['null', null],
+    // AWS SDK 2 has these three on every error, and what it was asked for in the message.
+    ['an error of an SDK', Object.assign(new Error('arn:aws:iam::1:role/x'), similar)],
+    [
+      'an error whose cause is another',
+      Object.assign(new Error('no', { cause: new Error() }), similar),
+    ],
+  ])('does not take %s for one', (_, error) => {
+    expect(isHttpError(error)).toBe(false)
+  })
+})
+
+describe('toHttpError', () => {
+  it('keeps an HTTP error as it is', () => {
+    const error = httpError(418, 'teapot', 'Short and stout.', { cause })
+
+    expect(toHttpError(error, 'another')).toBe(error)
+  })
+
+  it('makes a 500 of any other, with its class and the line that threw it', () => {
+    const error = toHttpError(new RangeError('the key is sk-123'), 'middy-chat/example')
+
+    expect(error).toMatchObject({
+      statusCode: 500,
+      code: 'internal_error',
+      message: 'Something went wrong on our side.',
+      retryable: false,
+      cause: { package: 'middy-chat/example', error: 'RangeError' },
+    })
+    expect(error.cause.at).toContain('http-error.test.ts')
+    expect(everythingOf(error)).not.toContain('sk-123')
+  })
+
+  it('names the package that the error names', () => {
+    const foreign = new Error('no', { cause: { package: '@middy/validator', data: 'the body' } })
+    const error = toHttpError(foreign, 'middy-chat/example')
+
+    expect(error.cause.package).toBe('@middy/validator')
+    expect(everythingOf(error)).not.toContain('the body')
+  })
+
+  it('keeps of its headers what a middleware adds, and nothing of a provider’s response', () => {
+    const added = { 'Retry-After': '5', 'access-control-allow-origin': '*', 'ratelimit-reset': '9' }
+    const provider = {
+      'content-type': 'text/html',
+      'content-encoding': 'br',
+      'set-cookie': 'session=sk-123',
+      'openai-organization': 'acme',
+      vary: ['Origin'],
+    }
+    const foreign = Object.assign(new Error('no'), { headers: { ...added, ...provider } })
+    expect(toHttpError(foreign, 'middy-chat/example').headers).toEqual(added)
+  })
+
+  it('tells the log what is wrong with how our parts are put together', () => {
+    const cause = { package: 'middy-chat/event-stream' }
+    const mistake = new TypeError('eventStream stands before jsonAnswer', { cause })
+    const error = toHttpError(mistake, 'middy-chat/example')
+    expect(error.cause).toMatchObject({ error: 'TypeError', why: mistake.message })
+    expect(error.message).not.toContain('eventStream')
+
+    const foreign = new TypeError('sk-123', { cause: { package: 'shop' } })
+    expect(everythingOf(toHttpError(foreign, 'middy-chat/example'))).not.toContain('sk-123')
+  })
+
+  it('is made of an error whose stack is no text', () => {
+    const error = Object.assign(new Error('no'), { stack: [] })
+    expect(toHttpError(error, 'middy-chat/example').statusCode).toBe(500)
+  })
+
+  it('keeps the headers, of which it takes a copy', () => {
+    const headers = { 'retry-after': '5' }
+    const error = toHttpError(Object.assign(new Error('no'), { headers }), 'middy-chat/example')
+
+    expect(error.headers).toEqual(headers)
+    expect(error.headers).not.toBe(headers)
+  })
+
+  it.each([
+    ['undefined', undefined],
+    ['null', null],
+    ['a string', 'sk-123'],
+    ['a number', 123],
+    ['an object', { message: 'sk-123', stack: 'sk-123', headers: { a: 'sk-123' } }],
+  ])('makes a 500 of %s, which is no error at all', (_, thrown) => {
+    const error = toHttpError(thrown, 'middy-chat/example')
+
+    expect(error).toMatchObject({
+      statusCode: 500,
+      cause: { package: 'middy-chat/example', error: typeof thrown },
+    })
+    expect(everythingOf(error)).not.toContain('sk-123')
+  })
+
+  it.each([
+    ['looks like a line of the stack', 'no\n    at sk-123'],
+    ['is a pattern', '$& .* \n at sk-123'],
+    ['is empty', ''],
+  ])('takes nothing from a message that %s', (_, message) => {
+    const error = toHttpError(new Error(message), 'middy-chat/example')
+
+    expect(error.cause.at).toContain('http-error.test.ts')
+    expect(everythingOf(error)).not.toContain('sk-123')
+  })
+
+  it('takes nothing from a message that was changed since, as SDKs do', () => {
+    const thrown = new Error('GET /?key=sk-123\n    at sk-123')
+    expect(thrown.stack).toContain('    at sk-123')
+    thrown.message = 'The request failed'
+    const error = toHttpError(thrown, 'middy-chat/example')
+
+    expect(error.cause.at).toContain('http-error.test.ts')
+    expect(everythingOf(error)).not.toContain('sk-123')
+  })
+
+  describe('of an error that another made to be shown', () => {
+    const shown = (statusCode: unknown, fields = {}) =>
+      Object.assign(new Error('Route does not exist'), { statusCode, expose: true, ...fields })
+
+    it('keeps status and message, and of the cause the package alone', () => {
+      const thrown = createError(404, 'Route does not exist', {
+        cause: { package: '@middy/http-router', data: { path: '/sk-123' } },
+      })
+      const error = toHttpError(thrown, 'middy-chat/example')
+
+      expect(error).toMatchObject({
+        statusCode: 404,
+        code: 'not_found',
+        message: 'Route does not exist',
+        expose: true,
+        retryable: false,
+      })
+      expect(error.cause).toEqual({ package: '@middy/http-router' })
+      expect(everythingOf(error)).not.toContain('sk-123')
+    })
+
+    it('names the package that it is given when the error names none', () => {
+      expect(toHttpError(shown(404), 'middy-chat/example').cause).toEqual({
+        package: 'middy-chat/example',
+      })
+    })
+
+    it('keeps the headers, of which it takes a copy', () => {
+      const headers = { allow: 'GET' }
+      const error = toHttpError(shown(405, { headers }), 'middy-chat/example')
+
+      expect(error.headers).toEqual(headers)
+      expect(error.headers).not.toBe(headers)
+    })
+
+    it.each([
+      [400, 'bad_request', false],
+      [401, 'unauthorized', false],
+      [406, 'not_acceptable', false],
+      [414, 'uri_too_long', false],
+      [418, 'im_a_teapot', false],
+      [422, 'unprocessable_entity', false],
+      [429, 'too_many_requests', true],
+      [499, 'bad_request', false],
+    ])(
+      'makes of its status %i the code %s, to be tried again: %s',
+      (statusCode, code, retryable) => {
+        expect(toHttpError(shown(statusCode), 'a')).toMatchObject({ statusCode, code, retryable })
+      },
+    )
+
+    it("says the status's phrase where it says nothing", () => {
+      expect(toHttpError(shown(404, { message: '' }), 'a').message).toBe('Not Found')
+    })
+
+    it.each<[string, unknown]>([
+      ['nothing of expose', shown(404, { expose: undefined })],
+      ['expose: 1', shown(404, { expose: 1 })],
+      ['no status', shown(undefined)],
+      ['a status in words', shown('404')],
+      ['half a status', shown(404.5)],
+      ['a status below', shown(399)],
+      ['a status of ours', shown(500)],
+      ['it, but is no Error', { ...shown(404), message: 'Route does not exist' }],
+    ])('is a 500 if that says %s', (_, thrown) => {
+      const error = toHttpError(thrown, 'middy-chat/example')
+
+      expect(error).toMatchObject({ statusCode: 500, code: 'internal_error' })
+      expect(everythingOf(error)).not.toContain('Route')
+    })
+  })
+
+  it('shows nothing of what was thrown, whatever it is', () => {
+    const secret = 'sk-1234567890'
+    const text = fc.string().map((around) => `${around}${secret}${around}`)
+    const thrown = fc.oneof(
+      text,
+      text.map((message) => new Error(message)),
+      text.map((message) => new Error(message, { cause: { package: 'p', body: message } })),
+      fc.dictionary(fc.string(), text),
+    )
+    fc.assert(
+      fc.property(thrown, (value) => {
+        expect(everythingOf(toHttpError(value, 'middy-chat/example'))).not.toContain(secret)
+      }),
+    )
+  })
+})

@@ -1,0 +1,147 @@
+import type { StandardJSONSchemaV1 } from '@standard-schema/spec'
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import * as mini from 'zod/mini'
+import { bedrockConverse } from '../bedrock-converse.ts'
+import { gemini } from '../gemini.ts'
+
+const google = (schema: unknown, name = 'exercise') =>
+  gemini({ model: 'm', apiKey: async () => 'key', output: { schema, name } as never })
+const aws = (schema: unknown, name = 'exercise') =>
+  bedrockConverse({ modelId: 'm', output: { schema, name } as never })
+
+const makers = [
+  { provider: 'Gemini', make: google },
+  { provider: 'Bedrock', make: aws },
+]
+
+const object = (properties: object, more: object = {}) => ({ type: 'object', properties, ...more })
+
+describe.each(makers)('the schema of $provider', ({ make }) => {
+  it.each([
+    ['of zod', z.object({ a: z.string(), b: z.optional(z.array(z.enum(['x', 'y']))) })],
+    ['of zod, with a transformation', z.object({ a: z.string().transform(Number) })],
+    ['as JSON Schema', object({ a: { type: ['string', 'null'], description: 'A.' } })],
+    ['of zod/mini, as JSON Schema', mini.toJSONSchema(mini.object({ a: mini.string() }))],
+    [
+      'with references',
+      { ...object({ a: { $ref: '#/$defs/a' } }), $defs: { a: { type: 'string' } } },
+    ],
+  ])('may be one %s', (_name, schema) => {
+    expect(() => make(schema)).not.toThrow()
+  })
+
+  it('is asked for the JSON Schema of what the model writes', () => {
+    const asked: unknown[] = []
+    const converter = (options: unknown) => {
+      asked.push(options)
+      return object({ a: { type: 'string' } })
+    }
+    const jsonSchema = { input: converter, output: () => object({ a: { not: {} } }) }
+    const schema = { '~standard': { version: 1, vendor: 'test', jsonSchema } } as const
+    make(schema satisfies StandardJSONSchemaV1)
+    expect(asked).toContainEqual({ target: 'draft-2020-12' })
+  })
+
+  it.each([
+    ['no schema', undefined],
+    ['a text', '{"type":"object"}'],
+    ['an empty object', {}],
+    ['a Standard Schema without JSON Schema', mini.object({ a: mini.string() })],
+  ])('is not %s', (_name, schema) => {
+    expect(() => make(schema)).toThrow(
+      'output must be with a schema that is a JSON Schema, or a Standard Schema that gives one',
+    )
+  })
+
+  it('is not one that JSON Schema cannot express', () => {
+    expect(() => make(z.object({ a: z.date() }))).toThrow(/that JSON Schema can express .*Date/)
+  })
+
+  it.each(['', 'two words', 'x'.repeat(65)])('has a name: %j is none', (name) => {
+    expect(() => make(object({}), name)).toThrow('with a name of 1 to 64 letters')
+  })
+})
+
+describe('a keyword that Gemini refuses', () => {
+  it.each([
+    ['properties.a.pattern', z.object({ a: z.string().regex(/x/) })],
+    ['properties.a.minLength', object({ a: { type: 'string', minLength: 1 } })],
+    ['properties.a.const', z.object({ a: z.literal('x') })],
+    ['properties.list.items.not', object({ list: { type: 'array', items: { not: {} } } })],
+    ['anyOf.1.multipleOf', { anyOf: [{ type: 'string' }, { type: 'number', multipleOf: 2 }] }],
+    ['$defs.a.if', { ...object({}), $defs: { a: { if: {} } } }],
+    ['properties.a.$ref', object({ a: { $ref: 'https://schemas.example/a' } })],
+  ])('is named with its path: %s', (path, schema) => {
+    expect(() => google(schema)).toThrow(`of a schema that Gemini takes (it refuses ${path})`)
+  })
+
+  it('is named with all others', () => {
+    const schema = object({ a: { type: 'string', minLength: 1, maxLength: 9 } })
+    expect(() => google(schema)).toThrow('properties.a.minLength, properties.a.maxLength')
+  })
+
+  it('may be the name of a property', () => {
+    expect(() =>
+      google(object({ pattern: { type: 'string' }, not: { type: 'null' } })),
+    ).not.toThrow()
+  })
+
+  it('is none of the limits of numbers and lists, nor a schema that refers to itself', () => {
+    const tree = {
+      $ref: '#/$defs/tree',
+      $defs: { tree: object({ leaves: { type: 'array', items: { $ref: '#/$defs/tree' } } }) },
+    }
+    expect(() => google(z.object({ a: z.number().min(0).max(9) }))).not.toThrow()
+    expect(() => google(tree)).not.toThrow()
+  })
+})
+
+describe('a keyword that Bedrock refuses', () => {
+  it.each([
+    ['properties.a.minimum', object({ a: { type: 'number', minimum: 0 } })],
+    ['properties.a.maxLength', z.object({ a: z.string().max(9) })],
+    ['properties.a.minItems', object({ a: { type: 'array', minItems: 2 } })],
+    ['properties.a.format', object({ a: { type: 'string', format: 'base64' } })],
+    ['additionalProperties', object({}, { additionalProperties: true })],
+    ['properties.a.additionalProperties', z.object({ a: z.record(z.string(), z.string()) })],
+    ['oneOf', { oneOf: [{ type: 'string' }] }],
+  ])('is named with its path: %s', (path, schema) => {
+    expect(() => aws(schema)).toThrow(`of a schema that Bedrock takes (it refuses`)
+    expect(() => aws(schema)).toThrow(path)
+  })
+
+  it.each([
+    ['$ref', { $ref: '#', type: 'object' }],
+    [
+      '$defs.tree.properties.leaves.items.$ref',
+      {
+        ...object({ root: { $ref: '#/$defs/tree' } }),
+        $defs: { tree: object({ leaves: { type: 'array', items: { $ref: '#/$defs/tree' } } }) },
+      },
+    ],
+    [
+      '$defs.b.properties.a.$ref',
+      {
+        ...object({ root: { $ref: '#/$defs/a' } }),
+        $defs: { a: object({ b: { $ref: '#/$defs/b' } }), b: object({ a: { $ref: '#/$defs/a' } }) },
+      },
+    ],
+  ])('is a reference that leads back to itself: %s', (path, schema) => {
+    expect(() => aws(schema)).toThrow(path)
+  })
+
+  it('is none of a constant, a format that it knows, and a list of at least one', () => {
+    const schema = object({
+      kind: { const: 'a' },
+      at: { type: 'string', format: 'date-time' },
+      list: { type: 'array', items: { type: 'string' }, minItems: 1 },
+    })
+    expect(() => aws(schema)).not.toThrow()
+  })
+})
+
+it('names what does not belong to the option', () => {
+  const output = { schema: object({}), name: 'a', strict: true }
+  expect(() => gemini({ model: 'm', apiKey: async () => 'key', output })).toThrow('without strict')
+})

@@ -1,0 +1,1 @@
+export { buildLibrary as setup } from '../../scripts/build/library.ts'

@@ -1,0 +1,117 @@
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import middy from '@middy/core'
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
+import fc from 'fast-check'
+import { expect, vi } from 'vitest'
+import { eventStream } from '../../middlewares/event-stream.ts'
+import { jsonErrors } from '../../middlewares/json-errors.ts'
+import type { ChatModel } from '../../src/answer/answer.ts'
+import { type Frame, readFrames } from '../../twin/frames.ts'
+import { openInvocation } from '../../twin/runtime/in-process.ts'
+import type { ModelServer } from '../../twin/services/model-server.ts'
+import type { ReplyWriter } from '../../twin/services/reply-writer.ts'
+import { runs } from './property-runs.ts'
+
+/** A model over the real wire, and how its provider writes. */
+export type WiredModel = {
+  model: ChatModel
+  server: ModelServer<unknown>
+  /** The bytes that say the parts one after the other. */
+  say(parts: readonly string[]): Buffer
+  /** How an answer ends after its text: with `none` well, with `hang` not at all, with others broken. */
+  ends: Record<'none' | 'hang', End> & Record<string, End>
+}
+
+export type End = (writer: ReplyWriter) => unknown
+
+/** For requests whose end the server sees a moment later. */
+const patience = { timeout: 10_000 }
+const failedFrame = { event: 'error', data: expect.objectContaining({ code: expect.any(String) }) }
+
+/**
+ * Whatever the provider sends, however it is split: what the client hears is a
+ * prefix of the truth, then one terminal frame, `[DONE]` after the whole of it alone.
+ */
+export const expectPrefixes = async ({ model, server, say, ends }: WiredModel): Promise<void> => {
+  const unhandled: unknown[] = []
+  const note = (reason: unknown) => unhandled.push(reason)
+  process.on('unhandledRejection', note)
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.string({ unit: 'grapheme', maxLength: 20 }), { maxLength: 8 }),
+      fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 0, max: 2 }),
+      fc.constantFrom(...Object.keys(ends)),
+      async (parts, sizes, delayMs, fault) => {
+        server.script(async (_request, writer) => {
+          for (const packet of packets(say(parts), sizes)) {
+            await writer.write(packet)
+            if (delayMs > 0) await writer.delay(delayMs)
+          }
+          await ends[fault]?.(writer)
+        })
+        const { statusCode, frames, bytes } = await answered(model, fault)
+        const truth = parts.join('')
+        if (statusCode === 200) {
+          expect(frames.filter(isTerminal)).toEqual([frames.at(-1)])
+          const heard = frames.map(textOf).join('')
+          expect(truth.startsWith(heard)).toBe(true)
+          if (frames.at(-1) && isDone(frames.at(-1) as Frame)) expect(heard).toBe(truth)
+          expect(frames.at(-1), `after ${fault}`).toEqual(
+            fault === 'none' && truth !== '' ? { data: '[DONE]' } : failedFrame,
+          )
+        } else {
+          expect(JSON.parse(bytes.toString())).toMatchObject({ error: expect.any(String) })
+        }
+        await vi.waitFor(() => expect(server.open).toBe(0), patience)
+        expect(unhandled).toEqual([])
+      },
+    ),
+    runs(60),
+  )
+  process.off('unhandledRejection', note)
+}
+
+const answered = async (model: ChatModel, fault: string) => {
+  const silent = fault === 'hang' ? 40 : 10_000
+  const handler = middy({ executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 })
+    .use(jsonErrors())
+    .use(
+      eventStream({
+        holdStatusMs: 20,
+        heartbeatMs: 15,
+        idleTimeoutMs: silent,
+        firstTextTimeoutMs: silent,
+      }),
+    )
+    .handler(
+      (_event, { signal }) => model.answer({ system: '', user: 'Why?' }, { signal }) as never,
+    )
+  const { statusCode, body } = await openInvocation(handler, {})
+  const bytes = await buffer(body)
+  const streamed = statusCode === 200
+  return { statusCode, frames: streamed ? await readFrames(Readable.from([bytes])) : [], bytes }
+}
+
+/** The bytes in packets of these sizes, the last of them again and again. */
+const packets = function* (bytes: Buffer, sizes: readonly number[]) {
+  for (let [at, packet] = [0, 0]; at < bytes.length; packet++) {
+    const size = sizes[Math.min(packet, sizes.length - 1)] ?? bytes.length
+    yield bytes.subarray(at, at + size)
+    at += size
+  }
+}
+
+function isDone(frame: Frame): boolean {
+  return 'data' in frame && frame.data === '[DONE]'
+}
+
+function isTerminal(frame: Frame): boolean {
+  return isDone(frame) || ('event' in frame && frame.event === 'error')
+}
+
+function textOf(frame: Frame): string {
+  const isText = 'data' in frame && frame.event === undefined && !isDone(frame)
+  return isText ? (frame.data as { chunk: string }).chunk : ''
+}

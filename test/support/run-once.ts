@@ -1,0 +1,12 @@
+// Runs a handler once in a process that has nothing else to do: it ends when nothing is left behind.
+// Usage: node run-once.ts HANDLER EVENT, the event as JSON.
+import { text } from 'node:stream/consumers'
+import '../../twin/testing/setup.ts'
+import { openInvocation } from '../../twin/runtime/in-process.ts'
+
+const [modulePath = '', event = '{}'] = process.argv.slice(2)
+
+const { handler } = await import(modulePath)
+const { statusCode, body } = await openInvocation(handler, JSON.parse(event))
+console.log(JSON.stringify({ statusCode, body: await text(body) }))
+process.once('exit', () => console.log('nothing is left'))

@@ -1,0 +1,44 @@
+import type { MiddlewareObj } from '@middy/core'
+import middy from '@middy/core'
+import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
+import { openInvocation } from '../../twin/runtime/in-process.ts'
+
+/** Middy's two ways to answer over HTTP, for `describe.each`. */
+export const modes = [
+  { mode: 'standard', options: {} },
+  {
+    mode: 'streaming',
+    options: { executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 },
+  },
+]
+
+/**
+ * What a middleware throws at an event, alone in a stack of Middy.
+ *
+ * @throws Error if it lets the event pass
+ */
+export const refusalOf = async (
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the middleware adds is not looked at
+  middleware: MiddlewareObj<any, any, Error, any, any>,
+  event: unknown,
+): Promise<unknown> => {
+  const passed = Symbol('passed')
+  const outcome = await openInvocation(
+    middy()
+      .use(middleware)
+      .handler(() => 'passed'),
+    event,
+  ).then(
+    () => passed,
+    (error: unknown) => error,
+  )
+  if (outcome === passed) throw new Error('The middleware let the event pass')
+  return outcome
+}
+
+/** Everything of an error that a log or a client could show: own and inherited, the stack, the causes. */
+export const everythingOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return JSON.stringify(error) ?? String(error)
+  const { name, message, stack, cause } = error
+  return [name, message, stack, JSON.stringify(error), everythingOf(cause)].join('\n')
+}

@@ -1,0 +1,186 @@
+import { readFileSync, statSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { type Block, blocks, inner } from '../../test/terraform/parse.ts'
+import { type EdgeRequest, viewerRequestFunction } from './viewer-request.ts'
+
+const file = new URL('../../terraform/modules/oac-distribution/viewer-request.js', import.meta.url)
+const site = 'https://www.example.com'
+const viewerIp = '2001:db8::1'
+const handle = viewerRequestFunction([site])
+
+const request = (change: Partial<EdgeRequest> = {}, headers = {}): EdgeRequest => ({
+  method: 'POST',
+  uri: '/chatbot',
+  querystring: {},
+  cookies: {},
+  headers: { host: { value: 'd1.cloudfront.net' }, ...headers },
+  ...change,
+})
+
+const answer = (change: Partial<EdgeRequest>, headers = {}) =>
+  handle(request(change, headers), viewerIp)
+
+const first = (block: Block | undefined, name: string) => inner(block ?? {}, name)[0] ?? {}
+
+const passed = (headers: EdgeRequest['headers']) => {
+  const result = handle(request({}, headers), viewerIp)
+  if ('statusCode' in result) throw new Error(`It answers ${result.statusCode}`)
+  return result.headers
+}
+
+describe('the CloudFront Function', () => {
+  it('is smaller than CloudFront takes', () => {
+    expect(statSync(file).size).toBeLessThan(10_240)
+  })
+
+  it('uses nothing that the JavaScript runtime 2.0 has not', () => {
+    // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
+    const code = readFileSync(file, 'utf8')
+    for (const missing of [
+      '?.',
+      '??',
+      'import ',
+      'class ',
+      'async ',
+      'require(',
+      '#',
+      'for (const',
+    ]) {
+      expect(code.replace(/^\/\/.*$/gm, '')).not.toContain(missing)
+    }
+  })
+
+  it('copies the token and keeps everything else as it is', () => {
+    const sent = { authorization: { value: 'Bearer a.b.c' }, 'content-type': { value: 'a/b' } }
+    expect(passed(sent)).toEqual({
+      host: { value: 'd1.cloudfront.net' },
+      ...sent,
+      'x-viewer-authorization': { value: 'Bearer a.b.c' },
+      'x-viewer-address': { value: viewerIp },
+    })
+  })
+
+  it('copies every one of several tokens', () => {
+    const several = {
+      value: 'Bearer a',
+      multiValue: [{ value: 'Bearer a' }, { value: 'Bearer b' }],
+    }
+    expect(passed({ authorization: several })['x-viewer-authorization']).toEqual(several)
+  })
+
+  it('deletes what a viewer sends under the names that it vouches for', () => {
+    const several = { value: '::1', multiValue: [{ value: '::1' }, { value: '::2' }] }
+    const headers = passed({
+      'x-viewer-authorization': { value: 'Bearer forged' },
+      'x-viewer-address': several,
+    })
+    expect(headers).not.toHaveProperty('x-viewer-authorization')
+    expect(headers['x-viewer-address']).toEqual({ value: viewerIp })
+  })
+
+  it('never lets a viewer choose them, whatever it sends', () => {
+    const header = fc.record({ value: fc.string() })
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), header), header, (others, forged) => {
+        const { origin: _, authorization: __, ...headers } = others
+        const sent = { ...headers, 'x-viewer-authorization': forged, 'x-viewer-address': forged }
+        const result = passed(sent)
+        expect(result['x-viewer-authorization']).toBeUndefined()
+        expect(result['x-viewer-address']).toEqual({ value: viewerIp })
+      }),
+    )
+  })
+
+  it('lets the header id_token pass as it is', () => {
+    const sent = { id_token: { value: 'a.b.c' } }
+    expect(passed(sent)).toMatchObject(sent)
+  })
+
+  describe.each([
+    ['/chatbot', ['POST']],
+    ['/chat', ['POST']],
+    ['/chats', ['GET']],
+    ['/chats/0199a3f2-7c4e-7d11-9f0a-3b5c1e2d4f60', ['GET', 'DELETE']],
+    ['/chats/', ['GET', 'DELETE']],
+    ['/chatsworth', ['POST']],
+    ['/', ['POST']],
+    ['/anything/else', ['POST']],
+  ])('of %s', (uri, methods) => {
+    const allow = { value: [...methods, 'OPTIONS'].join(', ') }
+
+    it.each(methods)('lets %s pass', (method) => {
+      expect(answer({ uri, method })).toMatchObject({ uri, method })
+    })
+
+    it.each(
+      ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((each) => !methods.includes(each)),
+    )('answers 405 to %s, and says what it takes', (method) => {
+      expect(answer({ uri, method })).toMatchObject({ statusCode: 405, headers: { allow } })
+    })
+
+    it('answers a preflight with what it takes', () => {
+      expect(answer({ uri, method: 'OPTIONS' }, { origin: { value: site } })).toMatchObject({
+        statusCode: 204,
+        headers: { allow, 'access-control-allow-methods': allow },
+      })
+    })
+  })
+
+  it('answers a preflight of an allowed origin with headers that the policy has', () => {
+    const policy = first(
+      blocks('modules/oac-distribution', 'resource', 'aws_cloudfront_response_headers_policy')[0],
+      'cors_config',
+    )
+    const items = (name: string) => first(policy, name).items as string[]
+    // The policy is one for all paths, and where it reaches this answer it must not forbid more.
+    expect([...items('access_control_allow_methods')].sort()).toEqual([
+      'DELETE',
+      'GET',
+      'OPTIONS',
+      'POST',
+    ])
+    expect(answer({ method: 'OPTIONS' }, { origin: { value: site } })).toEqual({
+      statusCode: 204,
+      statusDescription: 'No Content',
+      headers: {
+        allow: { value: 'POST, OPTIONS' },
+        vary: { value: 'Origin' },
+        'access-control-allow-origin': { value: site },
+        'access-control-allow-methods': { value: 'POST, OPTIONS' },
+        'access-control-allow-headers': { value: items('access_control_allow_headers').join(', ') },
+        'access-control-max-age': { value: String(policy.access_control_max_age_sec) },
+      },
+    })
+  })
+
+  it('lets a page of an allowed origin read a 405, and no other page a 403', () => {
+    const allowed = answer({ method: 'GET' }, { origin: { value: site } })
+    expect(allowed.headers).toHaveProperty('access-control-allow-origin', { value: site })
+    const foreign = answer({ method: 'OPTIONS' }, { origin: { value: 'https://evil.example' } })
+    expect(foreign.headers).toEqual({ allow: { value: 'POST, OPTIONS' } })
+  })
+
+  it.each([
+    ['no origin', {}],
+    ['an allowed origin', { origin: { value: site } }],
+    ['its own origin', { origin: { value: 'https://d1.cloudfront.net' } }],
+  ])('lets %s pass', (_name, headers) => {
+    expect(passed(headers)).toHaveProperty('x-viewer-address')
+  })
+
+  it.each([
+    ['another origin', { value: 'https://evil.example' }],
+    ['one that begins like an allowed one', { value: `${site}.evil.example` }],
+    [
+      'one that ends like an allowed one',
+      { value: 'https://evil.example/?https://www.example.com' },
+    ],
+    ['the allowed one without TLS', { value: 'http://www.example.com' }],
+    ['null', { value: 'null' }],
+    ['two', { value: site, multiValue: [{ value: site }, { value: 'https://evil.example' }] }],
+  ])('refuses %s, for a preflight too', (_name, origin) => {
+    expect(answer({}, { origin })).toMatchObject({ statusCode: 403 })
+    expect(answer({ method: 'OPTIONS' }, { origin })).toMatchObject({ statusCode: 403 })
+  })
+})

@@ -1,0 +1,81 @@
+import type { FinishReason, Turn } from '../../../src/answer/answer.ts'
+import type { Wire } from '../plan.ts'
+import { awsError, exceptionOf, refusalOf } from './aws-errors.ts'
+import { event } from './frame.ts'
+
+/** What is posted to ConverseStream, as far as the twin reads it. */
+export type ConverseBody = {
+  messages: { role: 'user' | 'assistant'; content: { text?: string }[] }[]
+  system?: { text: string }[]
+  inferenceConfig?: { maxTokens?: number }
+}
+
+/** The rule of the conversation that a body breaks; models of several makers insist on it. */
+export function brokenRule(body: object | undefined): string | undefined {
+  const { messages } = (body ?? {}) as Partial<ConverseBody>
+  if (!Array.isArray(messages) || messages.length === 0) return 'messages must not be empty'
+  if (messages[0]?.role !== 'user') return 'A conversation must start with a user message.'
+  if (messages.at(-1)?.role !== 'user') return 'The last turn must be a user message.'
+  if (messages.some(({ role }, at) => role === messages[at - 1]?.role)) {
+    return 'roles must alternate between "user" and "assistant"'
+  }
+  if (messages.some(({ content }) => content.some(({ text }) => text?.trim() === ''))) {
+    return 'The text field in the ContentBlock object is blank.'
+  }
+  return undefined
+}
+
+export function turnsOf({ messages }: Pick<ConverseBody, 'messages'>): Turn[] {
+  return messages.map(({ role, content }) => ({ role, text: textOf(content) }))
+}
+
+const stopReasons: Record<FinishReason, string> = {
+  stop: 'end_turn',
+  length: 'max_tokens',
+  refused: 'content_filtered',
+}
+
+/** How ConverseStream says what a model does. Tokens are an estimate: 4 UTF-16 units each. */
+export function converseWire(body: ConverseBody, modelId: string): Wire {
+  const sent = [...(body.system ?? []), ...body.messages.flatMap(({ content }) => content)]
+  const inputTokens = tokens(textOf(sent).length)
+  let said = 0
+  let begun = false
+  const begin = () => {
+    const start = begun ? [] : [event('messageStart', { role: 'assistant' })]
+    begun = true
+    return start
+  }
+  const say = (text: string) => {
+    said += text.length
+    const delta = event('contentBlockDelta', { contentBlockIndex: 0, delta: { text } })
+    return Buffer.concat([...begin(), delta])
+  }
+  const stop = (stopReason: string) => {
+    const outputTokens = tokens(said)
+    const usage = { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens }
+    return Buffer.concat([
+      event('contentBlockStop', { contentBlockIndex: 0 }),
+      event('messageStop', { stopReason }),
+      event('metadata', { usage, metrics: { latencyMs: 1 } }),
+    ])
+  }
+  const action = 'bedrock:InvokeModelWithResponseStream'
+  const resource = `arn:aws:bedrock:us-east-1::foundation-model/${modelId}`
+  return {
+    text: say,
+    finish: (reason, text = '') =>
+      Buffer.concat([...(text === '' ? begin() : [say(text)]), stop(stopReasons[reason])]),
+    block: () => Buffer.concat([...begin(), stop('guardrail_intervened')]),
+    error: (fault) => exceptionOf(awsError(fault, action, resource)),
+    refusal: (fault) => refusalOf(awsError(fault, action, resource)),
+  }
+}
+
+function textOf(blocks: readonly { text?: string }[]): string {
+  return blocks.map(({ text = '' }) => text).join('')
+}
+
+function tokens(characters: number): number {
+  return Math.ceil(characters / 4)
+}

@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import type { ServerResponse } from 'node:http'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { AnswerEvent, ChatModel, Prompt } from '../../src/answer/answer.ts'
+import { type ReplyWriter, startStream } from '../services/reply-writer.ts'
+import type { ModelRefusal, Subject, WireBytes } from './model-conformance-wire.ts'
+import { type Call, startScripted } from './scripted-server.ts'
+
+/** A secret. Up to 20 characters V8 quotes all of what is no JSON in its error, of more only a part. */
+export const apiKey = 'sk-conformance-key'
+/** A secret too. */
+export const question = 'Is 4711 a secret?'
+/** What the provider says of each failure: everything that it was sent. */
+export const indiscretion = `The key ${apiKey} asks: ${question}`
+
+/** Only a model that breaks a rule is waited for that long. */
+const patienceMs = 2_000
+
+/** The promise, if it settles in time. @throws AssertionError with the complaint otherwise */
+export const within = async <T>(promise: Promise<T>, complaint: string): Promise<T> => {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(broken(complaint)), patienceMs)
+  try {
+    return await Promise.race([promise, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The error of a check that fails. @param cause what the model threw, where that is the reason */
+export const broken = (complaint: string, cause?: unknown): assert.AssertionError =>
+  Object.assign(new assert.AssertionError({ message: complaint }), cause !== undefined && { cause })
+
+/** How the provider answers a request; the response ends when it returns. */
+export type ProviderScript = (reply: Reply) => Promise<void> | void
+
+/** Writes one response of the provider. */
+export type Reply = {
+  /** Sends parts of a stream; without one only its head. */
+  say(...parts: (WireBytes | undefined)[]): Promise<void>
+  /** Sends each byte by itself. */
+  sayBytewise(...parts: (WireBytes | undefined)[]): Promise<void>
+  refuse(refusal: ModelRefusal): void
+  /** Resolves when the model has said this much, or has left. */
+  heard(text: string): Promise<void>
+  hang(): Promise<never>
+  cut(): void
+}
+
+/** A request as the provider got it. */
+export type SentRequest = Call & { path: string }
+
+/** What `next()` of the model's answer did. */
+export type Step = { event: AnswerEvent } | { error: unknown } | { done: true }
+
+/** An answer up to its end, or up to what it threw. */
+export type Outcome = { events: AnswerEvent[]; failure?: { error: unknown } }
+
+/** A model that is asked one question, and its provider. */
+export type Stage = {
+  model: ChatModel
+  prompt: Prompt
+  /** Its signal is that of the answer. */
+  controller: AbortController
+  requests: readonly SentRequest[]
+  /** The first of them, as soon as the provider has it. */
+  asked: Promise<SentRequest>
+  next(complaint: string): Promise<Step>
+  /** Reads until the answer has said something. */
+  firstText(): Promise<void>
+  read(complaint: string): Promise<Outcome>
+  leave(): Promise<unknown>
+}
+
+/** What is asked, and what comes of it. */
+export type Scene = {
+  prompt?: Partial<Prompt>
+  script: ProviderScript
+  /** Nobody listens at the provider's address. */
+  isClosed?: boolean
+}
+
+/** Starts a provider and the model, and closes the provider whatever happens. */
+export const onStage = async <T>(
+  { makeModel, wire }: Subject,
+  { prompt: given, script, isClosed = false }: Scene,
+  use: (stage: Stage) => Promise<T>,
+): Promise<T> => {
+  const requests: SentRequest[] = []
+  const asked = Promise.withResolvers<SentRequest>()
+  const transcript = createTranscript()
+  const server = await startScripted(async (writer, response, call) => {
+    const request = { ...call, path: response.req.url ?? '/' }
+    requests.push(request)
+    asked.resolve(request)
+    // Gateways repeat what they were sent in headers, and SDKs keep those in their errors.
+    response.setHeader('x-echo', indiscretion)
+    await script(replyOf({ writer, response, call, transcript, contentType: wire.contentType }))
+  })
+  const controller = new AbortController()
+  try {
+    if (isClosed) await server.close()
+    const model = await makeModel({ url: server.url, apiKey })
+    const prompt = { system: '', user: question, ...given }
+    const answer = answering(model, prompt, controller.signal, transcript)
+    return await use({ model, prompt, controller, requests, asked: asked.promise, ...answer })
+  } finally {
+    if (!isClosed) await server.close()
+  }
+}
+
+/** Reads one answer, each step in time. */
+function answering(
+  model: ChatModel,
+  prompt: Prompt,
+  signal: AbortSignal,
+  transcript: Transcript,
+): Pick<Stage, 'next' | 'firstText' | 'read' | 'leave'> {
+  let iterator: AsyncIterator<AnswerEvent> | undefined
+
+  const step = async (): Promise<Step> => {
+    try {
+      iterator ??= model.answer(prompt, { signal })[Symbol.asyncIterator]()
+      const { done, value } = await iterator.next()
+      if (done) return { done }
+      if (value.type === 'text') transcript.add(value.text)
+      return { event: value }
+    } catch (error) {
+      return { error }
+    }
+  }
+  const next = (complaint: string) => within(step(), complaint)
+
+  return {
+    next,
+    async firstText() {
+      for (;;) {
+        const taken = await next('The model holds text back until the provider has sent more')
+        if ('error' in taken) throw broken('The model fails before its first text', taken.error)
+        if ('done' in taken) throw broken('The model ends before its first text')
+        if (taken.event.type === 'text' && taken.event.text !== '') return
+      }
+    },
+    async read(complaint) {
+      const events: AnswerEvent[] = []
+      for (;;) {
+        const taken = await next(complaint)
+        if ('error' in taken) return { events, failure: taken }
+        if ('done' in taken) return { events }
+        events.push(taken.event)
+      }
+    },
+    leave: async () => iterator?.return?.(),
+  }
+}
+
+/** What the model has said so far. */
+type Transcript = { add(text: string): void; includes(text: string): Promise<void> }
+
+function createTranscript(): Transcript {
+  let said = ''
+  const waiting = new Map<string, () => void>()
+  return {
+    add(text) {
+      said += text
+      for (const [awaited, resolve] of waiting) if (said.includes(awaited)) resolve()
+    },
+    async includes(text) {
+      if (!said.includes(text)) await new Promise<void>((resolve) => waiting.set(text, resolve))
+    },
+  }
+}
+
+function replyOf({
+  writer,
+  response,
+  call,
+  transcript,
+  contentType,
+}: {
+  writer: ReplyWriter
+  response: ServerResponse
+  call: Call
+  transcript: Transcript
+  contentType: string | undefined
+}): Reply {
+  const bytesOf = (parts: (WireBytes | undefined)[]) =>
+    Buffer.concat(parts.map((part = '') => Buffer.from(part as string)))
+  return {
+    async say(...parts) {
+      startStream(response, contentType)
+      if (parts.length > 0) return writer.write(bytesOf(parts))
+      response.flushHeaders()
+      // Until the client has it.
+      await turn()
+      await turn()
+    },
+    async sayBytewise(...parts) {
+      startStream(response, contentType)
+      for (const byte of bytesOf(parts)) {
+        await writer.write(Uint8Array.of(byte))
+        await turn()
+      }
+    },
+    refuse: ({ status, body, headers }) => writer.refuse(status, body, headers),
+    heard: (text) => Promise.race([transcript.includes(text), call.left]),
+    hang: () => writer.hang(),
+    cut: () => writer.destroy(),
+  }
+}
