@@ -7,9 +7,9 @@ import { build } from 'esbuild'
 const react = ['react', 'react-dom', 'react/jsx-runtime']
 
 const sizes = {
-  'client/chatbot-api.ts': { limit: 4_000, external: ['eventsource-parser'] },
-  'client/chats-api.ts': { limit: 4_000, external: ['eventsource-parser'] },
-  'client/object.ts': { limit: 3_500, external: [] },
+  'client/tutor/tutor-client.ts': { limit: 4_000, external: ['eventsource-parser'] },
+  'client/chats/chats-client.ts': { limit: 4_000, external: ['eventsource-parser'] },
+  'client/object/object.ts': { limit: 3_500, external: [] },
   'client/react/Chatbot.tsx': { limit: 60_000, external: react },
   'client/react/chatbot.css': { limit: 4_000, external: [] },
 }

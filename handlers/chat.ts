@@ -24,13 +24,13 @@ import { chatRequest, describeChatFaults } from './chat/request.ts'
 import { type ChatContext, chatRoutes } from './chat/routes.ts'
 
 const config = readConfig(api.chatEnvironment, process.env)
-const place = api.modelOf(config)
+const modelConfig = api.modelOf(config)
 const tokens = api.tokensOf(config, (name) => ssmParameters({ parameters: { jwt: { name } } }))
 const logger = new Logger({ serviceName: 'chat' })
 warnOfOverrides(logger, config, api.chatOverrides)
 
-const isAgent = 'agentId' in place
-const bedrock = isAgent ? bedrockAgent(place) : bedrockConverse(place)
+const isAgent = 'agentId' in modelConfig
+const bedrock = isAgent ? bedrockAgent(modelConfig) : bedrockConverse(modelConfig)
 const promptOf = isAgent ? agentPrompt : assistantPrompt
 const model = withBreaker(withRetry(bedrock), {
   onStateChange: (breaker) => logger.warn('circuit breaker', { breaker }),
@@ -38,14 +38,16 @@ const model = withBreaker(withRetry(bedrock), {
 
 const history = chatHistory(api.chatsOf(config))
 
-const good = {
+const tokenOptions = {
   // Behind OAC `authorization` never arrives; the CloudFront Function hands it on as the other.
   headers: ['authorization', 'x-viewer-authorization'],
   bareHeaders: ['id_token'],
   requiredClaims: ['email', ['username', 'cognito:username']],
 }
 const auth = (
-  'secret' in tokens ? jwtAuth({ ...tokens, ...good }) : cognitoAuth({ ...tokens, ...good })
+  'secret' in tokens
+    ? jwtAuth({ ...tokens, ...tokenOptions })
+    : cognitoAuth({ ...tokens, ...tokenOptions })
 ) as MiddlewareObj<HttpEvent, unknown, Error, ChatContext>
 
 /** One question, within a stack that has signed its user in and writes the answer. */

@@ -2,12 +2,12 @@ import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type { Turn } from '../src/answer/answer.ts'
 import { findAnswer } from '../src/answer/request.ts'
-import type { Asked, Chat, Message } from '../src/chat-store/chat.ts'
+import type { Chat, Message, SavedQuestion } from '../src/chat-store/chat.ts'
+import type { ChatReader } from '../src/chat-store/chat-reader.ts'
+import type { ChatRemover } from '../src/chat-store/chat-remover.ts'
 import { chatNotFound, pkg } from '../src/chat-store/errors.ts'
 import { maxContentBytes } from '../src/chat-store/items.ts'
-import { keptAnswer } from '../src/chat-store/kept-answer.ts'
-import type { Reading } from '../src/chat-store/reading.ts'
-import type { Removal } from '../src/chat-store/removal.ts'
+import { savedAnswer } from '../src/chat-store/saved-answer.ts'
 import { chatStore } from '../src/chat-store/store.ts'
 import { titleOf } from '../src/chat-store/title.ts'
 import { historyOf } from '../src/chat-store/turns.ts'
@@ -24,8 +24,8 @@ import {
 } from '../src/options.ts'
 
 export type { Chat, Message, StoredMessage } from '../src/chat-store/chat.ts'
-export type { ChatPage, MessagePage, Reading } from '../src/chat-store/reading.ts'
-export type { Removal } from '../src/chat-store/removal.ts'
+export type { ChatPage, ChatReader, MessagePage } from '../src/chat-store/chat-reader.ts'
+export type { ChatRemover } from '../src/chat-store/chat-remover.ts'
 
 /** Where the chats lie, and how much of one the model sees. */
 export type ChatHistoryOptions = {
@@ -87,9 +87,9 @@ export type ChatHistoryMiddleware = MiddlewareObj<
   Error,
   ChatHistoryContext,
   Internal
-> & { chats: Reading & Removal }
+> & { chats: ChatReader & ChatRemover }
 
-type Internal = { chatHistoryAsked?: Asked }
+type Internal = { chatHistoryAsked?: SavedQuestion }
 type ChatRequest = Request<ChatHistoryEvent, unknown, Error, ChatHistoryContext, Internal>
 
 /**
@@ -151,7 +151,7 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
     const { chatHistoryAsked: asked } = request.internal
     const found = findAnswer(request.response)
     if (!asked || !found) return
-    request.response = { ...found.response, body: keptAnswer(found.answer, asked, chats) }
+    request.response = { ...found.response, body: savedAnswer(found.answer, asked, chats) }
   }
 
   return { before: chatHistoryBefore, after: chatHistoryAfter, chats }

@@ -3,7 +3,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Context } from 'aws-lambda'
 import Negotiator from 'negotiator'
 import type { WholeAnswer } from '../src/answer/answer.ts'
-import { wholeAnswer } from '../src/answer/collect.ts'
+import { collectAnswer } from '../src/answer/collect.ts'
 import { answerReader } from '../src/answer/reader.ts'
 import {
   type AnswerContext,
@@ -148,7 +148,7 @@ export const jsonAnswer = <Schema extends StandardSchemaV1 | undefined = undefin
     const reader = answerReader(found.answer, answerSignal, limits, pkg)
     request.internal.answerRecord = reader.record
     const { event, context } = request
-    const whole = await wholeAnswer(reader, maxBytes, pkg)
+    const whole = await collectAnswer(reader, maxBytes, pkg)
     const value = schema && { value: await answerValue(whole, schema, pkg) }
     const answered = { ...whole, ...value } as AnsweredJson<Schema>
     const json = JSON.stringify(body(answered, { event, context }))

@@ -22,7 +22,7 @@ with their transcripts. Exits with 1 when something differs.
   --update           writes the transcripts instead of comparing
   --help             this text`
 
-const inRoot = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+const inRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
 await runCommand('npm run replay', async () => {
   const { values, positionals } = parseArgs({

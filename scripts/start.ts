@@ -50,7 +50,7 @@ async function start(): Promise<void> {
   )
   const twin = await startTwin({
     ...chatbotQuery,
-    beside: [chat],
+    additionalFunctions: [chat],
     port: Number(PORT),
     concurrency,
     cloudFront: true,

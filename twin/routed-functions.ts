@@ -16,10 +16,10 @@ export type RunningFunction = Pick<LambdaFunction, 'invoke' | 'start' | 'retire'
  */
 export const startFunctions = (
   options: FunctionOptions,
-  beside: readonly RoutedFunction[],
+  additionalFunctions: readonly RoutedFunction[],
 ): RunningFunction => {
   const main = startFunction(options)
-  const routes = beside.map(({ paths, ...own }) => ({
+  const routes = additionalFunctions.map(({ paths, ...own }) => ({
     paths,
     lambda: startFunction({ ...options, ...own }),
   }))

@@ -14,7 +14,7 @@ export type TwinOptions = CloudOptions &
     /** The function's variables, over those that name the twin's services. */
     env?: Record<string, string>
     /** More functions, with the same configuration. @defaultValue none */
-    beside?: readonly RoutedFunction[]
+    additionalFunctions?: readonly RoutedFunction[]
   }
 
 export type Twin = {
@@ -43,17 +43,17 @@ const longestToken = 86_400
  * @throws FunctionError when the handler's module cannot be imported; CommandFailure when the port is taken
  */
 export const startTwin = async (options: TwinOptions): Promise<Twin> => {
-  const { port, local = async () => false, beside = [] } = options
+  const { port, local = async () => false, additionalFunctions = [] } = options
   const issuer = await startIssuer(pool)
   const cloud = await startCloud(issuer, options)
   const { environment } = cloud
   const settings = { ...options, env: { ...environment, ...options.env } }
-  let lambda = startFunctions(settings, beside)
+  let lambda = startFunctions(settings, additionalFunctions)
   const functions = new Set([lambda])
 
   const restart = async () => {
     const old = lambda
-    lambda = startFunctions(settings, beside)
+    lambda = startFunctions(settings, additionalFunctions)
     functions.add(lambda)
     await old.retire()
     functions.delete(old)

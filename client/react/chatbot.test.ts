@@ -1,12 +1,12 @@
 import { createElement } from 'react'
 import { renderToStaticMarkup, renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import { createChatClient } from '../chatbot-api.ts'
+import { createTutorClient } from '../tutor/tutor-client.ts'
 import { Chatbot } from './Chatbot.tsx'
 import { Markdown } from './markdown.tsx'
 import { chatbotTexts } from './texts.ts'
 
-const client = createChatClient({ endpoint: '/chatbot', getToken: async () => 'token' })
+const client = createTutorClient({ endpoint: '/chatbot', getToken: async () => 'token' })
 
 const render = (text: string) =>
   renderToStaticMarkup(createElement(Markdown, { text, texts: chatbotTexts.en }))

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { ChatClient, ChatEvent, ChatRequest } from '../chatbot-api.ts'
+import type { ChatEvent, ChatRequest, TutorClient } from '../tutor/tutor-client.ts'
 import { createConversation } from './conversation.ts'
 
 /** A client that says what it is told, when it is told. */
@@ -7,7 +7,7 @@ const scripted = () => {
   const requests: ChatRequest[] = []
   const signals: (AbortSignal | undefined)[] = []
   let controller: ReadableStreamDefaultController<ChatEvent>
-  const client: ChatClient = {
+  const client: TutorClient = {
     async *ask(request, { signal } = {}) {
       requests.push(request)
       signals.push(signal)

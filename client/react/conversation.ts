@@ -1,4 +1,4 @@
-import type { ChatClient, ChatFailure, ChatRequest } from '../chatbot-api.ts'
+import type { ChatFailure, ChatRequest, TutorClient } from '../tutor/tutor-client.ts'
 import { fitRequest } from './history.ts'
 import type { Message, Question, Reply } from './message.ts'
 
@@ -9,7 +9,7 @@ export type ConversationState = { messages: readonly Message[]; status: ChatStat
 
 /** Whom to ask, and on which page. */
 export type Asking = Omit<ChatRequest, 'history' | 'query'> & {
-  client: ChatClient
+  client: TutorClient
   maxHistory?: number | undefined
 }
 

@@ -1,4 +1,4 @@
-import type { ChatMessage, ChatRequest } from '../chatbot-api.ts'
+import type { ChatMessage, ChatRequest } from '../tutor/tutor-client.ts'
 import type { Message } from './message.ts'
 
 /** What `chatbot-query` accepts; more of it is a 400 or a 413. */

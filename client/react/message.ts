@@ -1,4 +1,4 @@
-import type { ChatFailure } from '../chatbot-api.ts'
+import type { ChatFailure } from '../tutor/tutor-client.ts'
 
 /** What the learner asked. */
 export type Question = { id: number; role: 'user'; content: string }

@@ -4,7 +4,7 @@ import { chatbotTexts, errorCodes, errorText, mayPass, needsSignIn } from './tex
 
 /** The codes in the sources of the server and of the client. */
 const codesInSources = () => {
-  const files = globSync(['src/**/*.ts', 'middlewares/*.ts', 'client/*.ts'], {
+  const files = globSync(['src/**/*.ts', 'middlewares/*.ts', 'client/{core,tutor,chats,object}/*.ts'], {
     exclude: (name) => name.endsWith('.test.ts'),
   })
   const makers =

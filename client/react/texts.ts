@@ -1,4 +1,4 @@
-import type { ChatFailure } from '../chatbot-api.ts'
+import type { ChatFailure } from '../tutor/tutor-client.ts'
 
 /** The languages that there are texts in. */
 export type ChatbotLocale = 'en' | 'ko'

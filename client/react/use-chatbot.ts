@@ -1,13 +1,13 @@
 'use client'
 
 import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { ChatClient, ChatFailure } from '../chatbot-api.ts'
+import type { ChatFailure, TutorClient } from '../tutor/tutor-client.ts'
 import { type ChatStatus, createConversation } from './conversation.ts'
 import type { Message } from './message.ts'
 
 /** Whom to ask, and on which page. */
 export type UseChatbotOptions = {
-  client: ChatClient
+  client: TutorClient
   /** The problem on the page, any shape. */
   problemDetails: Record<string, unknown>
   /** The learner's code as it is when a question is sent. */

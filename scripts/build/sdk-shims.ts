@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'esbuild'
 
-const shim = (file: string) => fileURLToPath(new URL(`../../src/sdk-shims/${file}`, import.meta.url))
+const shim = (file: string) =>
+  fileURLToPath(new URL(`../../src/sdk-shims/${file}`, import.meta.url))
 
 /** Google's SDK, as ES modules. */
 export const google = /@google\/generative-ai\/dist\/index\.mjs$/

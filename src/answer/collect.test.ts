@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { text } from '../../twin/testing/scripted-answer.ts'
 import type { AnswerEvent } from './answer.ts'
-import { wholeAnswer } from './collect.ts'
+import { collectAnswer } from './collect.ts'
 import { answerReader } from './reader.ts'
 import { requestSignal } from './signal.ts'
 
@@ -18,7 +18,7 @@ it('waits for the last work of a wrapper before it tells of an answer that is to
   }
   const limits = { firstTextTimeoutMs: 1_000, idleTimeoutMs: 1_000, finalizeMs: 1_000 }
   const reader = answerReader(kept(), requestSignal(), limits, 'middy-chat/test')
-  await expect(wholeAnswer(reader, 1_000, 'middy-chat/test')).rejects.toMatchObject({
+  await expect(collectAnswer(reader, 1_000, 'middy-chat/test')).rejects.toMatchObject({
     code: 'answer_too_large',
   })
   expect(saved).toBe(true)

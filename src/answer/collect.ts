@@ -8,7 +8,7 @@ import type { AnswerReader } from './reader.ts'
  * @param maxBytes of its text in UTF-8; the answer is broken off behind them
  * @throws HttpError when the answer breaks off
  */
-export const wholeAnswer = async (
+export const collectAnswer = async (
   reader: AnswerReader,
   maxBytes: number,
   pkg: string,

@@ -22,7 +22,7 @@ export type Message = {
 export type StoredMessage = Message & { id: string }
 
 /** A question that was saved, and whose answer may follow. */
-export type Asked = { chat: Chat; turn: string }
+export type SavedQuestion = { chat: Chat; turn: string }
 
 /** Where the chats lie, and for how long. */
 export type Tables = {

@@ -11,7 +11,7 @@ import {
 } from '../../test/support/chat-tables.ts'
 import { everythingOf as everythingIn } from '../../test/support/stacks.ts'
 import type { DynamoDb } from '../../twin/services/dynamodb.ts'
-import type { Asked } from './chat.ts'
+import type { SavedQuestion } from './chat.ts'
 import { type ChatStore, chatStore } from './store.ts'
 
 const numbers = Array.from({ length: 50 }, (_, at) => String(at)).toSorted()
@@ -67,7 +67,7 @@ console.log(JSON.stringify(await store.list('nobody')))`
     dynamodb.throttle(0)
     for (const { chat } of started) expect(await everythingOf(tables, chat.id)).toHaveLength(2)
 
-    const chat = (started[0] as Asked).chat
+    const chat = (started[0] as SavedQuestion).chat
     await seedMessages(tables, chat, 60, 10)
     dynamodb.throttle(0.4, 3)
     expect(await store.remove(user, chat.id)).toBe(true)

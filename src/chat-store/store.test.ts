@@ -8,7 +8,7 @@ import {
   type TestTables,
 } from '../../test/support/chat-tables.ts'
 import type { DynamoDb } from '../../twin/services/dynamodb.ts'
-import type { Asked, Message } from './chat.ts'
+import type { Message, SavedQuestion } from './chat.ts'
 import { type ChatStore, chatStore } from './store.ts'
 
 const numbers = Array.from({ length: 50 }, (_, at) => String(at)).toSorted()
@@ -41,7 +41,7 @@ const keepsChats = (make: () => Promise<TestTables>) => {
   })
 
   /** A chat with as many turns as there are answers. */
-  const chatWith = async (...answers: string[]): Promise<Asked> => {
+  const chatWith = async (...answers: string[]): Promise<SavedQuestion> => {
     let asked = await store.start(user, 'A title', 'question 0')
     for (const [at, said] of answers.entries()) {
       if (at > 0) asked = (await store.ask(asked.chat, `question ${at}`)) ?? asked

@@ -1,6 +1,6 @@
-import { type Asking, asking } from './asking.ts'
-import { type Reading, reading } from './reading.ts'
-import { type Removal, removal } from './removal.ts'
+import { type ChatReader, chatReader } from './chat-reader.ts'
+import { type ChatRemover, chatRemover } from './chat-remover.ts'
+import { type ChatWriter, chatWriter } from './chat-writer.ts'
 import { requests } from './requests.ts'
 
 /** Where the chats lie, and for how long. */
@@ -19,7 +19,7 @@ export type ChatStoreOptions = {
  * The chats of all users. A chat is only ever found together with its owner: anybody else's is not
  * there. Every method throws HttpError 503 `history_unavailable` when DynamoDB cannot do it.
  */
-export type ChatStore = Asking & Reading & Removal
+export type ChatStore = ChatWriter & ChatReader & ChatRemover
 
 /**
  * Keeps chats in two tables of DynamoDB. A message is an item of its own, which is written once and
@@ -28,6 +28,6 @@ export type ChatStore = Asking & Reading & Removal
  */
 export const chatStore = ({ endpoint, ttlDays, ...names }: ChatStoreOptions): ChatStore => {
   const tables = { ...names, ttlDays, send: requests(endpoint) }
-  const reads = reading(tables)
-  return { ...reads, ...asking(tables, reads), ...removal(tables) }
+  const reads = chatReader(tables)
+  return { ...reads, ...chatWriter(tables, reads), ...chatRemover(tables) }
 }

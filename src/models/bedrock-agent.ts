@@ -9,10 +9,10 @@ import type { ChatModel, Prompt } from '../answer/answer.ts'
 import type { Abortables } from '../answer/signal.ts'
 import { checkOptions, matching, type OptionRules, optional, recordOfStrings } from '../options.ts'
 import {
-  type BedrockPlace,
+  type BedrockEndpoint,
   bedrockFailure,
   clientSettings,
-  placeRules,
+  endpointRules,
 } from './internal/bedrock.ts'
 import {
   type ConversationPrompt,
@@ -23,12 +23,12 @@ import {
   providerModel,
 } from './provider.ts'
 
-export type { BedrockPlace } from './internal/bedrock.ts'
+export type { BedrockEndpoint } from './internal/bedrock.ts'
 
 const pkg = 'middy-chat/models/bedrock-agent'
 
 /** Which of Bedrock's agents, and what it knows of the session. */
-export type BedrockAgentOptions = BedrockPlace & {
+export type BedrockAgentOptions = BedrockEndpoint & {
   /** The agent, e.g. `A1B2C3D4E5`. */
   agentId: string
   /** One of its aliases; `TSTALIASID` is the draft's. */
@@ -46,7 +46,7 @@ const rules: OptionRules<BedrockAgentOptions> = {
   agentAliasId: id,
   sessionAttributes: optional(recordOfStrings),
   promptSessionAttributes: optional(recordOfStrings),
-  ...placeRules,
+  ...endpointRules,
 }
 
 /** @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent-runtime_InvokeAgent.html */

@@ -25,7 +25,7 @@ import {
   providerModel,
 } from './provider.ts'
 
-export type { BedrockPlace } from './internal/bedrock.ts'
+export type { BedrockEndpoint } from './internal/bedrock.ts'
 export type {
   BedrockConverseOptions,
   CachePoint,

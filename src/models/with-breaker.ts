@@ -6,7 +6,7 @@ import {
   handleWhen,
 } from 'cockatiel'
 import type { ChatModel, Prompt } from '../answer/answer.ts'
-import { answerFrom, begin } from '../answer/peek-first.ts'
+import { deferAnswer, peekFirst } from '../answer/peek.ts'
 import { httpError, isHttpError } from '../errors/http-error.ts'
 import {
   callback,
@@ -78,7 +78,7 @@ export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}):
   const ask = async (prompt: Prompt, signal: AbortSignal) => {
     try {
       signal.throwIfAborted()
-      return await begin(model.answer(prompt, { signal }))
+      return await peekFirst(model.answer(prompt, { signal }))
     } catch (error) {
       throw signal.aborted && !isSilence(signal.reason) ? new GivenUp(signal.reason) : error
     }
@@ -95,7 +95,7 @@ export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}):
 
   return {
     answer: (prompt, { signal }) =>
-      answerFrom(() => policy.execute(() => ask(prompt, signal)).catch(unavailable)),
+      deferAnswer(() => policy.execute(() => ask(prompt, signal)).catch(unavailable)),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ChatModel } from '../answer/answer.ts'
 import { modelCalls } from '../answer/model-calls.ts'
-import { answerFrom, begin } from '../answer/peek-first.ts'
+import { deferAnswer, peekFirst } from '../answer/peek.ts'
 import { isHttpError } from '../errors/http-error.ts'
 import { chatModel, checkOptions } from '../options.ts'
 
@@ -20,11 +20,11 @@ export const withFallback = (model: ChatModel, fallback: ChatModel): ChatModel =
   checkOptions(pkg, { model: chatModel, fallback: chatModel }, {}, { model, fallback })
   return {
     answer: (prompt, options) =>
-      answerFrom(() =>
-        begin(model.answer(prompt, options)).catch((error: unknown) => {
+      deferAnswer(() =>
+        peekFirst(model.answer(prompt, options)).catch((error: unknown) => {
           if (options.signal.aborted || !isModelsFault(error)) throw error
           modelCalls(options.signal).fallback = true
-          return begin(fallback.answer(prompt, options))
+          return peekFirst(fallback.answer(prompt, options))
         }),
       ),
   }

@@ -1,6 +1,6 @@
 import { DelegateBackoff, handleWhen, retry } from 'cockatiel'
 import type { ChatModel } from '../answer/answer.ts'
-import { answerFrom, begin } from '../answer/peek-first.ts'
+import { deferAnswer, peekFirst } from '../answer/peek.ts'
 import { abortable } from '../answer/signal.ts'
 import { isHttpError } from '../errors/http-error.ts'
 import {
@@ -71,10 +71,10 @@ export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): Cha
 
   return {
     answer: (prompt, { signal }) =>
-      answerFrom(() => {
+      deferAnswer(() => {
         const attempt = () => {
           signal.throwIfAborted()
-          return begin(model.answer(prompt, { signal }))
+          return peekFirst(model.answer(prompt, { signal }))
         }
         return abortable(policy.execute(attempt, signal), signal)
       }),

@@ -36,7 +36,7 @@ const scripts = {
 const startServer = async () => {
   const { outputFiles } = await build({
     absWorkingDir: fileURLToPath(new URL('../..', import.meta.url)),
-    entryPoints: ['client/chatbot-api.ts'],
+    entryPoints: ['client/tutor/tutor-client.ts'],
     bundle: true,
     write: false,
     format: 'esm',
@@ -69,8 +69,8 @@ const startServer = async () => {
 const ask = (page, path, options = {}) =>
   page.evaluate(
     async ([path, { stopAfter, silenceMs }]) => {
-      const { createChatClient } = await import('/client.js')
-      const client = createChatClient({
+      const { createTutorClient } = await import('/client.js')
+      const client = createTutorClient({
         endpoint: `/${path}`,
         getToken: async ({ forceRefresh }) => (forceRefresh ? 'new' : 'old'),
         ...(silenceMs && { silenceMs }),

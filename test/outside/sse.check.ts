@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readEvents, type ServerSentEvent } from '../../client/event-source.ts'
+import { readEvents, type ServerSentEvent } from '../../client/core/event-source.ts'
 import { readOutside } from './data.ts'
 
 type Case = {

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
-import { createChatClient } from '../../client/chatbot-api.ts'
-import { createChatsClient } from '../../client/chats-api.ts'
+import { createChatsClient } from '../../client/chats/chats-client.ts'
 import { Chatbot, type ChatbotLocale } from '../../client/react/Chatbot.tsx'
+import { createTutorClient } from '../../client/tutor/tutor-client.ts'
 import { starterCode } from '../sample-problem.ts'
 import { FailureMenu } from './failure-menu.tsx'
 import { Header, type Place, type Theme } from './header.tsx'
@@ -26,7 +26,7 @@ export const App = () => {
   const { client, chats, signIn } = useMemo(() => {
     const { getToken } = createSession(learner)
     return {
-      client: createChatClient({ endpoint: '/chatbot', getToken }),
+      client: createTutorClient({ endpoint: '/chatbot', getToken }),
       chats: createChatsClient({ endpoint: '/chat', getToken }),
       signIn: async () => {
         await getToken({ forceRefresh: true })

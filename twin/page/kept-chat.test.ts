@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ChatsClient, ChatsEvent } from '../../client/chats-api.ts'
+import type { ChatsClient, ChatsEvent } from '../../client/chats/chats-client.ts'
 import { type ChatTitle, keptChat, shown, withNewest } from './kept-chat.ts'
 
 const request = { problemDetails: { title: 'Two Sum' }, userCode: 'x', history: [], query: 'Why?' }

@@ -1,6 +1,6 @@
-import type { ChatClient } from '../../client/chatbot-api.ts'
-import type { ChatsClient, KeptMessage } from '../../client/chats-api.ts'
+import type { ChatsClient, KeptMessage } from '../../client/chats/chats-client.ts'
 import type { Message } from '../../client/react/message.ts'
+import type { TutorClient } from '../../client/tutor/tutor-client.ts'
 
 /** What a list shows of a chat. */
 export type ChatTitle = { id: string; title: string }
@@ -16,7 +16,7 @@ export const keptChat = (
   chats: Pick<ChatsClient, 'ask'>,
   id: string | undefined,
   onChat: (chat: ChatTitle) => void,
-): ChatClient => {
+): TutorClient => {
   let chatId = id
   return {
     async *ask({ query }, options) {

@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import type { ChatsClient } from '../../client/chats-api.ts'
+import type { ChatsClient } from '../../client/chats/chats-client.ts'
 import {
   Chatbot,
   type ChatbotLocale,

@@ -1,7 +1,7 @@
 export type Learner = 'learner' | 'learner2'
 
 export type Session = {
-  /** As `createChatClient` wants it: the token it has, unless a new one is asked for. */
+  /** As `createTutorClient` wants it: the token it has, unless a new one is asked for. */
   getToken(options: { forceRefresh: boolean }): Promise<string>
 }
 

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { ChatFailure } from '../../client/chatbot-api.ts'
-import { type ChatsClient, ChatsError } from '../../client/chats-api.ts'
+import { type ChatsClient, ChatsError } from '../../client/chats/chats-client.ts'
 import type { Message } from '../../client/react/message.ts'
+import type { ChatFailure } from '../../client/tutor/tutor-client.ts'
 import { type ChatTitle, shown, withNewest } from './kept-chat.ts'
 
 /** The chat on the screen; a new `key` is another one. */

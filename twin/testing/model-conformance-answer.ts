@@ -30,12 +30,12 @@ export const answerChecks = (subject: Subject): ConformanceCheck[] => {
       },
       async (stage) => {
         await stage.firstText()
-        await wholeAnswer(stage)
+        await collectAnswer(stage)
       },
     ),
     check('says all of the text', saying(wire, 'Hello', ', you.'), async (stage) => {
       assert.equal(
-        textOf(await wholeAnswer(stage)),
+        textOf(await collectAnswer(stage)),
         'Hello, you.',
         'The model does not say what its provider says',
       )
@@ -45,14 +45,14 @@ export const answerChecks = (subject: Subject): ConformanceCheck[] => {
       ({ sayBytewise }) => sayBytewise(wire.text('안녕 😀'), wire.finish, wire.trailer),
       async (stage) => {
         assert.equal(
-          textOf(await wholeAnswer(stage)),
+          textOf(await collectAnswer(stage)),
           '안녕 😀',
           'The model breaks characters that are split between packets',
         )
       },
     ),
     check('finishes once, after the text', saying(wire, 'Hello', ', you.'), async (stage) => {
-      checkFinish(await wholeAnswer(stage))
+      checkFinish(await collectAnswer(stage))
     }),
     check('asks with the first next() and not before', saying(wire, 'Hello'), async (stage) => {
       const { model, prompt, controller, requests } = stage
@@ -61,7 +61,7 @@ export const answerChecks = (subject: Subject): ConformanceCheck[] => {
       assert.ok(requests.length === 0, 'The model sends a request before anybody reads its answer')
     }),
     check('notes its call for the log', saying(wire, 'Hello'), async (stage) => {
-      await wholeAnswer(stage)
+      await collectAnswer(stage)
       const { model, count } = modelCalls(stage.controller.signal)
       assert.ok(model && count === 1, 'The model does not note its call once for the log')
     }),
@@ -69,7 +69,7 @@ export const answerChecks = (subject: Subject): ConformanceCheck[] => {
 }
 
 /** @throws AssertionError if the answer fails */
-async function wholeAnswer(stage: Stage): Promise<AnswerEvent[]> {
+async function collectAnswer(stage: Stage): Promise<AnswerEvent[]> {
   const { events, failure } = await stage.read('The answer does not end with the stream')
   if (failure) throw broken('The model fails although its provider does not', failure.error)
   return events

@@ -10,13 +10,13 @@ import {
   optional,
   positiveInteger,
 } from '../../options.ts'
-import { type BedrockPlace, placeRules } from './bedrock.ts'
+import { type BedrockEndpoint, endpointRules } from './bedrock.ts'
 import { bedrockKeywords } from './bedrock-schema.ts'
 import { type JsonOutput, jsonOutputRule, jsonSchemaOf } from './json-output.ts'
 import { closed } from './json-schema.ts'
 
 /** Which of Bedrock's models, and how it answers. */
-export type BedrockConverseOptions = BedrockPlace & {
+export type BedrockConverseOptions = BedrockEndpoint & {
   /** A model, an inference profile, or the ARN of either, e.g. `openai.gpt-oss-120b-1:0`. */
   modelId: string
   /** The longest answer, in tokens; reasoning counts. @defaultValue 4096 */
@@ -61,7 +61,7 @@ export const rules: OptionRules<BedrockConverseOptions> = {
   cachePoints: optional([`a list of ${cacheable.join(', ')}`, isCacheable]),
   output: optional(jsonOutputRule(bedrockKeywords)),
   additionalModelRequestFields: optional(furtherFields([])),
-  ...placeRules,
+  ...endpointRules,
 }
 
 function isGuardrail(value: unknown): boolean {

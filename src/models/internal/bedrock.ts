@@ -7,17 +7,17 @@ import { matching, type OptionRule, optional } from '../../options.ts'
 import { modelError, modelIncomplete, modelMisconfigured, promptTooLong } from '../provider.ts'
 
 /** Where Bedrock is; both APIs have it. */
-export type BedrockPlace = {
+export type BedrockEndpoint = {
   /** E.g. `eu-west-1`. @defaultValue the SDK's, which is AWS_REGION in a Lambda */
   region?: string | undefined
   /** Another address of the API. @defaultValue the SDK's, which reads AWS_ENDPOINT_URL_… */
   endpoint?: string | undefined
 }
 
-export const placeRules = {
+export const endpointRules = {
   region: optional(matching(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'a region such as eu-west-1')),
   endpoint: optional(['an https URL, or one on this machine', isServiceUrl]),
-} satisfies Record<keyof BedrockPlace, OptionRule>
+} satisfies Record<keyof BedrockEndpoint, OptionRule>
 
 /** A connection within a region is made in milliseconds. */
 const connectionTimeout = 3_000
@@ -33,7 +33,7 @@ const socketTimeout = 60_000
  *
  * The SDK tries nothing again: `withRetry` does, which knows whether anything was said.
  */
-export const clientSettings = ({ region, endpoint }: BedrockPlace) => ({
+export const clientSettings = ({ region, endpoint }: BedrockEndpoint) => ({
   ...(region !== undefined && { region }),
   ...(endpoint !== undefined && { endpoint }),
   maxAttempts: 1,

@@ -1,7 +1,7 @@
 import type { Answer, AnswerEvent } from '../answer/answer.ts'
 import { httpError, isHttpError } from '../errors/http-error.ts'
-import type { Asking } from './asking.ts'
-import type { Asked } from './chat.ts'
+import type { SavedQuestion } from './chat.ts'
+import type { ChatWriter } from './chat-writer.ts'
 import { pkg } from './errors.ts'
 
 /**
@@ -10,10 +10,10 @@ import { pkg } from './errors.ts'
  *
  * @throws HttpError 503 `history_not_saved` in place of its finish, or of what broke it off
  */
-export async function* keptAnswer(
+export async function* savedAnswer(
   answer: Answer,
-  asked: Asked,
-  chats: Pick<Asking, 'answer'>,
+  asked: SavedQuestion,
+  chats: Pick<ChatWriter, 'answer'>,
 ): AsyncGenerator<AnswerEvent, void> {
   const { id, title } = asked.chat
   yield { type: 'chat', id, title }

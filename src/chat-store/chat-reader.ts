@@ -12,7 +12,7 @@ export type ChatPage = { chats: Chat[]; cursor?: string }
 export type MessagePage = { chat: Chat; messages: Message[]; cursor?: string }
 
 /** What there is to read of chats. */
-export type Reading = {
+export type ChatReader = {
   /** A chat; `undefined` when this user has none of this id. */
   find(userId: string, chatId: string): Promise<Chat | undefined>
   /** The newest messages of a chat, oldest first: at most so many, and a megabyte. None of a chat that is not there. */
@@ -30,7 +30,7 @@ export type Reading = {
 const chatsOfAPage = 20
 const messagesOfAPage = 100
 
-export const reading = ({ chatsTable, messagesTable, send }: Tables): Reading => {
+export const chatReader = ({ chatsTable, messagesTable, send }: Tables): ChatReader => {
   const query = async (input: Omit<QueryCommandInput, 'ScanIndexForward'>) => {
     const command = new QueryCommand({ ...input, ScanIndexForward: false })
     const found = await send((client, options) => client.send(command, options))
@@ -63,7 +63,7 @@ export const reading = ({ chatsTable, messagesTable, send }: Tables): Reading =>
   const newest = async (userId: string, chatId: string, count: number) =>
     (await messages(userId, chatId, count)).messages
 
-  const list: Reading['list'] = async (userId, { cursor, limit = chatsOfAPage } = {}) => {
+  const list: ChatReader['list'] = async (userId, { cursor, limit = chatsOfAPage } = {}) => {
     if (!isKey(userId)) return { chats: [] }
     const scope = [userId]
     const [updated_at, id] = placeOf(scope, cursor, 2)
@@ -80,7 +80,7 @@ export const reading = ({ chatsTable, messagesTable, send }: Tables): Reading =>
     return { chats: items.map(chatOf), ...(place && { cursor: makeCursor(scope, place) }) }
   }
 
-  const read: Reading['read'] = async (userId, chatId, { cursor } = {}) => {
+  const read: ChatReader['read'] = async (userId, chatId, { cursor } = {}) => {
     const scope = [userId, chatId]
     const [before] = placeOf(scope, cursor, 1)
     const [chat, page] = await Promise.all([

@@ -1,30 +1,30 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { v7 as newId } from 'uuid'
-import type { Asked, Chat, StoredMessage, Tables } from './chat.ts'
+import type { Chat, SavedQuestion, StoredMessage, Tables } from './chat.ts'
+import type { ChatReader } from './chat-reader.ts'
 import { unusableUser } from './errors.ts'
 import { chatKey, expiry, isKey, messageItem, strings } from './items.ts'
-import type { Reading } from './reading.ts'
 import { erase, put, writeAll } from './writes.ts'
 
 /** How a turn of a chat is written: its question, and once it is said, the answer. */
-export type Asking = {
+export type ChatWriter = {
   /** A new chat with its first question. */
-  start(userId: string, title: string, question: string): Promise<Asked>
+  start(userId: string, title: string, question: string): Promise<SavedQuestion>
   /** One more question; `undefined` when the chat was removed meanwhile. */
-  ask(chat: Chat, question: string): Promise<Asked | undefined>
+  ask(chat: Chat, question: string): Promise<SavedQuestion | undefined>
   /** What was answered; forgotten when the chat was removed meanwhile. */
-  answer(asked: Asked, content: string, options?: { incomplete?: boolean }): Promise<void>
+  answer(asked: SavedQuestion, content: string, options?: { incomplete?: boolean }): Promise<void>
 }
 
-export const asking = (
+export const chatWriter = (
   { chatsTable, messagesTable, ttlDays, send }: Tables,
-  { find }: Pick<Reading, 'find'>,
-): Asking => {
+  { find }: Pick<ChatReader, 'find'>,
+): ChatWriter => {
   // New ids are nobody else's: to write them again, after an answer that was lost, does no harm.
   const message = (chat: Chat, written: StoredMessage) =>
     put(messagesTable, { ...messageItem(chat, written), ...expiry(ttlDays) })
 
-  const forget = ({ chat, turn }: Asked) =>
+  const forget = ({ chat, turn }: SavedQuestion) =>
     writeAll(
       send,
       [`${turn}.0`, `${turn}.1`].map((id) =>
@@ -49,7 +49,7 @@ export const asking = (
     return (await send((client, options) => client.send(command, options))) !== undefined
   }
 
-  const start: Asking['start'] = async (userId, title, question) => {
+  const start: ChatWriter['start'] = async (userId, title, question) => {
     if (!isKey(userId)) throw unusableUser()
     const now = new Date().toISOString()
     const chat = { id: newId(), user_id: userId, title, created_at: now, updated_at: now }
@@ -61,7 +61,7 @@ export const asking = (
     return { chat, turn }
   }
 
-  const ask: Asking['ask'] = async (chat, question) => {
+  const ask: ChatWriter['ask'] = async (chat, question) => {
     const turn = newId()
     await writeAll(send, [message(chat, { id: `${turn}.0`, role: 'user', content: question })])
     const updated_at = new Date().toISOString()
@@ -72,7 +72,7 @@ export const asking = (
     return undefined
   }
 
-  const answer: Asking['answer'] = async (asked, content, { incomplete = false } = {}) => {
+  const answer: ChatWriter['answer'] = async (asked, content, { incomplete = false } = {}) => {
     const { chat, turn } = asked
     const said = { id: `${turn}.1`, role: 'assistant', content } as const
     await writeAll(send, [message(chat, incomplete ? { ...said, incomplete } : said)])

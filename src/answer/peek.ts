@@ -1,13 +1,13 @@
 import type { Answer, AnswerEvent } from './answer.ts'
 
 /** An answer whose first event is there, or which ended without one. */
-export type Begun = {
+export type PeekedAnswer = {
   first: IteratorResult<AnswerEvent, unknown>
   rest: AsyncIterator<AnswerEvent, unknown>
 }
 
 /** Waits for the first event. @throws whatever the answer throws before it */
-export const begin = async (answer: Answer): Promise<Begun> => {
+export const peekFirst = async (answer: Answer): Promise<PeekedAnswer> => {
   const rest = answer[Symbol.asyncIterator]()
   return { first: await rest.next(), rest }
 }
@@ -16,7 +16,7 @@ export const begin = async (answer: Answer): Promise<Begun> => {
  * An answer whose beginning is a matter of its own: tried again, or asked of
  * another model. Once it has begun it is passed on as it is.
  */
-export const answerFrom = (open: () => Promise<Begun>): Answer => ({
+export const deferAnswer = (open: () => Promise<PeekedAnswer>): Answer => ({
   [Symbol.asyncIterator]: () => {
     let rest: AsyncIterator<AnswerEvent, unknown> | undefined
     let left = false

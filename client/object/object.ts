@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { Allow, parse } from 'partial-json'
-import type { ChatEvent, ChatFailure } from './chat-events.ts'
+import type { ChatEvent, ChatFailure } from '../core/chat-events.ts'
 
 /**
  * A value whose JSON is still coming. Any key or item may be missing. A string may be cut, so a

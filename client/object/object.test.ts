@@ -8,9 +8,9 @@ import {
   text,
   usage,
   writing,
-} from '../twin/testing/scripted-server.ts'
-import { type ChatEvent, createChatClient } from './chatbot-api.ts'
-import type { ChatsEvent } from './chats-api.ts'
+} from '../../twin/testing/scripted-server.ts'
+import type { ChatsEvent } from '../chats/chats-client.ts'
+import { type ChatEvent, createTutorClient } from '../tutor/tutor-client.ts'
 import { type DeepPartial, objectEvents, partialObject } from './object.ts'
 
 describe('the value so far', () => {
@@ -158,7 +158,7 @@ const invalid = {
 const ask = async (...frames: string[]) => {
   const { url, close } = await startScripted(writing(() => frames))
   closing.push(close)
-  return createChatClient({ endpoint: url, getToken: async () => 'token' }).ask(question)
+  return createTutorClient({ endpoint: url, getToken: async () => 'token' }).ask(question)
 }
 
 const pieces = (whole: string, size: number) =>
@@ -253,7 +253,7 @@ describe('a structured answer', () => {
       await writer.hang()
     })
     closing.push(close)
-    const client = createChatClient({ endpoint: url, getToken: async () => 'token' })
+    const client = createTutorClient({ endpoint: url, getToken: async () => 'token' })
     for await (const { type } of objectEvents(client.ask(question))) if (type === 'partial') break
     await calls[0]?.left
   })
@@ -262,7 +262,7 @@ describe('a structured answer', () => {
     const { url, close } = await startScripted((writer) => writer.hang())
     closing.push(close)
     const reason = new Error('stopped by the user')
-    const client = createChatClient({ endpoint: url, getToken: async () => 'token' })
+    const client = createTutorClient({ endpoint: url, getToken: async () => 'token' })
     const events = objectEvents(client.ask(question, { signal: AbortSignal.abort(reason) }))
     await expect(events.next()).rejects.toBe(reason)
   })

@@ -10,14 +10,14 @@ import {
   text,
   usage,
   writing,
-} from '../twin/testing/scripted-server.ts'
+} from '../../twin/testing/scripted-server.ts'
 import {
   type ChatsClient,
   type ChatsClientOptions,
   ChatsError,
   type ChatsEvent,
   createChatsClient,
-} from './chats-api.ts'
+} from './chats-client.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {

@@ -1,9 +1,15 @@
-import { streamAnswer } from './answer-stream.ts'
-import { type ApiRequest, authorizedFetch, type GetToken } from './authorized-fetch.ts'
-import { type ChatEvent, type ChatFailure, eventOf, failureOf, httpFailure } from './chat-events.ts'
-import { within } from './event-source.ts'
+import { streamAnswer } from '../core/answer-stream.ts'
+import { type ApiRequest, authorizedFetch, type GetToken } from '../core/authorized-fetch.ts'
+import {
+  type ChatEvent,
+  type ChatFailure,
+  eventOf,
+  failureOf,
+  httpFailure,
+} from '../core/chat-events.ts'
+import { within } from '../core/event-source.ts'
 
-export type { ChatEvent, ChatFailure } from './chat-events.ts'
+export type { ChatEvent, ChatFailure } from '../core/chat-events.ts'
 
 /** A chat that is kept; times in ISO 8601. */
 export type Chat = {
@@ -66,7 +72,7 @@ export class ChatsError extends Error {
 
 /**
  * A client of the chats that are kept, for browsers and for Node.js. As
- * `createChatClient`, it sends a request a second time only when its token was
+ * `createTutorClient`, it sends a request a second time only when its token was
  * refused.
  *
  * @example

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { runs } from '../test/support/property-runs.ts'
+import { runs } from '../../test/support/property-runs.ts'
 import {
   done,
   finish,
@@ -10,8 +10,8 @@ import {
   text,
   usage,
   writing,
-} from '../twin/testing/scripted-server.ts'
-import { createChatClient } from './chatbot-api.ts'
+} from '../../twin/testing/scripted-server.ts'
+import { createTutorClient } from './tutor-client.ts'
 
 const question = { problemDetails: {}, userCode: '', history: [], query: 'Why?' }
 const finished = { type: 'finish', reason: 'stop' }
@@ -35,7 +35,7 @@ describe('whatever the frames, and however they are split', () => {
   it('the text is what the server sent, and the last event its finish or an error', async () => {
     let raw: Uint8Array[] = []
     const server = await startScripted(writing(() => raw))
-    const client = createChatClient({ endpoint: server.url, getToken: async () => 'token' })
+    const client = createTutorClient({ endpoint: server.url, getToken: async () => 'token' })
     await fc.assert(
       fc.asyncProperty(
         fc.array(frame, { maxLength: 10 }),

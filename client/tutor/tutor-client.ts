@@ -1,9 +1,9 @@
-import { streamAnswer } from './answer-stream.ts'
-import { authorizedFetch, type GetToken } from './authorized-fetch.ts'
-import { type ChatEvent, eventOf } from './chat-events.ts'
+import { streamAnswer } from '../core/answer-stream.ts'
+import { authorizedFetch, type GetToken } from '../core/authorized-fetch.ts'
+import { type ChatEvent, eventOf } from '../core/chat-events.ts'
 
-export type { GetToken } from './authorized-fetch.ts'
-export type { ChatEvent, ChatFailure } from './chat-events.ts'
+export type { GetToken } from '../core/authorized-fetch.ts'
+export type { ChatEvent, ChatFailure } from '../core/chat-events.ts'
 
 /** What a learner asks, and the page that it is asked on. */
 export type ChatRequest = {
@@ -20,7 +20,7 @@ export type ChatRequest = {
 export type ChatMessage = { role: 'user' | 'model'; content: string }
 
 /** Where to ask, and as whom. */
-export type ChatClientOptions = {
+export type TutorClientOptions = {
   /** The URL to post to, e.g. `process.env.NEXT_PUBLIC_CHATBOT_API_ENDPOINT`. */
   endpoint: string
   /** Gives the ID token, a new one when the last was refused; nothing when nobody is signed in. */
@@ -30,7 +30,7 @@ export type ChatClientOptions = {
 }
 
 /** Asks one endpoint, for one learner. */
-export type ChatClient = {
+export type TutorClient = {
   /**
    * Asks, and streams the answer. The last event is `finish` or `error`; nothing but the signal's
    * reason is thrown.
@@ -44,7 +44,7 @@ export type ChatClient = {
  * byte of an answer has come.
  *
  * @example
- * const client = createChatClient({
+ * const client = createTutorClient({
  *   endpoint: process.env.NEXT_PUBLIC_CHATBOT_API_ENDPOINT,
  *   getToken: async ({ forceRefresh }) => {
  *     const { tokens } = await fetchAuthSession({ forceRefresh })
@@ -53,7 +53,7 @@ export type ChatClient = {
  * })
  * for await (const event of client.ask(request)) if (event.type === 'text') show(event.text)
  */
-export const createChatClient = (options: ChatClientOptions): ChatClient => {
+export const createTutorClient = (options: TutorClientOptions): TutorClient => {
   const { endpoint, getToken, silenceMs = 45_000 } = options
   const send = authorizedFetch(getToken, silenceMs)
   return {

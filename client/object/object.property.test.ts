@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Allow, parse } from 'partial-json'
 import { describe, expect, it } from 'vitest'
-import { runs } from '../test/support/property-runs.ts'
+import { runs } from '../../test/support/property-runs.ts'
 import { partialObject } from './object.ts'
 
 const units = ['"', '\\', '/', '\n', '\0', ' ', 'e', 'u', '-', '1', ',', ':', '{', ']', '\u2028']

@@ -13,13 +13,13 @@ import {
   text,
   usage,
   writing,
-} from '../twin/testing/scripted-server.ts'
+} from '../../twin/testing/scripted-server.ts'
 import {
-  type ChatClient,
-  type ChatClientOptions,
   type ChatEvent,
-  createChatClient,
-} from './chatbot-api.ts'
+  createTutorClient,
+  type TutorClient,
+  type TutorClientOptions,
+} from './tutor-client.ts'
 
 const closing: (() => Promise<void>)[] = []
 const unhandled: unknown[] = []
@@ -36,11 +36,11 @@ afterEach(async () => {
 })
 
 /** A server that answers each request by the script, and a client of it. */
-const start = async (script: ServerScript, options: Partial<ChatClientOptions> = {}) => {
+const start = async (script: ServerScript, options: Partial<TutorClientOptions> = {}) => {
   const { url, close, calls } = await startScripted(script)
   closing.push(close)
   const getToken = vi.fn(options.getToken ?? (async () => 'token'))
-  const client = createChatClient({ endpoint: `${url}/chat`, ...options, getToken })
+  const client = createTutorClient({ endpoint: `${url}/chat`, ...options, getToken })
   return { client, calls, close, getToken }
 }
 
@@ -64,7 +64,7 @@ const finished = { type: 'finish', reason: 'stop' }
 const failure = (code: string, retryable = true) =>
   expect.objectContaining({ type: 'error', code, message: expect.any(String), retryable })
 
-const ask = (client: ChatClient) => Array.fromAsync(client.ask(question))
+const ask = (client: TutorClient) => Array.fromAsync(client.ask(question))
 
 /** What a script's bytes become. */
 const eventsOf = async (...writes: (string | Uint8Array)[]) => {

@@ -5,7 +5,7 @@ import { chatKey, type Item, isAlive, isKey, strings } from './items.ts'
 import { erase, writeAll } from './writes.ts'
 
 /** How a chat is forgotten. */
-export type Removal = {
+export type ChatRemover = {
   /**
    * Removes a chat and all its messages. The chat goes first: from then on nothing of it is seen. What
    * is left when this breaks off, the next removal of it finds. @returns whether there was anything
@@ -13,7 +13,7 @@ export type Removal = {
   remove(userId: string, chatId: string): Promise<boolean>
 }
 
-export const removal = ({ chatsTable, messagesTable, send }: Tables): Removal => {
+export const chatRemover = ({ chatsTable, messagesTable, send }: Tables): ChatRemover => {
   const removeChat = async (userId: string, chatId: string) => {
     const command = new DeleteItemCommand({
       TableName: chatsTable,
