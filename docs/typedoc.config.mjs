@@ -1,15 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { packageEntries } from '../scripts/package-entries.ts'
 
-const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
-
-/** What an export names, by the source that it is compiled from. */
+/** What a module is imported by, by its source without the ending, as TypeDoc calls it. */
 const names = Object.fromEntries(
-  Object.entries(exports)
-    .filter(([, target]) => target.types)
-    .map(([name, { types }]) => [
-      types.replace('./dist/lib/', '').replace('.d.ts', ''),
-      name.replace('.', 'middy-chat'),
-    ]),
+  Array.from(packageEntries, ([name, source]) => [source.replace(/\.tsx?$/, ''), name]),
 )
 
 /** Modules are called as they are imported. @type {(app: import('typedoc').Application) => void} */
@@ -22,9 +15,7 @@ const importNames = ({ converter }) => {
 /** @type {Partial<import('typedoc').TypeDocOptions>} */
 export default {
   name: 'middy-chat',
-  entryPoints: Object.keys(names).map((source) =>
-    source.startsWith('client/react') ? `../${source}.tsx` : `../${source}.ts`,
-  ),
+  entryPoints: Array.from(packageEntries.values(), (source) => `../${source}`),
   displayBasePath: '..',
   tsconfig: 'tsconfig.json',
   readme: '../middlewares/README.md',
@@ -38,13 +29,13 @@ export default {
   intentionallyNotExported: [
     'AnswerContext',
     'AnswerInternal',
-    'ErrorCode',
     'Failure',
     'Internal',
     'KeyServer',
     'Keys',
     'Multiple',
     'User',
+    'errorCatalogue',
     'twin/services/tokens.ts:TokenUse',
   ],
   validation: { notExported: true, invalidLink: true, invalidPath: true, notDocumented: true },

@@ -1,19 +1,18 @@
-// Streams what is no chat: a table as CSV, page by page, at the pace of whoever reads it. A client joins
-// the chunks, and knows by the terminal frame whether it has all of them; a plain download would not tell.
+// Streams a table as CSV, page by page, at the pace of the reader. A client joins the chunks and knows by
+// the terminal frame whether it has all of them, which a plain download would not tell.
 import middy from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import type { AnswerEvent } from 'middy-chat/answer'
-import { eventStream } from 'middy-chat/event-stream'
+import { eventStream, streaming } from 'middy-chat/event-stream'
 import { jsonErrors } from 'middy-chat/json-errors'
 
 export type Row = { id: number; name: string; score: number }
 
-/** The rows behind `afterId`, in order; none when there are no more. */
+/** The rows after `afterId`, in order; none at the end. */
 export type Page = (afterId: number, options: { signal: AbortSignal }) => Promise<readonly Row[]>
 
-/** The export of any table. 3 s before the function's time is up it ends, with an error frame. */
+/** Exports any table. It ends with an error frame 3 s before the function times out. */
 export const exportOf = (page: Page) =>
-  middy({ executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 })
+  middy(streaming)
     .use(jsonErrors())
     .use(eventStream())
     .handler((_event, { signal }) => csv(page, signal))
@@ -26,7 +25,7 @@ export const handler = exportOf(async (afterId) =>
   }),
 )
 
-/** Asks for a page when the one before has been taken, and for none once the signal has aborted. */
+/** Fetches a page when the previous one has been read, and none after the signal has aborted. */
 async function* csv(page: Page, signal: AbortSignal): AsyncGenerator<AnswerEvent> {
   yield { type: 'text', text: 'id,name,score\r\n' }
   let lastId = 0

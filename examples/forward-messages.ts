@@ -1,5 +1,5 @@
-// Triggered by a queue: hands each message on to a service that wants a key. Whatever could not be
-// handed on goes back to the queue alone: the trigger needs FunctionResponseTypes: ReportBatchItemFailures.
+// Triggered by a queue: forwards each message to a service that needs a key. Only failed messages return
+// to the queue, which needs FunctionResponseTypes: ReportBatchItemFailures on the trigger.
 import middy from '@middy/core'
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import { ssmParameters } from 'middy-chat/ssm-parameters'
@@ -14,7 +14,7 @@ export const handler = middy<SQSEvent, SQSBatchResponse>()
     return { batchItemFailures: failed.flat() }
   })
 
-/** @returns the message if it has to come again */
+/** @returns the message if it must be redelivered */
 async function forward(
   { messageId, body }: SQSRecord,
   key: string,
@@ -30,7 +30,7 @@ async function forward(
     if (response.ok) return []
     console.error(`${messageId}: the service answered ${response.status}`)
   } catch (error) {
-    // Not its message: that of a header which cannot be sent holds the key.
+    // Not the error's message: that of an invalid header contains the key.
     console.error(`${messageId}: ${error instanceof Error ? error.name : 'failed'}`)
   }
   return [{ itemIdentifier: messageId }]

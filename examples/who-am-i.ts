@@ -1,4 +1,4 @@
-// Behind a REST API, an HTTP API, a load balancer or a Function URL: tells a signed-in user who they are.
+// Behind a REST API, an HTTP API, a load balancer or a Function URL: returns the claims of a signed-in user.
 import middy from '@middy/core'
 import { cognitoAuth } from 'middy-chat/cognito-auth'
 import { jsonErrors } from 'middy-chat/json-errors'
@@ -7,7 +7,7 @@ const {
   COGNITO_USER_POOL_ID = '',
   COGNITO_CLIENT_ID = '',
   COGNITO_JWKS_URI,
-  // Behind CloudFront's origin access control it is x-viewer-authorization.
+  // Behind CloudFront's origin access control, use x-viewer-authorization.
   TOKEN_HEADER = 'authorization',
 } = process.env
 

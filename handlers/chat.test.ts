@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { writeRecordedChats } from '../scripts/events/recorded-chats.ts'
 import { hmacToken } from '../test/support/hmac-token.ts'
@@ -201,27 +198,6 @@ describe('a model of Bedrock instead of an agent', () => {
     })
     const answer = await replay(handler, JSON.parse(read('chat.goes-on.json')))
     expect(answer).toContain('I remember one question of yours, and began with “Two numbers”')
-  })
-})
-
-describe('afterwards', () => {
-  withServices()
-  it.each([
-    ['an answer', 'ok'],
-    ['a refused request', 'no-token'],
-    ['a list', 'list'],
-    ['a model that fails', 'rehearse-429'],
-    ['an answer that is cut', 'rehearse-cut'],
-  ])('nothing keeps the process alive: %s', async (_name, event) => {
-    const script = fileURLToPath(new URL('../test/support/run-once.ts', import.meta.url))
-    const handler = fileURLToPath(new URL('chat.ts', import.meta.url))
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [script, handler, read(`chat.${event}.json`)],
-      { env: { PATH: process.env.PATH, ...cloud.environment }, timeout: 5_000 },
-    )
-    expect(stdout).toContain('"statusCode"')
-    expect(stdout).toContain('nothing is left')
   })
 })
 

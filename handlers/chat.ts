@@ -1,9 +1,8 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import middy, { type MiddlewareObj } from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import { chatHistory } from '../middlewares/chat-history.ts'
 import { cognitoAuth } from '../middlewares/cognito-auth.ts'
-import { eventStream } from '../middlewares/event-stream.ts'
+import { eventStream, streaming as streamingMode } from '../middlewares/event-stream.ts'
 import { jsonAnswer } from '../middlewares/json-answer.ts'
 import { jsonBody } from '../middlewares/json-body.ts'
 import { jsonErrors } from '../middlewares/json-errors.ts'
@@ -39,7 +38,7 @@ const model = withBreaker(withRetry(bedrock), {
 const history = chatHistory(api.chatsOf(config))
 
 const tokenOptions = {
-  // Behind OAC `authorization` never arrives; the CloudFront Function hands it on as the other.
+  // Behind OAC `authorization` never arrives; the CloudFront Function copies it to the other header.
   headers: ['authorization', 'x-viewer-authorization'],
   bareHeaders: ['id_token'],
   requiredClaims: ['email', ['username', 'cognito:username']],
@@ -50,14 +49,14 @@ const auth = (
     : cognitoAuth({ ...tokens, ...tokenOptions })
 ) as MiddlewareObj<HttpEvent, unknown, Error, ChatContext>
 
-/** One question, within a stack that has signed its user in and writes the answer. */
+/** A question, within a stack that has verified the user and writes the answer. */
 const ask = middy<unknown, unknown, Error, ChatContext>()
   .use(jsonBody({ schema: chatRequest, maxBytes: 128 * 1024, describe: describeChatFaults }))
   .use(history)
   .handler(({ body }, { chat, signal }) => model.answer(promptOf(body.prompt, chat), { signal }))
 const routes = chatRoutes(history.chats, ask)
 
-/** The chats behind API Gateway: each answer is one JSON body. */
+/** The chats behind API Gateway, which answer in JSON. */
 export const handler = middy()
   .use(requestLog({ logger }))
   .use(jsonErrors({ body: chatError }))
@@ -65,12 +64,8 @@ export const handler = middy()
   .use(auth)
   .handler(routes)
 
-/** The same behind a Function URL: server-sent events for who prefers them. */
-export const streaming = middy({
-  executionMode: executionModeStreamifyResponse,
-  // Middy's own timeout is over once the answer is returned; eventStream has the deadline.
-  timeoutEarlyInMillis: 0,
-})
+/** The same behind a Function URL: server-sent events for clients that prefer them. */
+export const streaming = middy(streamingMode)
   .use(requestLog({ logger }))
   .use(jsonErrors({ body: chatError }))
   .use(eventStream())

@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Cloud, pool, startCloud } from '../twin/cloud.ts'
 import { exchange, transcript } from '../twin/replay/transcript.ts'
@@ -105,25 +102,6 @@ describe('the tutor', () => {
     ['default', { maxOutputTokens: 8_192 }],
   ])('thinks as GEMINI_THINKING says: %s', async (GEMINI_THINKING, config) => {
     expect(await sent({ GEMINI_THINKING })).toEqual(config)
-  })
-})
-
-describe('afterwards', () => {
-  it.each([
-    ['an answer', 'ok'],
-    ['a refused request', 'no-token'],
-    ['a model that fails', 'rehearse-429'],
-    ['an answer that is cut', 'rehearse-cut'],
-  ])('nothing keeps the process alive: %s', async (_name, event) => {
-    const script = fileURLToPath(new URL('../test/support/run-once.ts', import.meta.url))
-    const handler = fileURLToPath(new URL('chatbot-query.ts', import.meta.url))
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [script, handler, read(`chatbot-query.${event}.json`)],
-      { env: { PATH: process.env.PATH, ...cloud.environment }, timeout: 5_000 },
-    )
-    expect(stdout).toContain('"statusCode"')
-    expect(stdout).toContain('nothing is left')
   })
 })
 

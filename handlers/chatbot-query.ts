@@ -1,14 +1,14 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import middy from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import * as z from 'zod/mini'
 import { cognitoAuth } from '../middlewares/cognito-auth.ts'
-import { eventStream } from '../middlewares/event-stream.ts'
+import { eventStream, streaming } from '../middlewares/event-stream.ts'
 import { jsonBody } from '../middlewares/json-body.ts'
 import { jsonErrors } from '../middlewares/json-errors.ts'
 import { requestLog } from '../middlewares/request-log.ts'
 import { ssmParameters } from '../middlewares/ssm-parameters.ts'
 import * as env from '../src/config.ts'
+import * as formats from '../src/formats.ts'
 import { gemini } from '../src/models/gemini.ts'
 import { withBreaker } from '../src/models/with-breaker.ts'
 import { withFallback } from '../src/models/with-fallback.ts'
@@ -19,16 +19,16 @@ import { tutorRequest } from './chatbot-query/request.ts'
 const config = env.readConfig(
   z
     .object({
-      COGNITO_USER_POOL_ID: env.userPoolId(),
+      COGNITO_USER_POOL_ID: env.text(formats.userPoolId),
       COGNITO_CLIENT_ID: env.clientIds(),
       GEMINI_API_KEY: z.optional(env.secret()),
-      GEMINI_API_KEY_PARAMETER: z.optional(env.parameterName()),
-      GEMINI_MODEL: env.modelName(),
-      GEMINI_FALLBACK_MODEL: z.optional(env.modelName()),
+      GEMINI_API_KEY_PARAMETER: z.optional(env.text(formats.parameterName)),
+      GEMINI_MODEL: env.text(formats.geminiModel),
+      GEMINI_FALLBACK_MODEL: z.optional(env.text(formats.geminiModel)),
       GEMINI_THINKING: z._default(env.oneOf('minimal', 'low', 'medium', 'high', 'default'), 'low'),
-      COGNITO_JWKS_URI: z.optional(env.loopbackUrl()),
-      GEMINI_BASE_URL: z.optional(env.serviceUrl()),
-      AWS_ENDPOINT_URL_SSM: z.optional(env.serviceUrl()),
+      COGNITO_JWKS_URI: z.optional(env.text(formats.loopbackUrl)),
+      GEMINI_BASE_URL: z.optional(env.text(formats.serviceUrl)),
+      AWS_ENDPOINT_URL_SSM: z.optional(env.text(formats.serviceUrl)),
     })
     .check(env.exactlyOneOf('GEMINI_API_KEY', 'GEMINI_API_KEY_PARAMETER')),
   process.env,
@@ -44,7 +44,7 @@ const keys = ssmParameters({
 const settings = {
   apiKey: keys.parameters.gemini,
   baseUrl: config.GEMINI_BASE_URL,
-  // More would cost the learner seconds before the first word; some models take no level at all.
+  // More thinking delays the first word by seconds. Some models accept no level.
   ...(config.GEMINI_THINKING !== 'default' && { thinking: config.GEMINI_THINKING }),
 }
 const resilient = (model: string) =>
@@ -56,12 +56,8 @@ const model = [config.GEMINI_MODEL, config.GEMINI_FALLBACK_MODEL]
   .map(resilient)
   .reduce(withFallback)
 
-/** A learner's question about one problem, answered by the tutor as server-sent events. */
-export const handler = middy({
-  executionMode: executionModeStreamifyResponse,
-  // Middy's own timeout is over once the answer is returned; eventStream has the deadline.
-  timeoutEarlyInMillis: 0,
-})
+/** Answers a learner's question about a problem, as server-sent events. */
+export const handler = middy(streaming)
   .use(requestLog({ logger }))
   .use(jsonErrors())
   .use(eventStream())
@@ -69,7 +65,7 @@ export const handler = middy({
     cognitoAuth({
       userPoolId: config.COGNITO_USER_POOL_ID,
       clientId: config.COGNITO_CLIENT_ID,
-      // OAC overwrites `authorization`; the CloudFront Function sets this one, and nobody else can.
+      // OAC overwrites `authorization`. Only the CloudFront Function can set this header.
       headers: ['x-viewer-authorization'],
       jwksUri: config.COGNITO_JWKS_URI,
     }),

@@ -18,7 +18,6 @@ import type { Turn } from '../src/answer/answer.ts'
 import { httpError } from '../src/errors/http-error.ts'
 import { seedMessages, startTables, type TestTables } from '../test/support/chat-tables.ts'
 import { refusalOf } from '../test/support/stacks.ts'
-import { streaming } from '../test/support/whole-stack.ts'
 import { readFrames } from '../twin/frames.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
 import type { DynamoDb } from '../twin/services/dynamodb.ts'
@@ -33,7 +32,7 @@ import {
   usage,
 } from '../twin/testing/scripted-answer.ts'
 import { type Chat, type ChatHistoryContext, chatHistory, type Message } from './chat-history.ts'
-import { eventStream } from './event-stream.ts'
+import { eventStream, streaming } from './event-stream.ts'
 import { jsonAnswer } from './json-answer.ts'
 import { jsonBody } from './json-body.ts'
 import { jsonErrors } from './json-errors.ts'
@@ -124,7 +123,7 @@ const keptOfAll = async () => {
 const user = (content: string): Message => ({ role: 'user', content })
 const assistant = (content: string): Message => ({ role: 'assistant', content })
 const incomplete = (content: string): Message => ({ ...assistant(content), incomplete: true })
-const busy = httpError(429, 'model_busy', 'Later.', { cause: { package: 'test' } })
+const busy = httpError('model_busy', { message: 'Later.', cause: { package: 'test' } })
 
 describe('a first question', () => {
   it('begins a chat, which is named before the answer', async () => {
@@ -169,7 +168,7 @@ describe('a first question', () => {
   it('may be answered in one JSON body, which may name the chat', async () => {
     const handler = middy()
       .use(jsonErrors())
-      .use(jsonAnswer({ body: ({ text: response, chat }) => ({ response, chat }) }))
+      .use(jsonAnswer({ body: ({ text: response, data }) => ({ response, chat: data?.chat }) }))
       .use(claims())
       .use(jsonBody({ schema }))
       .use(chatHistory(tables))

@@ -12,12 +12,12 @@ import { chatStore } from '../src/chat-store/store.ts'
 import { titleOf } from '../src/chat-store/title.ts'
 import { historyOf } from '../src/chat-store/turns.ts'
 import { type HttpError, httpError } from '../src/errors/http-error.ts'
-import { isServiceUrl } from '../src/loopback.ts'
+import { serviceUrl, tableName } from '../src/formats.ts'
 import {
   checkOptions,
   isPositiveInteger,
-  type OptionRule,
   type OptionRules,
+  ofFormat,
   optional,
   positiveInteger,
   withDefaults,
@@ -27,19 +27,19 @@ export type { Chat, Message, StoredMessage } from '../src/chat-store/chat.ts'
 export type { ChatPage, ChatReader, MessagePage } from '../src/chat-store/chat-reader.ts'
 export type { ChatRemover } from '../src/chat-store/chat-remover.ts'
 
-/** Where the chats lie, and how much of one the model sees. */
+/** The tables of the chats, and how much of a chat the model sees. */
 export type ChatHistoryOptions = {
-  /** The table of chats: keyed `id`, `user_id`, with an index `by_user` keyed `user_id`, `updated_at`. */
+  /** The table of chats: keyed `id`, `user_id`, with an index `by_user` keyed `user_id`, `updated_at` that projects all attributes. */
   chatsTable: string
   /** The table of their messages: keyed `chat_key`, `id`. */
   messagesTable: string
-  /** Where DynamoDB is instead: https, or http on this machine. @defaultValue AWS's own, or `AWS_ENDPOINT_URL_DYNAMODB` */
+  /** Another address of DynamoDB: https, or http on this machine. @defaultValue AWS's own, or `AWS_ENDPOINT_URL_DYNAMODB` */
   endpoint?: string
-  /** After how many days a message expires, and a chat after its last question (`expires_at`). @defaultValue never */
+  /** The days after which a message expires, and a chat after its last question (TTL attribute `expires_at`). @defaultValue never */
   ttlDays?: number
-  /** The most turns that the model sees, a question and its answer each. @defaultValue 20 */
+  /** The most turns (a question and its answer) that the model sees. @defaultValue 20 */
   maxTurns?: number
-  /** The most characters of these turns, in UTF-16 units. @defaultValue 32000 */
+  /** The most characters of these turns, in UTF-16 code units. @defaultValue 32000 */
   maxChars?: number
 }
 
@@ -48,16 +48,10 @@ const defaults = {
   maxChars: 32_000,
 } satisfies Partial<ChatHistoryOptions>
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
-const tableName: OptionRule = [
-  'the name of a table',
-  (name) => typeof name === 'string' && /^[\w.-]{3,255}$/.test(name),
-]
-
 const rules: OptionRules<ChatHistoryOptions> = {
-  chatsTable: tableName,
-  messagesTable: tableName,
-  endpoint: optional(['on https, or on http on loopback', isServiceUrl]),
+  chatsTable: ofFormat(tableName),
+  messagesTable: ofFormat(tableName),
+  endpoint: optional(ofFormat(serviceUrl)),
   ttlDays: optional(['a positive whole number', isPositiveInteger]),
   maxTurns: positiveInteger,
   maxChars: positiveInteger,
@@ -67,12 +61,12 @@ const rules: OptionRules<ChatHistoryOptions> = {
 export const chatHistoryValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, defaults, options)
 
-/** `context.chat`: the chat of this question, and what was said in it before. */
+/** `context.chat`: the chat of this question, and its earlier messages. */
 export type ChatHistoryContext = Context & {
   chat: Chat & {
-    /** The newest messages, oldest first, without this question: as many as `maxTurns` turns have. */
+    /** The newest messages before this question, oldest first: at most those of `maxTurns` turns. */
     messages: Message[]
-    /** Those of them that the model sees: whole turns. */
+    /** The complete turns among them, which the model sees. */
     history: Turn[]
   }
 }
@@ -80,28 +74,27 @@ export type ChatHistoryContext = Context & {
 /** The body as `jsonBody` leaves it. */
 export type ChatHistoryEvent = { body: { prompt: string; chat_id?: string | undefined } }
 
-/** The middleware, and the chats themselves, for who lists, reads or removes them. */
+/** The middleware, and the chats themselves, to list, read and remove them. */
 export type ChatHistoryMiddleware = MiddlewareObj<
   ChatHistoryEvent,
   unknown,
   Error,
-  ChatHistoryContext,
-  Internal
+  ChatHistoryContext
 > & { chats: ChatReader & ChatRemover }
 
-type Internal = { chatHistoryAsked?: SavedQuestion }
-type ChatRequest = Request<ChatHistoryEvent, unknown, Error, ChatHistoryContext, Internal>
+type ChatRequest = Request<ChatHistoryEvent, unknown, Error, ChatHistoryContext>
 
 /**
- * Keeps a chat: saves the question before the model is asked, and what was said
- * before the finish of the answer is handed on; of a broken answer what there is.
+ * Stores a chat: saves the question before the model is asked, and the answer
+ * before its finish is passed on. Of a broken answer it saves what there is.
  *
- * **Reads** `context.claims.sub`; `event.body.prompt` and `chat_id`, without which a chat begins;
+ * **Reads** `context.claims.sub`; `event.body.prompt` and `chat_id` (a new chat begins without one);
  * the handler's `Answer`, bare or as `response.body`.
- * **Writes** `context.chat`; the event `chat` with id and title before the answer; the tables.
- * **Throws** 404 `chat_not_found`, also for another user's; 413 `prompt_too_large`; 503
- * `history_unavailable`; 503 `history_not_saved` in place of the finish.
- * **Order** after whoever leaves the claims, and `jsonBody`. IAM on the tables and the index:
+ * **Writes** `context.chat`; the data event `chat` with id and title before the answer; the tables.
+ * **Throws** 403 `forbidden` for a user whose id cannot be a key; 404 `chat_not_found`, also for
+ * another user's; 413 `prompt_too_large`; 503 `history_unavailable`; 503 `history_not_saved` in
+ * place of the finish.
+ * **Order** after the middleware that sets the claims, and `jsonBody`. IAM on the tables and the index:
  * `dynamodb:GetItem`, `Query`, `UpdateItem`, `DeleteItem`, `BatchWriteItem`.
  *
  * @example
@@ -134,12 +127,15 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
     return { asked, earlier }
   }
 
-  const chatHistoryBefore = async ({ event, context, internal }: ChatRequest) => {
+  const saved = new WeakMap<object, SavedQuestion>()
+
+  const chatHistoryBefore = async (request: ChatRequest) => {
+    const { event, context } = request
     const { userId, prompt, chatId } = readRequest(event, context)
     if (Buffer.byteLength(prompt) > maxContentBytes) throw promptTooLarge()
     const { asked, earlier } =
       chatId === undefined ? await begin(userId, prompt) : await goOn(userId, chatId, prompt)
-    internal.chatHistoryAsked = asked
+    saved.set(request, asked)
     context.chat = {
       ...asked.chat,
       messages: earlier.map(({ id, ...message }) => message),
@@ -148,7 +144,7 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
   }
 
   const chatHistoryAfter = (request: ChatRequest) => {
-    const { chatHistoryAsked: asked } = request.internal
+    const asked = saved.get(request)
     const found = findAnswer(request.response)
     if (!asked || !found) return
     request.response = { ...found.response, body: savedAnswer(found.answer, asked, chats) }
@@ -157,27 +153,31 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
   return { before: chatHistoryBefore, after: chatHistoryAfter, chats }
 }
 
-/** @throws TypeError when what should stand before this middleware does not */
+/** @throws TypeError when a middleware that this one needs does not come before it */
 function readRequest(event: unknown, context: unknown) {
   const { claims } = context as { claims?: { sub?: unknown } }
   const { body } = event as { body?: { prompt?: unknown; chat_id?: unknown } | null }
   const { prompt, chat_id: chatId } = body ?? {}
   const userId = claims?.sub
   if (typeof userId !== 'string' || userId === '') {
-    throw new TypeError('chatHistory stands after who leaves context.claims.sub', {
-      cause: { package: pkg },
-    })
+    throw new TypeError(
+      'chatHistory needs context.claims.sub: use cognitoAuth or jwtAuth before it',
+      {
+        cause: { package: pkg },
+      },
+    )
   }
   if (typeof prompt !== 'string' || (chatId !== undefined && typeof chatId !== 'string')) {
-    throw new TypeError('chatHistory stands after jsonBody, whose schema has prompt and chat_id', {
-      cause: { package: pkg },
-    })
+    throw new TypeError(
+      'chatHistory needs body.prompt: use jsonBody, whose schema has prompt and chat_id, before it',
+      {
+        cause: { package: pkg },
+      },
+    )
   }
   return { userId, prompt, chatId }
 }
 
 function promptTooLarge(): HttpError {
-  return httpError(413, 'prompt_too_large', 'The question is too long to be kept.', {
-    cause: { package: pkg, maxBytes: maxContentBytes },
-  })
+  return httpError('prompt_too_large', { cause: { package: pkg, maxBytes: maxContentBytes } })
 }

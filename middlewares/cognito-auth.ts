@@ -20,54 +20,45 @@ import {
   forbidden,
   keysUnavailable,
   tokenExpired,
-  tokenHeaderRules,
   tokenInvalid,
   tokenOf,
 } from '../src/auth/bearer.ts'
 import { keySetFrom } from '../src/auth/key-set.ts'
-import {
-  type RequiredClaims,
-  requireClaims,
-  requiredClaimsRule,
-} from '../src/auth/required-claims.ts'
+import { requireClaims } from '../src/auth/required-claims.ts'
+import { type TokenOptions, tokenDefaults, tokenRules } from '../src/auth/token-options.ts'
 import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
+import * as formats from '../src/formats.ts'
 import type { HttpEvent } from '../src/http-event.ts'
-import { isServiceUrl } from '../src/loopback.ts'
 import {
   checkOptions,
   isListOfNames,
   type OptionRules,
+  ofFormat,
   optional,
   trueOrFalse,
   withDefaults,
 } from '../src/options.ts'
 
-export type { RequiredClaims } from '../src/auth/required-claims.ts'
+export type { RequiredClaims, TokenOptions } from '../src/auth/token-options.ts'
 
 const pkg = 'middy-chat/cognito-auth'
 
-/** Cognito's two tokens: of who somebody is, and of what they may do. */
+/** Cognito's two tokens: the ID token identifies a user, the access token authorizes one. */
 export type TokenUse = 'id' | 'access'
 
-/** Whose tokens are good, and where they stand. */
-export type CognitoAuthOptions<Use extends TokenUse = TokenUse> = {
+/** Which tokens are accepted, and where they are. */
+export type CognitoAuthOptions<Use extends TokenUse = TokenUse> = TokenOptions & {
   /** The pool's id, e.g. `eu-west-1_AbCdEf123`. */
   userPoolId: string
-  /** The app clients whose tokens are good, at least one. */
+  /** The app client whose tokens are accepted, or several. */
   clientId: string | readonly string[]
-  /** Which of Cognito's two tokens is good. @defaultValue 'id' */
+  /** Which of Cognito's two tokens is accepted, `'id'` or `'access'`. @defaultValue 'id' */
   tokenUse?: Use
   /** The user must be in one of these groups (`cognito:groups`). */
   groups?: readonly string[]
   /** An access token must have one of these scopes. */
   scopes?: readonly string[]
-  /** Headers that may hold the token, lower-case. Two of them at once are refused. @defaultValue ['authorization'] */
-  headers?: readonly string[]
-  /** Headers that may hold the token itself, without `Bearer`, lower-case. They count among the two at once. @defaultValue [] */
-  bareHeaders?: readonly string[]
-  /** Claims that the token must have as text that is not empty; of a list, one of them. @defaultValue [] */
-  requiredClaims?: RequiredClaims
-  /** Where the key set is fetched instead: https, or http on loopback. @defaultValue the pool's own */
+  /** Another address of the key set: https, or http on this machine. @defaultValue the pool's own */
   jwksUri?: string | undefined
   /** Fetches the key set with the first request instead of at start-up. @defaultValue false */
   disablePrefetch?: boolean
@@ -75,14 +66,13 @@ export type CognitoAuthOptions<Use extends TokenUse = TokenUse> = {
 
 const defaults = {
   tokenUse: 'id',
-  headers: ['authorization'],
-  bareHeaders: [],
-  requiredClaims: [],
+  ...tokenDefaults,
   disablePrefetch: false,
 } satisfies Partial<CognitoAuthOptions>
 
 const rules: OptionRules<CognitoAuthOptions> = {
-  userPoolId: ['a pool such as eu-west-1_AbCdEf123', isPoolId],
+  // The verifier's own rule.
+  userPoolId: [formats.userPoolId.what, isPoolId],
   clientId: ['at least one id', (ids) => isListOfNames([ids].flat())],
   tokenUse: ['id or access', (use) => use === 'id' || use === 'access'],
   groups: optional(['a list of at least one', isListOfNames]),
@@ -90,9 +80,8 @@ const rules: OptionRules<CognitoAuthOptions> = {
     'a list of at least one, with tokenUse access',
     (scopes, { tokenUse }) => isListOfNames(scopes) && tokenUse === 'access',
   ]),
-  ...tokenHeaderRules,
-  requiredClaims: requiredClaimsRule,
-  jwksUri: optional(['on https, or on http on loopback', isServiceUrl]),
+  ...tokenRules,
+  jwksUri: optional(ofFormat(formats.serviceUrl)),
   disablePrefetch: trueOrFalse,
 }
 
@@ -100,20 +89,20 @@ const rules: OptionRules<CognitoAuthOptions> = {
 export const cognitoAuthValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, defaults, options)
 
-/** `context.claims`: the token's payload, `claims.sub` is never empty. */
+/** `context.claims`: the token's payload. `claims.sub` is never empty. */
 export type CognitoAuthContext<Use extends TokenUse = TokenUse> = Context & {
   claims: Use extends 'access' ? CognitoAccessTokenPayload : CognitoIdTokenPayload
 }
 
 /**
- * Lets only requests with a good token of a Cognito user pool pass.
+ * Lets a request pass only with a valid token of a Cognito user pool.
  *
  * **Reads** the token from the listed headers.
  * **Writes** `context.claims`.
  * **Throws** 401 `missing_token`, `ambiguous_token`, `invalid_token`, `token_expired`,
- * each with `www-authenticate`; 403 `forbidden` for a good token without the group or
- * scope; 503 `keys_unavailable` when the pool's keys cannot be had.
- * **Order** after `jsonErrors`, before whatever costs something.
+ * each with `www-authenticate`; 403 `forbidden` for a valid token without the group or
+ * scope; 503 `keys_unavailable` when the pool's keys are unavailable.
+ * **Order** after `jsonErrors`, before everything expensive.
  *
  * @example
  * export const handler = middy()
@@ -140,7 +129,7 @@ export const cognitoAuth = <const Use extends TokenUse = 'id'>(
   )
   // Not hydrate(), which also fetches the multi-region issuer's set from a second host.
   const { jwksUri: regional } = CognitoJwtVerifier.parseUserPoolId(userPoolId)
-  // A warm-up that fails is forgotten: the sandbox may have been frozen while it ran.
+  // A failed warm-up does not count: the sandbox may have been frozen while it ran.
   const warm = disablePrefetch ? undefined : keySet.getJwks(regional).catch(() => {})
 
   const cognitoAuthBefore = async ({
@@ -174,7 +163,7 @@ function isPoolId(id: unknown): boolean {
   }
 }
 
-/** What aws-jwt-verify lets pass: tokens that never expire, of nobody, or with extensions it does not know (RFC 7515, 4.1.11). */
+/** aws-jwt-verify accepts tokens without `exp`, without `sub`, and with unknown critical extensions (RFC 7515, 4.1.11). */
 function checkClaims({ header, payload }: { header: JwtHeader; payload: JwtPayload }): void {
   const groups = payload['cognito:groups']
   const bad =

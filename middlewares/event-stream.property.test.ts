@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import middy from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { AnswerText } from '../src/answer/answer.ts'
 import { httpError } from '../src/errors/http-error.ts'
+import { fakeTime } from '../test/support/faked-time.ts'
 import { runs } from '../test/support/property-runs.ts'
+import { refuseUnhandledRejections } from '../test/support/unhandled-rejections.ts'
 import { type Frame, readFrames } from '../twin/frames.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
 import {
@@ -16,25 +17,15 @@ import {
   text,
   usage,
 } from '../twin/testing/scripted-answer.ts'
-import { eventStream } from './event-stream.ts'
+import { eventStream, streaming } from './event-stream.ts'
 import { jsonErrors } from './json-errors.ts'
 
-const unhandled: unknown[] = []
-const note = (reason: unknown) => unhandled.push(reason)
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
-  process.on('unhandledRejection', note)
-})
-afterEach(() => {
-  vi.useRealTimers()
-  process.off('unhandledRejection', note)
-  expect(unhandled).toEqual([])
-})
+fakeTime()
+refuseUnhandledRejections()
 
 /** What a client gets of an answer by this script, from a function that may run for two minutes. */
 const answered = async (steps: readonly ScriptStep[]) => {
-  const handler = middy({ executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 })
+  const handler = middy(streaming)
     .use(jsonErrors())
     .use(eventStream())
     .handler((_event, { signal }) => scriptedAnswer(steps, signal) as never)
@@ -49,7 +40,10 @@ const answered = async (steps: readonly ScriptStep[]) => {
   return response
 }
 
-const failure = httpError(503, 'model_overloaded', 'Safe to show', { cause: { package: 'test' } })
+const failure = httpError('model_overloaded', {
+  message: 'Safe to show',
+  cause: { package: 'test' },
+})
 
 describe('whatever the answer does', () => {
   const step = fc.oneof(

@@ -17,13 +17,13 @@ import {
   text,
   usage,
 } from '../twin/testing/scripted-answer.ts'
-import { type EventStreamOptions, eventStream } from './event-stream.ts'
+import { type EventStreamOptions, eventStream, streaming } from './event-stream.ts'
 import { jsonErrors } from './json-errors.ts'
 
 type Handler = (signal: AbortSignal) => unknown
 
 const stack = (handler: Handler, options?: EventStreamOptions) =>
-  middy({ executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 })
+  middy(streaming)
     .use(jsonErrors())
     .use(eventStream(options))
     .handler((_event, { signal }) => handler(signal) as never)
@@ -62,7 +62,7 @@ const framesOf = async (steps: readonly ScriptStep[], options?: EventStreamOptio
   (await read(run(steps, options))).frames
 
 const failure = (statusCode: number, code: string) =>
-  httpError(statusCode, code, 'Safe to show', { cause: { package: 'test' } })
+  httpError(code, { statusCode, message: 'Safe to show', cause: { package: 'test' } })
 
 const done: Frame = { data: '[DONE]' }
 const heartbeat: Frame = { comment: 'heartbeat' }
@@ -115,7 +115,7 @@ describe('an answer that ends well', () => {
   })
 
   it('names its chat in an event of its own, before the first text', async () => {
-    const chat: AnswerEvent = { type: 'chat', id: 'c1', title: 'Why?' }
+    const chat: AnswerEvent = { type: 'data', name: 'chat', data: { id: 'c1', title: 'Why?' } }
     expect(await framesOf([chat, text('a'), stop])).toEqual([
       { event: 'chat', data: { id: 'c1', title: 'Why?' } },
       ...[chunk('a'), finished('stop'), done],
@@ -350,7 +350,12 @@ describe('wrappers around the model', () => {
 
   it('may throw, after the signal aborted, that another try is no use', async () => {
     const cause = { package: 'test' }
-    const unsaved = httpError(503, 'not_saved', 'Safe to show', { cause, retryable: false })
+    const unsaved = httpError('not_saved', {
+      statusCode: 503,
+      message: 'Safe to show',
+      cause,
+      retryable: false,
+    })
     const { frames } = await wrapped(
       async function* (answer) {
         try {

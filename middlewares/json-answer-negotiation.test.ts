@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import middy from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import httpCors from '@middy/http-cors'
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
@@ -16,14 +15,13 @@ import {
   functionUrlEvent,
 } from '../twin/testing/event-shapes.ts'
 import { forever, scriptedAnswer, stop, text } from '../twin/testing/scripted-answer.ts'
-import { eventStream } from './event-stream.ts'
+import { eventStream, streaming } from './event-stream.ts'
 import { type JsonAnswerOptions, jsonAnswer } from './json-answer.ts'
 import { jsonErrors } from './json-errors.ts'
 import { type RequestLogOptions, requestLog } from './request-log.ts'
 
 type Handler = (signal: AbortSignal) => unknown
 
-const streaming = { executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 }
 const json = functionUrlEvent({ headers: { accept: 'application/json' } })
 const stream = functionUrlEvent({ headers: { accept: 'text/event-stream' } })
 const both = [
@@ -273,7 +271,7 @@ describe.each(both)('the line of requestLog for $type', ({ event }) => {
   })
 
   it('has the status and the code of an answer that fails at once', async () => {
-    const busy = httpError(429, 'model_busy', 'Later.', { cause: { package: 'test' } })
+    const busy = httpError('model_busy', { message: 'Later.', cause: { package: 'test' } })
     expect(await linesOf((signal) => scriptedAnswer([busy], signal))).toEqual([
       expect.objectContaining({
         statusCode: 429,

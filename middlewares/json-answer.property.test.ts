@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import middy from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { httpError } from '../src/errors/http-error.ts'
+import { fakeTime } from '../test/support/faked-time.ts'
 import { runs } from '../test/support/property-runs.ts'
 import { modes } from '../test/support/stacks.ts'
+import { refuseUnhandledRejections } from '../test/support/unhandled-rejections.ts'
 import { type Frame, readFrames } from '../twin/frames.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
 import {
@@ -16,24 +17,12 @@ import {
   text,
   usage,
 } from '../twin/testing/scripted-answer.ts'
-import { eventStream } from './event-stream.ts'
+import { eventStream, streaming } from './event-stream.ts'
 import { jsonAnswer } from './json-answer.ts'
 import { jsonErrors } from './json-errors.ts'
 
-const unhandled: unknown[] = []
-const note = (reason: unknown) => unhandled.push(reason)
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })
-  process.on('unhandledRejection', note)
-})
-afterEach(() => {
-  const left = vi.getTimerCount()
-  vi.useRealTimers()
-  process.off('unhandledRejection', note)
-  expect(unhandled).toEqual([])
-  expect(left, 'timers left behind').toBe(0)
-})
+fakeTime()
+refuseUnhandledRejections()
 
 /** What a client gets of a function that may run for two minutes. */
 const answered = async (handler: unknown) => {
@@ -58,7 +47,7 @@ const asJson = async (steps: readonly ScriptStep[], mode: object) => {
 
 /** The same of a stream, put together by a client. */
 const asStream = async (steps: readonly ScriptStep[]) => {
-  const handler = middy({ executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 })
+  const handler = middy(streaming)
     .use(jsonErrors())
     .use(eventStream())
     .handler((_event, { signal }) => scriptedAnswer(steps, signal) as never)
@@ -89,7 +78,7 @@ describe.each(modes)('in $mode mode, whatever the answer does', ({ options: mode
       [{ type: 'finish' as const, reason: 'refused' as const }],
       [stop, text('more')],
       [new Error('boom')],
-      [httpError(503, 'model_overloaded', 'Safe to show', { cause: { package: 'test' } })],
+      [httpError('model_overloaded', { message: 'Safe to show', cause: { package: 'test' } })],
     ),
   )
 

@@ -144,7 +144,8 @@ describe.each(modes)('an answer in $mode mode', ({ options: mode }) => {
   })
 
   it('that fails is the error of the model, whenever it fails', async () => {
-    const failure = httpError(429, 'model_busy', 'Later.', {
+    const failure = httpError('model_busy', {
+      message: 'Later.',
       cause: { package: 'test' },
       headers: { 'retry-after': '7' },
     })
@@ -153,7 +154,8 @@ describe.each(modes)('an answer in $mode mode', ({ options: mode }) => {
   })
 
   it('that fails is JSON behind jsonErrors, with its status and headers', async () => {
-    const failure = httpError(429, 'model_busy', 'Later.', {
+    const failure = httpError('model_busy', {
+      message: 'Later.',
       cause: { package: 'test' },
       headers: { 'retry-after': '7' },
     })
@@ -278,8 +280,8 @@ describe('the option body', () => {
   })
 
   it('is told the chat that the answer belongs to', async () => {
-    const chat: AnswerEvent = { type: 'chat', id: 'c1', title: 'Why?' }
-    const body = ({ text: reply, chat: of }: WholeAnswer) => ({ reply, of })
+    const chat: AnswerEvent = { type: 'data', name: 'chat', data: { id: 'c1', title: 'Why?' } }
+    const body = ({ text: reply, data }: WholeAnswer) => ({ reply, of: data?.chat })
     expect(await bodyOf(said(chat, text('a'), stop), { options: { body } })).toEqual({
       reply: 'a',
       of: { id: 'c1', title: 'Why?' },
@@ -359,7 +361,7 @@ describe('the signal', () => {
       .use(jsonAnswer())
       .before(({ context }) => {
         signal = context.signal
-        throw httpError(401, 'missing_token', 'No.', { cause: { package: 'test' } })
+        throw httpError('missing_token', { message: 'No.', cause: { package: 'test' } })
       })
       .handler(() => 'never')
     await expect(openInvocation(handler, {})).rejects.toMatchObject({ statusCode: 401 })
@@ -404,7 +406,7 @@ describe.each(modes)('the line of requestLog in $mode mode', ({ options: mode })
 
   it('has no facts of an answer where there was none', async () => {
     const refuse = () => {
-      throw httpError(401, 'missing_token', 'No.', { cause: { package: 'test' } })
+      throw httpError('missing_token', { message: 'No.', cause: { package: 'test' } })
     }
     expect(await lineOf(refuse)).not.toHaveProperty('chunks')
     expect(await lineOf(() => 'plain')).not.toHaveProperty('chunks')

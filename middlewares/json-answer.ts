@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda'
 import Negotiator from 'negotiator'
 import type { WholeAnswer } from '../src/answer/answer.ts'
 import { collectAnswer } from '../src/answer/collect.ts'
+import { type AnswerLimits, answerLimitRules, answerLimits } from '../src/answer/limits.ts'
 import { answerReader } from '../src/answer/reader.ts'
 import {
   type AnswerContext,
@@ -12,13 +13,13 @@ import {
   findAnswer,
   type HttpResponse,
   openAnswer,
+  sharedKey,
 } from '../src/answer/request.ts'
 import { eventStreamType } from '../src/answer/sse.ts'
 import { answerValue } from '../src/answer/value.ts'
 import { answerTooLarge } from '../src/errors/model-errors.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
 import {
-  belowDeadlineMargin,
   callback,
   checkOptions,
   type OptionRules,
@@ -29,39 +30,35 @@ import {
   withDefaults,
 } from '../src/options.ts'
 
+export type { AnswerLimits } from '../src/answer/limits.ts'
+
 const pkg = 'middy-chat/json-answer'
 
-/** A request when its answer has been said: the event and the context as all middlewares have left them. */
+/** A request whose answer is complete: the event and the context as all middlewares left them. */
 export type AnsweredRequest = { event: unknown; context: Context }
 
-/** A whole answer; with `json` its value beside its text. */
+/** A complete answer; with `json` it has a value as well as a text. */
 export type AnsweredJson<Schema> = Schema extends StandardSchemaV1
   ? WholeAnswer & { value: StandardSchemaV1.InferOutput<Schema> }
   : WholeAnswer
 
-/** The body, and the limits of an answer. */
-export type JsonAnswerOptions<Schema extends StandardSchemaV1 | undefined = undefined> = {
-  /** The answer is JSON of this Standard Schema: parsed and validated at its end. A stream beside it is not: its client has to. */
-  json?: Schema
-  /** Shapes the body, from the answer and from what the request has become. @defaultValue `{ answer: text, finishReason, usage }`; with `json` the `answer` is the value */
-  body?: (answer: AnsweredJson<Schema>, request: AnsweredRequest) => object
-  /** Beside `eventStream`: JSON for all who do not prefer `text/event-stream`. @defaultValue false */
-  byDefault?: boolean
-  /** The largest body, in bytes of Lambda's response: that is JSON again, and escapes it once more. Lambda takes 6 MB, an ALB 1 MB. @defaultValue 6000000 */
-  maxBytes?: number
-  /** How long the whole answer may take; an HTTP API gives up after 30 s, a REST API after 29. @defaultValue 25000 */
-  timeoutMs?: number
-  /** How long the model may take to its first text. @defaultValue 20000 */
-  firstTextTimeoutMs?: number
-  /** How long the model may be silent between two texts. @defaultValue 20000 */
-  idleTimeoutMs?: number
-  /** How long before the Lambda's end the answer is cut short. @defaultValue 3000 */
-  deadlineMarginMs?: number
-  /** How long wrappers may work on after the signal aborted; less than `deadlineMarginMs`. @defaultValue 2000 */
-  finalizeMs?: number
-}
+/** The body and the limits of an answer. */
+export type JsonAnswerOptions<Schema extends StandardSchemaV1 | undefined = undefined> =
+  AnswerLimits & {
+    /** The answer is JSON of this Standard Schema: it is parsed and validated at its end. A stream is not validated; its client has to. */
+    json?: Schema
+    /** Shapes the body from the answer (`{ text, finishReason, usage, data }`, with `json` also `value`) and from the request as all middlewares left it. @defaultValue `{ answer: text, finishReason, usage }`; with `json` the `answer` is the value */
+    body?: (answer: AnsweredJson<Schema>, request: AnsweredRequest) => object
+    /** With `eventStream`: JSON unless the client prefers `text/event-stream`. @defaultValue false */
+    byDefault?: boolean
+    /** The largest body, in bytes of Lambda's response, which escapes the body as JSON again. Lambda's limit is 6 MB, an ALB's 1 MB. @defaultValue 6000000 */
+    maxBytes?: number
+    /** How long the whole answer may take; an HTTP API gives up after 30 s, a REST API after 29. @defaultValue 25000 */
+    timeoutMs?: number
+  }
 
 const defaults = {
+  ...answerLimits,
   body: ({ text, finishReason, usage, ...rest }: WholeAnswer & { value?: unknown }) => ({
     answer: 'value' in rest ? rest.value : text,
     finishReason,
@@ -70,49 +67,40 @@ const defaults = {
   byDefault: false,
   maxBytes: 6_000_000,
   timeoutMs: 25_000,
-  firstTextTimeoutMs: 20_000,
-  idleTimeoutMs: 20_000,
-  deadlineMarginMs: 3_000,
-  finalizeMs: 2_000,
 } satisfies JsonAnswerOptions
 
 const rules: OptionRules<JsonAnswerOptions> = {
+  ...answerLimitRules,
   json: optional(standardSchema),
   body: callback,
   byDefault: trueOrFalse,
   maxBytes: positiveInteger,
   timeoutMs: positiveInteger,
-  firstTextTimeoutMs: positiveInteger,
-  idleTimeoutMs: positiveInteger,
-  deadlineMarginMs: positiveInteger,
-  finalizeMs: belowDeadlineMargin,
 }
 
 /** @throws TypeError naming every option that is wrong or unknown */
 export const jsonAnswerValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, defaults, options)
 
-// With its charset, for some clients name it.
+// With the charset, since some clients send it.
 const jsonType = 'application/json; charset=utf-8'
 
 /** `context.signal` aborts at the deadline or at a limit above: pass it to the model. */
 export type JsonAnswerContext = AnswerContext
 
-/** `negotiated` beside `eventStream`; `chosen` if this one answers. */
-type Internal = AnswerInternal & { jsonAnswerChoice?: { negotiated: boolean; chosen: boolean } }
-type AnswerRequest = Request<HttpEvent, unknown, Error, JsonAnswerContext, Internal>
+type AnswerRequest = Request<HttpEvent, unknown, Error, JsonAnswerContext, AnswerInternal>
 
 /**
- * Answers with the handler's whole answer as one JSON body, where nothing can be
- * streamed; beside `eventStream` for clients that prefer `application/json`.
+ * Sends the handler's complete answer as one JSON body: where nothing can be
+ * streamed, or, together with `eventStream`, to clients that prefer `application/json`.
  *
- * **Reads** the handler's `Answer`, bare or as `response.body`; beside `eventStream` the `accept` header.
- * **Writes** `context.signal`; the response's body, status and headers, `vary` beside
- * `eventStream`; the answer's record in `request.internal.answerRecord`.
+ * **Reads** the handler's `Answer`, bare or as `response.body`; with `eventStream` the `accept` header.
+ * **Writes** `context.signal`; the response's body, status and headers, with
+ * `eventStream` also `vary`; the answer's record, for `requestLog`.
  * **Throws** whatever the answer throws; 502 `model_empty`, `model_length`, `model_incomplete`,
  * `answer_too_large`, with `json` also `model_invalid`; 422 `answer_refused`; 504 `model_timeout`, `model_stalled`, `deadline`.
- * **Order** after `requestLog` and `jsonErrors`, before everything that wraps the answer. Beside
- * `eventStream` right behind it: before it, every request fails with a `TypeError`.
+ * **Order** after `requestLog` and `jsonErrors`, before everything that wraps the answer.
+ * With `eventStream`, directly after it; before it, every request fails with a `TypeError`.
  *
  * @example
  * export const handler = middy()
@@ -123,30 +111,33 @@ type AnswerRequest = Request<HttpEvent, unknown, Error, JsonAnswerContext, Inter
  */
 export const jsonAnswer = <Schema extends StandardSchemaV1 | undefined = undefined>(
   options: JsonAnswerOptions<Schema> = {},
-): MiddlewareObj<HttpEvent, unknown, Error, JsonAnswerContext, Internal> => {
+): MiddlewareObj<HttpEvent, unknown, Error, JsonAnswerContext, AnswerInternal> => {
   jsonAnswerValidateOptions(options)
   const { json: schema, body, byDefault, maxBytes, ...limits } = withDefaults(defaults, options)
-  // Of equals the first is taken, and it is for those whom neither pleases.
+  // The first one wins among equals, and when the client accepts neither.
+  /** `negotiated`: together with `eventStream`; `chosen`: this middleware answers. */
+  const choices = new WeakMap<object, { negotiated: boolean; chosen: boolean }>()
   const mediaTypes = byDefault ? [jsonType, eventStreamType] : [eventStreamType, jsonType]
 
   const jsonAnswerBefore = (request: AnswerRequest) => {
-    const negotiated = request.internal.answerSignal !== undefined
+    const negotiated = request.internal[sharedKey] !== undefined
     const chosen = !negotiated || preferred(request.event, mediaTypes) === jsonType
-    request.internal.jsonAnswerChoice = { negotiated, chosen }
+    choices.set(request, { negotiated, chosen })
     if (chosen) openAnswer(request, pkg, limits.deadlineMarginMs, limits.timeoutMs)
   }
 
   const jsonAnswerAfter = async (request: AnswerRequest) => {
-    const { answerSignal, jsonAnswerChoice: choice } = request.internal
+    const { [sharedKey]: shared } = request.internal
+    const choice = choices.get(request)
     const found = findAnswer(request.response)
-    if (!answerSignal || !choice || !found) return answerSignal?.clear()
+    if (!shared || !choice || !found) return shared?.signal.clear()
     const response = choice.negotiated ? varyByAccept(found.response) : found.response
     if (!choice.chosen) {
       request.response = { ...response, body: found.answer }
       return
     }
-    const reader = answerReader(found.answer, answerSignal, limits, pkg)
-    request.internal.answerRecord = reader.record
+    const reader = answerReader(found.answer, shared.signal, limits, pkg)
+    shared.record = reader.record
     const { event, context } = request
     const whole = await collectAnswer(reader, maxBytes, pkg)
     const value = schema && { value: await answerValue(whole, schema, pkg) }

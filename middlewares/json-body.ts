@@ -3,7 +3,7 @@ import httpJsonBodyParser from '@middy/http-json-body-parser'
 import { jsonContentTypePattern } from '@middy/util'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Context } from 'aws-lambda'
-import { type HttpError, httpError } from '../src/errors/http-error.ts'
+import { type ErrorCode, type HttpError, httpError } from '../src/errors/http-error.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
 import { describeIssues } from '../src/issues.ts'
 import {
@@ -21,15 +21,15 @@ export type { HttpEvent } from '../src/http-event.ts'
 
 const pkg = 'middy-chat/json-body'
 
-/** What a body has to be. */
+/** The schema of a body, and its limits. */
 export type JsonBodyOptions<Schema extends StandardSchemaV1 = StandardSchemaV1> = {
   /** Any Standard Schema (zod, valibot, arktype, …); its output becomes `event.body`. */
   schema: Schema
   /** The largest body, in bytes after base64. @defaultValue 1048576 */
   maxBytes?: number
-  /** Tells the client the schema's own message of each fault. Some libraries repeat the input there (valibot does, zod does not). @defaultValue false */
+  /** Sends the schema's own message for each fault. Some libraries repeat the input in it (valibot does, zod does not). @defaultValue false */
   showReasons?: boolean
-  /** Says in its own words what is wrong with a body, to the client; instead of `showReasons`. @defaultValue the path of every fault */
+  /** Describes the faults to the client in words of your own; instead of `showReasons`. @defaultValue the path of every fault */
   describe?: (issues: readonly StandardSchemaV1.Issue[]) => string
 }
 
@@ -49,7 +49,7 @@ const rules: OptionRules<JsonBodyOptions> = {
 export const jsonBodyValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, defaults, options)
 
-/** What the event is for those after it: its body parsed and valid. */
+/** The event for the middlewares that follow: its body is parsed and valid. */
 export type JsonBodyEvent<Schema extends StandardSchemaV1> = HttpEvent & {
   body: StandardSchemaV1.InferOutput<Schema>
 }
@@ -61,7 +61,7 @@ export type JsonBodyEvent<Schema extends StandardSchemaV1> = HttpEvent & {
  * **Writes** `event.body`, the schema's output.
  * **Throws** 415 `unsupported_media_type`; 413 `body_too_large`; 400 `invalid_json`
  * (also for keys that reach an object's prototype), 400 `invalid_body` with the path of every fault.
- * **Order** after whoever may refuse the request without its body.
+ * **Order** after the middlewares that can refuse a request without its body.
  *
  * @example
  * export const handler = middy()
@@ -75,26 +75,26 @@ export const jsonBody = <Schema extends StandardSchemaV1>(
 ): MiddlewareObj<JsonBodyEvent<Schema>, unknown, Error, Context> => {
   jsonBodyValidateOptions(options)
   const { schema, maxBytes, showReasons, describe } = withDefaults(defaults, options)
-  // The media type is checked here: the parser looks at two spellings of the header, and at single values only.
+  // Checked here, since the parser knows only two spellings of the header, and only single values.
   const parser = httpJsonBodyParser({ disableContentTypeCheck: true })
 
   const jsonBodyBefore = async ({ event }: Request<JsonBodyEvent<Schema>>) => {
     const [type = '', ...others] = headerValues(event, 'content-type')
     if (others.length > 0 || !jsonContentTypePattern.test(type.split(';', 1).join().trim())) {
-      throw refuse(415, 'unsupported_media_type', 'Send JSON, as application/json.')
+      throw refuse('unsupported_media_type')
     }
     const text = textOf(event, maxBytes)
-    // Parsed on a copy: the parser's errors hold the whole body, and go no further than here.
+    // Parsed on a copy. The parser's errors contain the whole body, so they are dropped here.
     const parsed = { event: { body: text as unknown } }
     try {
       parser.before?.(parsed as Parameters<NonNullable<typeof parser.before>>[0])
     } catch {
-      throw refuse(400, 'invalid_json', 'The body is not valid JSON.')
+      throw refuse('invalid_json')
     }
     const result = await validate(schema, parsed.event.body)
     if (result.issues) {
       const standard = () => `Not valid: ${describeIssues(result.issues, showReasons)}`
-      throw refuse(400, 'invalid_body', describe?.(result.issues) ?? standard())
+      throw refuse('invalid_body', describe?.(result.issues) ?? standard())
     }
     event.body = result.value
   }
@@ -102,7 +102,7 @@ export const jsonBody = <Schema extends StandardSchemaV1>(
   return { before: jsonBodyBefore }
 }
 
-/** @throws HttpError 400 when a schema that follows the value runs out of stack: the client nested it too deeply */
+/** @throws HttpError 400 when a recursive schema runs out of stack because the value is nested too deeply */
 async function validate<Schema extends StandardSchemaV1>(
   schema: Schema,
   value: unknown,
@@ -111,28 +111,28 @@ async function validate<Schema extends StandardSchemaV1>(
     return await schema['~standard'].validate(value)
   } catch (error) {
     if (!(error instanceof RangeError && error.message.includes('call stack'))) throw error
-    throw refuse(400, 'invalid_body', 'The body is nested too deeply.')
+    throw refuse('invalid_body', 'The body is nested too deeply.')
   }
 }
 
-/** @throws HttpError 413 when it is too large, 400 when there is none or it is not UTF-8 */
+/** @throws HttpError 413 when it is too large, 400 when it is empty or not UTF-8 */
 function textOf({ body, isBase64Encoded = false }: HttpEvent, maxBytes: number): string {
   if (typeof body !== 'string' || body === '') {
-    throw refuse(400, 'invalid_json', 'The body is empty: send JSON.')
+    throw refuse('invalid_json', 'The body is empty: send JSON.')
   }
   const encoding = isBase64Encoded ? 'base64' : 'utf8'
   if (Buffer.byteLength(body, encoding) > maxBytes) {
-    throw refuse(413, 'body_too_large', `The body is larger than ${maxBytes} bytes.`)
+    throw refuse('body_too_large', `The body is larger than ${maxBytes} bytes.`)
   }
   if (!isBase64Encoded) return body
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'))
   } catch {
-    // Decoding it loosely would put U+FFFD in place of what the client meant.
-    throw refuse(400, 'invalid_json', 'The body is not UTF-8.')
+    // Lossy decoding would silently replace what the client sent with U+FFFD.
+    throw refuse('invalid_json', 'The body is not UTF-8.')
   }
 }
 
-function refuse(statusCode: number, code: string, message: string): HttpError {
-  return httpError(statusCode, code, message, { cause: { package: pkg } })
+function refuse(code: ErrorCode, message?: string): HttpError {
+  return httpError(code, { message, cause: { package: pkg } })
 }

@@ -41,7 +41,9 @@ const answerTo = async (thrown: unknown, options?: JsonErrorsOptions, mode = {})
 
 describe.each(modes)('in $mode mode', ({ options: mode }) => {
   it('answers an HTTP error with its status, its headers, and JSON', async () => {
-    const error = httpError(429, 'rate_limited', 'Too many questions.', {
+    const error = httpError('rate_limited', {
+      statusCode: 429,
+      message: 'Too many questions.',
       cause,
       headers: { 'retry-after': '37' },
     })
@@ -61,7 +63,8 @@ describe.each(modes)('in $mode mode', ({ options: mode }) => {
   })
 
   it('shows the message and the headers of a 503 too', async () => {
-    const error = httpError(503, 'keys_unavailable', 'Later.', {
+    const error = httpError('keys_unavailable', {
+      message: 'Later.',
       cause,
       headers: { 'retry-after': '1' },
     })
@@ -95,7 +98,7 @@ describe.each(modes)('in $mode mode', ({ options: mode }) => {
     const handler = middy(mode)
       .use(jsonErrors())
       .after(() => {
-        throw httpError(502, 'model_empty', 'Nothing.', { cause })
+        throw httpError('model_empty', { message: 'Nothing.', cause })
       })
       .handler(() => 'done')
     const response = await openInvocation(handler, functionUrlEvent())
@@ -113,7 +116,7 @@ describe.each([
     const handler = middy()
       .use(jsonErrors())
       .handler(() => {
-        throw httpError(400, 'bad', 'Bad.', { cause })
+        throw httpError('bad', { statusCode: 400, message: 'Bad.', cause })
       })
     const response = await openInvocation(handler, event, { context })
 
@@ -221,7 +224,7 @@ describe('any other error that is not ours', () => {
 describe('the headers', () => {
   it('of the error come before the default ones', async () => {
     const headers = { 'cache-control': 'max-age=60' }
-    const error = httpError(404, 'not_found', 'No.', { cause, headers })
+    const error = httpError('not_found', { statusCode: 404, message: 'No.', cause, headers })
 
     expect((await answerTo(error)).headers['cache-control']).toBe('max-age=60')
   })
@@ -229,7 +232,9 @@ describe('the headers', () => {
   it('of the error object itself stay as they were', async () => {
     const headers = Object.freeze({ 'retry-after': '1' })
 
-    await answerTo(httpError(429, 'rate_limited', 'Later.', { cause, headers }))
+    await answerTo(
+      httpError('rate_limited', { statusCode: 429, message: 'Later.', cause, headers }),
+    )
     expect(headers).toEqual({ 'retry-after': '1' })
   })
 })
@@ -263,12 +268,12 @@ describe('the option body', () => {
 
 describe('beside other middlewares', () => {
   const refuse = () => {
-    throw httpError(401, 'missing_token', 'Sign in first.', { cause })
+    throw httpError('missing_token', { message: 'Sign in first.', cause })
   }
 
   it('leaves it to them to log anything', async () => {
     await answerTo(new Error('sk-123'))
-    await answerTo(httpError(400, 'bad', 'Bad.', { cause }))
+    await answerTo(httpError('bad', { statusCode: 400, message: 'Bad.', cause }))
 
     expect(log).not.toHaveBeenCalled()
   })

@@ -5,9 +5,9 @@ import { callback, checkOptions, type OptionRules, withDefaults } from '../src/o
 
 const pkg = 'middy-chat/json-errors'
 
-/** What a client sees of an error. */
+/** The shape of an error response. */
 export type JsonErrorsOptions = {
-  /** Shapes the JSON body of an error. @defaultValue `{ error: code, message, requestId }` */
+  /** Shapes the JSON body from the error and the request id. @defaultValue `{ error: code, message, requestId }` */
   body?: (error: HttpError, requestId: string) => object
 }
 
@@ -22,16 +22,16 @@ export const jsonErrorsValidateOptions = (options: Record<string, unknown> = {})
   checkOptions(pkg, rules, defaults, options)
 
 /**
- * Answers every error with JSON that is safe to show, and leaves
- * `request.error` as an HTTP error with a code for whoever logs it.
+ * Turns every error into a JSON response that is safe to show, and sets
+ * `request.error` to an HTTP error with a code, for logging.
  *
  * **Reads** `request.error`: an error of `middy-chat` keeps its status, code, message and
- * headers. So does another's 4xx with `expose: true`, as `createError` of `@middy/util` makes
- * them; its code is that of its status, e.g. `not_found`. Any other becomes a 500
- * `internal_error`; of its headers `retry-after`, `ratelimit*`, `access-control-*` and `vary` stay.
+ * headers. So does a foreign 4xx with `expose: true`, such as those of `createError` of
+ * `@middy/util`; its code is its status in words, e.g. `not_found`. Any other becomes a 500
+ * `internal_error`; it keeps the headers `retry-after`, `ratelimit*`, `access-control-*` and `vary`.
  * **Writes** the response, with `content-type: application/json` and `cache-control: no-store`.
  * **Throws** nothing.
- * **Order** outermost but for `requestLog`, so that it sees the errors of all others.
+ * **Order** after `requestLog` and before everything else, so that it sees all errors.
  *
  * @example
  * export const handler = middy()
@@ -48,7 +48,7 @@ export const jsonErrors = (options: JsonErrorsOptions = {}): MiddlewareObj => {
     if (request.response !== undefined) return
     const error = toHttpError(request.error, pkg)
     const { statusCode, headers } = error
-    // The delegate takes the message as the body, and JSON for application/json.
+    // @middy/http-error-handler uses the message as the body, and application/json if it is JSON.
     const message = JSON.stringify(body(error, request.context.awsRequestId))
     request.error = Object.assign(new Error(message), {
       statusCode,

@@ -220,7 +220,7 @@ describe('the secret', () => {
   })
 
   it('that a source cannot have is the failure of the source', async () => {
-    const unavailable = httpError(503, 'parameter_unavailable', 'Later.', { cause })
+    const unavailable = httpError('parameter_unavailable', { message: 'Later.', cause })
     const source = () => Promise.reject(unavailable)
     expect(await refuse(tokenWith(), { secret: source })).toBe(unavailable)
   })

@@ -3,18 +3,9 @@ import type { Context } from 'aws-lambda'
 import type { JWTPayload } from 'jose'
 import { JOSEError, JWSSignatureVerificationFailed, JWTExpired } from 'jose/errors'
 import { jwtVerify } from 'jose/jwt/verify'
-import {
-  keysUnavailable,
-  tokenExpired,
-  tokenHeaderRules,
-  tokenInvalid,
-  tokenOf,
-} from '../src/auth/bearer.ts'
-import {
-  type RequiredClaims,
-  requireClaims,
-  requiredClaimsRule,
-} from '../src/auth/required-claims.ts'
+import { keysUnavailable, tokenExpired, tokenInvalid, tokenOf } from '../src/auth/bearer.ts'
+import { requireClaims } from '../src/auth/required-claims.ts'
+import { type TokenOptions, tokenDefaults, tokenRules } from '../src/auth/token-options.ts'
 import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
 import type { HttpEvent } from '../src/http-event.ts'
 import {
@@ -29,32 +20,24 @@ import type { ParameterSource } from '../src/parameter-source.ts'
 
 const pkg = 'middy-chat/jwt-auth'
 
-/** How a token is signed: an HMAC with a secret that both sides know. */
+/** How a token is signed: with an HMAC of a secret that both sides share. */
 export type JwtAlgorithm = 'HS256' | 'HS384' | 'HS512'
 
-/** Which tokens are good, and where they stand. */
-export type JwtAuthOptions = {
-  /** The shared secret, or the source of it, such as one of `ssmParameters`: at least 32 bytes, 48 for HS384, 64 for HS512. */
+/** Which tokens are accepted, and where they are. */
+export type JwtAuthOptions = TokenOptions & {
+  /** The shared secret, or a source of it such as `keys.parameters.jwt` of `ssmParameters`: at least 32 bytes, 48 for HS384, 64 for HS512. */
   secret: string | ParameterSource
-  /** The one algorithm of good tokens. @defaultValue 'HS256' */
+  /** The one algorithm that is accepted: `'HS256'`, `'HS384'` or `'HS512'`. @defaultValue 'HS256' */
   algorithm?: JwtAlgorithm
-  /** Whose tokens are good (`iss`). */
+  /** The issuer that a token must have (`iss`). */
   issuer?: string | undefined
-  /** For whom they must be (`aud`). */
+  /** The audience that a token must have (`aud`). */
   audience?: string | undefined
-  /** Headers that may hold the token, lower-case. Two of them at once are refused. @defaultValue ['authorization'] */
-  headers?: readonly string[]
-  /** Headers that may hold the token itself, without `Bearer`, lower-case. They count among the two at once. @defaultValue [] */
-  bareHeaders?: readonly string[]
-  /** Claims that the token must have as text that is not empty; of a list, one of them. @defaultValue [] */
-  requiredClaims?: RequiredClaims
 }
 
 const defaults = {
   algorithm: 'HS256',
-  headers: ['authorization'],
-  bareHeaders: [],
-  requiredClaims: [],
+  ...tokenDefaults,
 } satisfies Partial<JwtAuthOptions>
 
 /** A secret shorter than the hash could be guessed. @see https://www.rfc-editor.org/rfc/rfc7518#section-3.2 */
@@ -72,27 +55,26 @@ const rules: OptionRules<JwtAuthOptions> = {
   algorithm: ['HS256, HS384 or HS512', isAlgorithm],
   issuer: optional(name),
   audience: optional(name),
-  ...tokenHeaderRules,
-  requiredClaims: requiredClaimsRule,
+  ...tokenRules,
 }
 
 /** @throws TypeError naming every option that is missing, wrong or unknown */
 export const jwtAuthValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, defaults, options)
 
-/** `context.claims`: the token's payload, `claims.sub` is never empty. */
+/** `context.claims`: the token's payload. `claims.sub` is never empty. */
 export type JwtAuthContext = Context & { claims: JWTPayload & { sub: string } }
 
 /**
- * Lets only requests pass that have a good token signed with a shared secret,
- * for who has an issuer of their own and no Cognito.
+ * Lets a request pass only with a valid token that is signed with a shared
+ * secret: for issuers other than Cognito.
  *
  * **Reads** the token from the listed headers.
  * **Writes** `context.claims`.
  * **Throws** 401 `missing_token`, `ambiguous_token`, `invalid_token`, `token_expired`,
- * each with `www-authenticate`; 503 `keys_unavailable` when the source has a secret that is
+ * each with `www-authenticate`; 503 `keys_unavailable` when the source gives a secret that is
  * too short; whatever the source throws.
- * **Order** after `jsonErrors`, before whatever costs something.
+ * **Order** after `jsonErrors`, before everything expensive.
  *
  * @example
  * export const handler = middy()
@@ -109,7 +91,7 @@ export const jwtAuth = (
   const { secret, algorithm, issuer, audience } = all
   const source = typeof secret === 'string' ? async () => secret : secret
   const checks = {
-    // Never the token's own choice: `none`, or the PEM of a public key as the secret, would pass.
+    // Never the algorithm that the token names: `none`, or a public key's PEM as the secret, would pass.
     algorithms: [algorithm],
     requiredClaims: ['exp'],
     ...(issuer !== undefined && { issuer }),
@@ -120,7 +102,7 @@ export const jwtAuth = (
     const current = await source({ refresh })
     if (!isLong(current, algorithm)) throw keysUnavailable(pkg)
     const { payload, protectedHeader } = await jwtVerify(token, Buffer.from(current), checks)
-    // No extension is known here; jose itself knows one (RFC 7515, 4.1.11).
+    // No critical extension is supported; jose itself supports one (RFC 7515, 4.1.11).
     if ('crit' in protectedHeader) throw tokenInvalid(pkg)
     return payload
   }
@@ -131,7 +113,7 @@ export const jwtAuth = (
   }: Request<HttpEvent, unknown, Error, JwtAuthContext>) => {
     const token = tokenOf(event, all, pkg)
     const claims = await verify(token, false)
-      // Perhaps the secret is a new one.
+      // The secret may have been rotated.
       .catch((error: unknown) => {
         if (error instanceof JWSSignatureVerificationFailed) return verify(token, true)
         throw error

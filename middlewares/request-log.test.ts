@@ -2,7 +2,6 @@ import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import { Logger } from '@aws-lambda-powertools/logger'
 import middy from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import type { Context } from 'aws-lambda'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
@@ -17,13 +16,12 @@ import {
   functionUrlEvent,
 } from '../twin/testing/event-shapes.ts'
 import { forever, scriptedAnswer, stop, text, usage } from '../twin/testing/scripted-answer.ts'
-import { eventStream } from './event-stream.ts'
+import { eventStream, streaming } from './event-stream.ts'
 import { jsonErrors } from './json-errors.ts'
 import { type RequestLogOptions, requestLog } from './request-log.ts'
 
 const pkg = 'middy-chat/request-log'
 const cause = { package: 'middy-chat/example' }
-const streaming = { executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 }
 
 type Line = { level: string; message: string; [field: string]: unknown }
 type Handler = (event: unknown, context: Context & { signal: AbortSignal }) => unknown
@@ -110,7 +108,7 @@ describe.each(modes)('a request in $mode mode', ({ options: mode }) => {
 
   it('that is refused has one line, with what is known of the error', async () => {
     const refuse = () => {
-      throw httpError(401, 'invalid_token', 'No.', { cause: { ...cause, reason: 'expired' } })
+      throw httpError('invalid_token', { message: 'No.', cause: { ...cause, reason: 'expired' } })
     }
 
     expect(await lineOf(stack(refuse, mode))).toEqual({
@@ -226,7 +224,7 @@ describe('an answer', () => {
   })
 
   it('that fails at once has the status of its error', async () => {
-    const error = httpError(429, 'model_busy', 'Later.', { cause })
+    const error = httpError('model_busy', { message: 'Later.', cause })
 
     expect(
       await lineOf(answerStack((_, { signal }) => scriptedAnswer([error], signal))),
@@ -234,7 +232,7 @@ describe('an answer', () => {
   })
 
   it('that fails after its first byte has status 200, and the error', async () => {
-    const error = httpError(502, 'model_failed', 'The model failed.', { cause })
+    const error = httpError('model_failed', { message: 'The model failed.', cause })
     const line = await lineOf(
       answerStack((_, { signal }) => scriptedAnswer([text('a'), error], signal)),
     )

@@ -3,15 +3,15 @@ import { Logger } from '@aws-lambda-powertools/logger'
 import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type { ModelCalls } from '../src/answer/model-calls.ts'
-import type { AnswerRecordInternal } from '../src/answer/record.ts'
+import { type AnswerInternal, sharedKey } from '../src/answer/request.ts'
 import { type HttpError, httpError, toHttpError } from '../src/errors/http-error.ts'
 import { checkOptions, type OptionRules, optional } from '../src/options.ts'
 
 const pkg = 'middy-chat/request-log'
 
-/** Who writes the lines. */
+/** The logger of the lines. */
 export type RequestLogOptions = {
-  /** Where the lines go. @defaultValue a Powertools Logger, which reads `POWERTOOLS_*` from the environment */
+  /** Writes the lines. @defaultValue a Powertools Logger, which reads `POWERTOOLS_*` from the environment */
   logger?: Pick<Logger, 'addContext' | 'info' | 'warn' | 'error'>
 }
 
@@ -23,20 +23,19 @@ const rules: OptionRules<RequestLogOptions> = {
 export const requestLogValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, {}, options)
 
-type Internal = AnswerRecordInternal & { requestLogStartedAt?: number }
-type LogRequest = Request<unknown, unknown, Error, Context, Internal>
+type LogRequest = Request<unknown, unknown, Error, Context, AnswerInternal>
 
 /**
- * Logs one line per request, at the end of its body: status, milliseconds to
- * the first byte (of a stream: an answer's only) and in all, chunks, finish
- * reason, the model that answered, how often models were asked, whether a
- * fallback was, and of an error its code and cause. Never a token, a key, a
- * prompt or a body.
+ * Logs one line per request, when its body ends: status, milliseconds to the
+ * first byte (of streams only an answer's) and in total, chunks, finish reason,
+ * the model that answered, the number of model calls, whether a fallback
+ * answered, and an error's code and cause. Never a token, a key, a prompt or a
+ * body.
  *
- * **Reads** the response; `request.internal.answerRecord`, which `eventStream` and `jsonAnswer` keep.
+ * **Reads** the response, and the record that `eventStream` and `jsonAnswer` keep of an answer.
  * **Writes** the Lambda context (request id, cold start, …) into the logger.
  * **Throws** nothing.
- * **Order** outermost: it then sees what the client gets.
+ * **Order** first, so that it sees what the client gets.
  *
  * @example
  * export const handler = middy()
@@ -45,18 +44,20 @@ type LogRequest = Request<unknown, unknown, Error, Context, Internal>
  */
 export const requestLog = (
   options: RequestLogOptions = {},
-): MiddlewareObj<unknown, unknown, Error, Context, Internal> => {
+): MiddlewareObj<unknown, unknown, Error, Context, AnswerInternal> => {
   requestLogValidateOptions(options)
   const { logger = new Logger() } = options
+  /** In ms of `performance.now()`. */
+  const startedAt = new WeakMap<object, number>()
 
   const write = (
-    { internal: { answerRecord, requestLogStartedAt } }: LogRequest,
+    request: LogRequest,
     statusCode: number,
     firstByteAt: number | undefined,
     failure?: HttpError,
   ) => {
-    const { chunks, finishReason, calls, error = failure } = answerRecord ?? {}
-    const sinceStart = (at: number) => Math.round(at - (requestLogStartedAt ?? at))
+    const { chunks, finishReason, calls, error = failure } = recordOf(request) ?? {}
+    const sinceStart = (at: number) => Math.round(at - (startedAt.get(request) ?? at))
     const line = {
       statusCode,
       ...(firstByteAt !== undefined && { firstByteMs: sinceStart(firstByteAt) }),
@@ -70,7 +71,7 @@ export const requestLog = (
   }
 
   const requestLogBefore = (request: LogRequest) => {
-    request.internal.requestLogStartedAt = performance.now()
+    startedAt.set(request, performance.now())
     logger.addContext(request.context)
   }
 
@@ -78,9 +79,9 @@ export const requestLog = (
     const { statusCode = 200, body } = asResponse(request.response)
     if (!isStream(body)) return write(request, statusCode, performance.now())
     finished(body, (error) => {
-      const { answerRecord } = request.internal
-      const failure = error ? brokenOff(error, answerRecord !== undefined) : undefined
-      write(request, statusCode, answerRecord?.firstByteAt, failure)
+      const record = recordOf(request)
+      const failure = error ? brokenOff(error, record !== undefined) : undefined
+      write(request, statusCode, record?.firstByteAt, failure)
     })
   }
 
@@ -90,6 +91,10 @@ export const requestLog = (
   }
 
   return { before: requestLogBefore, after: requestLogAfter, onError: requestLogOnError }
+}
+
+function recordOf({ internal }: LogRequest) {
+  return internal[sharedKey]?.record
 }
 
 function isLogger(logger: unknown): boolean {
@@ -109,15 +114,13 @@ function isStream(value: unknown): value is Readable {
   return ('pipe' in value && typeof value.pipe === 'function') || value instanceof ReadableStream
 }
 
-/** Why a body broke off. An answer's never does so by itself: it was closed from outside. */
+/** Why a body broke off. The body of an answer never fails by itself, so it was closed from outside. */
 function brokenOff(error: NodeJS.ErrnoException, isAnswer: boolean): HttpError {
   if (!isAnswer && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') return toHttpError(error, pkg)
-  return httpError(499, 'closed', 'The response was closed before its end.', {
-    cause: { package: pkg },
-  })
+  return httpError('closed', { cause: { package: pkg } })
 }
 
-/** Nothing of an answer that no model of this library gave. */
+/** Empty for an answer that came from none of this library's models. */
 function modelFacts({ model, count, fallback }: ModelCalls) {
   return model === undefined ? {} : { model, modelCalls: count, ...(fallback && { fallback }) }
 }

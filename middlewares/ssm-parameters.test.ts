@@ -296,8 +296,6 @@ describe('the option setToContext', () => {
   it.each([
     ['awsRequestId', 'Lambda has'],
     ['getRemainingTimeInMillis', 'Lambda has'],
-    ['signal', 'eventStream makes'],
-    ['claims', 'cognitoAuth makes'],
     ['__proto__', 'every object has'],
     ['constructor', 'every object has'],
   ])('refuses the key %s, which %s', (key) => {
@@ -309,6 +307,20 @@ describe('the option setToContext', () => {
       ),
     )
     expect(() => ssmParameters({ parameters: given })).not.toThrow()
+  })
+
+  it('puts nothing in the place of what another middleware has left', async () => {
+    const claims = { sub: 'learner' }
+    const parameters = { claims: { value: 'sk-1' } }
+    const handler = middy()
+      .before(({ context }) => void Object.assign(context, { claims }))
+      .use(ssmParameters({ parameters, setToContext: true }))
+      .handler(() => 'done')
+    await expect(openInvocation(handler, {})).rejects.toMatchObject({
+      name: 'TypeError',
+      message: 'context.claims is taken: choose another key',
+      cause: { package: pkg },
+    })
   })
 })
 
@@ -327,7 +339,7 @@ describe('bad options', () => {
     ['maxAgeSeconds', { parameters, maxAgeSeconds: Number.NaN }],
     ['parameters', { parameters: { gemini: { nmae: '/chat/key' } } }],
     ['parameters', { parameters: { 'api-key': { name }, api_key: { name } } }],
-    ['parameters', { parameters: { answerSignal: { name } } }],
+    ['parameters', { parameters: { middyChat: { name } } }],
     ['maxAgeSeconds', { parameters, maxAgeSeconds: '300' }],
     ['refreshIntervalSeconds', { parameters, refreshIntervalSeconds: -1 }],
     ['setToContext', { parameters, setToContext: 'true' }],

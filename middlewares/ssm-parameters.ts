@@ -2,6 +2,7 @@ import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm'
 import type { MiddlewareObj, Request } from '@middy/core'
 import { executionContextKeys, lambdaContextKeys, sanitizeKey } from '@middy/util'
 import type { Context } from 'aws-lambda'
+import { sharedKey } from '../src/answer/request.ts'
 import { httpError } from '../src/errors/http-error.ts'
 import {
   checkOptions,
@@ -18,23 +19,23 @@ export type { ParameterSource } from '../src/parameter-source.ts'
 
 const pkg = 'middy-chat/ssm-parameters'
 
-/** A parameter by its name in the Parameter Store, or its value, which then needs no fetch. */
+/** A parameter's name in the Parameter Store, or its value, which is not fetched. */
 export type Parameter = { name: string } | { value: string }
 
-/** Which parameters, and for how long their values are used. */
+/** The parameters, and how long their values are used. */
 export type SsmParametersOptions<
   Key extends string = string,
   SetToContext extends boolean = boolean,
 > = {
-  /** The parameters by the key under which they are wanted. */
+  /** The parameters by key: `{ name }` in the Parameter Store, or `{ value }`, which is not fetched. */
   parameters: Readonly<Record<Key, Parameter>>
   /** How long a fetched value is used. @defaultValue 300 */
   maxAgeSeconds?: number
-  /** Between two refreshes that a refused value asks for, and between two tries to replace one beyond its age. @defaultValue 60 */
+  /** The least time between two refreshes of a refused value, and between two attempts to replace an expired one. @defaultValue 60 */
   refreshIntervalSeconds?: number
   /** Fetches with the first request instead of at start-up. @defaultValue false */
   disablePrefetch?: boolean
-  /** Puts the values into the context as well, by their keys. @defaultValue false */
+  /** Also sets `context.KEY` for each parameter. @defaultValue false */
   setToContext?: SetToContext
 }
 
@@ -50,31 +51,21 @@ const duration: OptionRule = [
   (value) => typeof value === 'number' && value >= 0,
 ]
 
-/** What the context has from Lambda, from our other middlewares, and as an object. */
+/** Fields that Lambda's context, or any object, has already. */
 const contextFields = new Set([
   ...lambdaContextKeys,
   ...executionContextKeys,
   ...['getRemainingTimeInMillis', 'done', 'fail', 'succeed'],
-  ...['signal', 'claims', 'chat'],
   ...Object.getOwnPropertyNames(Object.prototype),
-])
-
-/** What our other middlewares keep in `request.internal`. */
-const internalFields = new Set([
-  'answerRecord',
-  'answerSignal',
-  'chatHistoryAsked',
-  'jsonAnswerChoice',
-  'requestLogStartedAt',
 ])
 
 const rules: OptionRules<SsmParametersOptions> = {
   parameters: [
-    'a name or a value for each key, and no two keys that are one to Middy, nor one of ours',
+    'a name or a value for each key; no two keys may be the same to Middy, and none may be middyChat',
     (parameters) =>
       isRecord(parameters) &&
       Object.values(parameters).every(isParameter) &&
-      !Object.keys(parameters).some((key) => internalFields.has(key)) &&
+      !Object.hasOwn(parameters, sharedKey) &&
       new Set(Object.keys(parameters).map(sanitizeKey)).size === Object.keys(parameters).length,
   ],
   maxAgeSeconds: duration,
@@ -92,10 +83,10 @@ const rules: OptionRules<SsmParametersOptions> = {
 export const ssmParametersValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, defaults, options)
 
-/** `request.internal.KEY`, the decrypted value: read by Middy's `getInternal`. */
+/** `request.internal.KEY`: the decrypted value, for Middy's `getInternal`. */
 export type SsmParametersInternal<Key extends string = string> = Record<Key, string>
 
-/** `context.KEY` with `setToContext`. Middy turns what cannot stand in a name into `_`. */
+/** `context.KEY` with `setToContext`. Middy replaces characters that an identifier cannot have by `_`. */
 export type SsmParametersContext<
   Key extends string = string,
   SetToContext extends boolean = boolean,
@@ -105,8 +96,8 @@ export type SsmParametersContext<
     : unknown)
 
 /**
- * The middleware, and the sources for what is made once at start-up, e.g. a model:
- * `parameters.KEY({ refresh: true })` fetches anew, at most once per `refreshIntervalSeconds`.
+ * The middleware, and its parameters as sources for objects that are created at start-up, e.g. a
+ * model: `parameters.KEY({ refresh: true })` fetches again, at most once per `refreshIntervalSeconds`.
  */
 export type SsmParametersMiddleware<
   Key extends string,
@@ -120,13 +111,13 @@ export type SsmParametersMiddleware<
 > & { parameters: Record<Key, ParameterSource> }
 
 /**
- * Makes decrypted parameters of the Systems Manager at hand: fetched at
- * start-up, kept for a while, fetched once for all who wait.
+ * Provides decrypted parameters of the Systems Manager Parameter Store. They are
+ * fetched at start-up, cached, and fetched once however many requests wait.
  *
  * **Reads** nothing of the request.
  * **Writes** `request.internal.KEY`; with `setToContext` also `context.KEY`.
- * **Throws** 503 `parameter_unavailable` when one cannot be had.
- * **Order** after whoever may refuse the request, before the handler. IAM: `ssm:GetParameter`
+ * **Throws** 503 `parameter_unavailable` when one cannot be fetched.
+ * **Order** after the middlewares that can refuse the request, before the handler. IAM: `ssm:GetParameter`
  * on the parameters, `kms:Decrypt` on a key of your own.
  *
  * @example
@@ -158,18 +149,27 @@ export const ssmParameters = <const Key extends string, const SetToContext exten
         async ([key, source]) => [key, await source({ refresh: false })] as const,
       ),
     )
-  // A warm-up that fails is forgotten: the sandbox may have been frozen while it ran.
+  // A failed warm-up does not count: the sandbox may have been frozen while it ran.
   const warm = disablePrefetch ? undefined : fetchAll().catch(() => {})
 
   const ssmParametersBefore = async ({ context, internal }: Request) => {
     await warm
     for (const [key, value] of await fetchAll()) {
       Object.assign(internal, { [key]: value })
-      if (setToContext) Object.assign(context, { [sanitizeKey(key)]: value })
+      if (setToContext) setOn(context, sanitizeKey(key), value)
     }
   }
 
   return { before: ssmParametersBefore, parameters: sources }
+}
+
+/** @throws TypeError when another middleware has set this field */
+function setOn(context: object, key: string, value: string): void {
+  const other = (context as Record<string, unknown>)[key]
+  if (other !== undefined && typeof other !== 'string') {
+    throw new TypeError(`context.${key} is taken: choose another key`, { cause: { package: pkg } })
+  }
+  Object.assign(context, { [key]: value })
 }
 
 function isParameter(parameter: unknown): boolean {
@@ -177,7 +177,7 @@ function isParameter(parameter: unknown): boolean {
   return (key === 'name' || key === 'value') && isListOfNames([value]) && others.length === 0
 }
 
-/** Fetches decrypted, and gives up in seconds: the SDK alone would wait for a silent host without end. */
+/** Fetches decrypted values and gives up after seconds; the SDK would wait for a silent host forever. */
 function parameterFetcher(): (name: string) => Promise<string> {
   let provider: SSMProvider | undefined
   return async (name) => {
@@ -197,7 +197,7 @@ function parameterFetcher(): (name: string) => Promise<string> {
 }
 
 function unavailable(error: { name: string; cause?: { name?: string } }): never {
-  throw httpError(503, 'parameter_unavailable', 'The service is not ready: try again.', {
+  throw httpError('parameter_unavailable', {
     cause: { package: pkg, error: error.cause?.name ?? error.name },
   })
 }

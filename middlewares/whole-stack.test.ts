@@ -5,12 +5,12 @@ import type { Context } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import * as z from 'zod/mini'
 import { canned } from '../src/models/canned.ts'
-import { streaming, wholeStacks } from '../test/support/whole-stack.ts'
+import { wholeStacks } from '../test/support/whole-stack.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
 import { eventShapes, eventsWithoutHeaders } from '../twin/testing/event-shapes.ts'
 import { startUserPool, type UserPool } from '../twin/testing/user-pool.ts'
 import { cognitoAuth } from './cognito-auth.ts'
-import { eventStream } from './event-stream.ts'
+import { eventStream, streaming } from './event-stream.ts'
 import { jsonBody } from './json-body.ts'
 import { jsonErrors } from './json-errors.ts'
 import { requestLog } from './request-log.ts'
@@ -119,7 +119,7 @@ describe('what each adds is typed for the next and for the handler', () => {
       .use(eventStream())
       .before(({ context, internal }) => {
         expectTypeOf(context.signal).toEqualTypeOf<AbortSignal>()
-        expectTypeOf(internal.answerRecord?.chunks).toEqualTypeOf<number | undefined>()
+        expectTypeOf(internal.middyChat?.record?.chunks).toEqualTypeOf<number | undefined>()
       })
       .use(cognitoAuth(auth))
       .use(jsonBody({ schema }))

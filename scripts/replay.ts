@@ -6,7 +6,7 @@ import { CommandFailure, explainStart, runCommand } from '../twin/command.ts'
 import { replayEvents } from '../twin/replay/replay.ts'
 import { buildLambdas } from './build/lambdas.ts'
 import { writeRecordedChats } from './events/recorded-chats.ts'
-import { type OwnFunction, ownFunctions } from './own-functions.ts'
+import { functions, type OwnFunction } from './functions.ts'
 
 const usage = `npm run replay [-- OPTIONS EVENT...]
 
@@ -37,7 +37,7 @@ await runCommand('npm run replay', async () => {
   if (values.help) return console.log(usage)
   const given = positionals.map((file) => ({ file, own: ownerOf(file) }))
   await buildLambdas()
-  for (const own of ownFunctions) {
+  for (const own of functions) {
     const files = given.filter((each) => each.own === own).map(({ file }) => file)
     if (given.length > 0 && files.length === 0) continue
     const different = await replayEvents({
@@ -48,7 +48,7 @@ await runCommand('npm run replay', async () => {
       keys: inRoot('events/keys/jwks.json'),
       expected: values.expected,
       update: values.update,
-      ...(own.chats && { startParts }),
+      ...(own.services.includes('dynamodb') && { startParts }),
       ...(values.ric !== undefined && { ric: values.ric }),
     }).catch(explainStart(own.modulePath))
     if (different > 0) process.exitCode = 1
@@ -61,9 +61,9 @@ function prefixOf({ functionName }: OwnFunction): string {
 
 /** @throws CommandFailure when the name of an event names no function */
 function ownerOf(file: string): OwnFunction {
-  const owner = ownFunctions.find((own) => basename(file).startsWith(prefixOf(own)))
+  const owner = functions.find((own) => basename(file).startsWith(prefixOf(own)))
   if (owner) return owner
-  const names = ownFunctions.map(({ functionName }) => functionName).join(' or ')
+  const names = functions.map(({ functionName }) => functionName).join(' or ')
   throw new CommandFailure(`${file}: not named after ${names}`)
 }
 

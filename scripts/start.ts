@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -6,11 +7,16 @@ import { curlLine } from '../twin/curl-line.ts'
 import { targetOf } from '../twin/loopback.ts'
 import { servePage } from '../twin/page/serve.ts'
 import { leadsTo } from '../twin/routed-functions.ts'
-import { problem, starterCode } from '../twin/sample-problem.ts'
 import { startTwin } from '../twin/twin.ts'
 import { buildLambdas } from './build/lambdas.ts'
 import { buildPage } from './build/page.ts'
-import { chat, chatbotQuery, ownFunctions } from './own-functions.ts'
+import {
+  additionalFunctions,
+  defaultFunction,
+  edgeRoutes,
+  functions,
+  type OwnFunction,
+} from './functions.ts'
 
 const usage = `npm start [-- OPTIONS]
 
@@ -49,8 +55,9 @@ async function start(): Promise<void> {
     values.data === undefined ? {} : { folder: resolve(values.data) },
   )
   const twin = await startTwin({
-    ...chatbotQuery,
-    additionalFunctions: [chat],
+    ...defaultFunction,
+    additionalFunctions,
+    routes: edgeRoutes,
     port: Number(PORT),
     concurrency,
     cloudFront: true,
@@ -68,13 +75,13 @@ async function start(): Promise<void> {
   console.log(banner(twin.url, values.gemini, values.data))
 }
 
-/** What a person needs to try it, in a browser. */
+/** What a person needs to try it, in a browser: it stands where the route `*` leads to. */
 async function pageBesideFunctions(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<boolean> {
   const { path } = targetOf(request)
-  if (ownFunctions.some(({ paths }) => leadsTo(paths, path))) return false
+  if (leadsTo(functions.flatMap(namedPaths), path)) return false
   await servePage(path, response)
   return true
 }
@@ -83,7 +90,7 @@ function banner(url: string, real: boolean, folder: string | undefined): string 
   return `
 middy-chat answers on ${url}
 
-  handlers  ${ownFunctions.map(({ functionName, paths }) => `${paths.join(', ')}: dist/lambda/${functionName}/index.mjs`).join('\n            ')}
+  handlers  ${functions.map((own) => `${namedPaths(own).join(', ')}: dist/lambda/${own.functionName}/index.mjs`).join('\n            ')}
             on Node.js ${process.version}, behind the rules of CloudFront
   sign-in   a Cognito-like issuer; ${url}/local/token?user=learner (or learner2)
   models    ${real ? "Google's Gemini" : 'a rehearsal on this machine that speaks the wire of Gemini'}, and one that speaks the wire of Bedrock; "/rehearse NAME" in a question makes a rehearsal fail
@@ -91,15 +98,19 @@ middy-chat answers on ${url}
 
 Open the page, or paste this:
 
-${curlLine(url, '/chatbot', {
-  problemDetails: problem,
-  userCode: starterCode,
-  history: [],
-  query: 'Why is my code too slow?',
-})}
-
-${curlLine(url, '/chat', { prompt: 'Where do I start?' })}
+${functions.map((own) => goodRequest(url, own)).join('\n\n')}
 `
+}
+
+function namedPaths({ routes }: OwnFunction): string[] {
+  return routes.map(({ path }) => path).filter((path) => path !== '*')
+}
+
+/** The recorded request that every function answers. */
+function goodRequest(url: string, { functionName }: OwnFunction): string {
+  const file = new URL(`../events/${functionName}.ok.json`, import.meta.url)
+  const { rawPath, body } = JSON.parse(readFileSync(file, 'utf8'))
+  return curlLine(url, rawPath, JSON.parse(body))
 }
 
 function fail(message: string): never {

@@ -2,16 +2,17 @@ import * as v from 'valibot'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
 import * as z from 'zod/mini'
 import * as env from './config.ts'
+import * as formats from './formats.ts'
 
 const schema = z
   .object({
-    POOL: env.userPoolId(),
+    POOL: env.text(formats.userPoolId),
     CLIENTS: env.clientIds(),
-    MODEL: env.modelName(),
+    MODEL: env.text(formats.geminiModel),
     KEY: z.optional(env.secret()),
-    KEY_NAME: z.optional(env.parameterName()),
-    KEYS_URI: z.optional(env.loopbackUrl()),
-    BASE_URL: z.optional(env.serviceUrl()),
+    KEY_NAME: z.optional(env.text(formats.parameterName)),
+    KEYS_URI: z.optional(env.text(formats.loopbackUrl)),
+    BASE_URL: z.optional(env.text(formats.serviceUrl)),
   })
   .check(env.exactlyOneOf('KEY', 'KEY_NAME'))
 
@@ -89,7 +90,7 @@ describe('readConfig', () => {
 describe.each<[string, () => z.ZodMiniType, string[], string[]]>([
   [
     'userPoolId',
-    env.userPoolId,
+    () => env.text(formats.userPoolId),
     ['us-east-1_Ab1', 'eu-west-1_AbCdEf123', 'us-gov-west-1_Ab1', 'ap-southeast-2_x'],
     [
       'us-east-1',
@@ -108,20 +109,20 @@ describe.each<[string, () => z.ZodMiniType, string[], string[]]>([
     [',', 'a,', ',a', 'a,,b', 'a b', 'a;b', 'a/b', 'x'.repeat(129), ' '],
   ],
   [
-    'modelName',
-    env.modelName,
+    'geminiModel',
+    () => env.text(formats.geminiModel),
     ['gemini-3.8-flash', 'models/gemini-3.8-flash', 'tunedModels/my_model'],
     ['a/b/c', '/a', 'a/', 'a b', 'a?key=b', 'a:generateContent', '../a/b'],
   ],
   [
     'parameterName',
-    env.parameterName,
+    () => env.text(formats.parameterName),
     ['/chat/gemini-key', 'gemini_key', 'arn:aws:ssm:eu-west-1:123456789012:parameter/chat/key'],
     ['a b', 'a*', 'x'.repeat(2049)],
   ],
   [
     'loopbackUrl',
-    env.loopbackUrl,
+    () => env.text(formats.loopbackUrl),
     ['http://127.0.0.1:8787/pool', 'https://localhost', 'http://[::1]:1'],
     [
       'https://evil.example',
@@ -133,7 +134,7 @@ describe.each<[string, () => z.ZodMiniType, string[], string[]]>([
   ],
   [
     'serviceUrl',
-    env.serviceUrl,
+    () => env.text(formats.serviceUrl),
     ['https://generativelanguage.googleapis.com', 'http://127.0.0.1:1'],
     [
       'http://evil.example',

@@ -1,14 +1,15 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import * as z from 'zod/mini'
+import type { Format } from './formats.ts'
+import * as formats from './formats.ts'
 import { keysOf } from './issues.ts'
-import { isLoopback } from './loopback.ts'
 
 /**
- * Reads the configuration from environment variables, once, at start-up.
+ * Reads the configuration from environment variables at start-up.
  *
  * @param schema of an object whose keys are the variables' names; an empty variable counts as missing.
- *   Its messages are shown: they must not repeat the input (zod's do not, valibot's do)
- * @throws TypeError that names every variable at fault, and the value of none
+ *   Its messages are shown, so they must not repeat the input (zod's do not, valibot's do)
+ * @throws TypeError that names every faulty variable, without its value
  */
 export const readConfig = <Schema extends StandardSchemaV1>(
   schema: Schema,
@@ -16,7 +17,8 @@ export const readConfig = <Schema extends StandardSchemaV1>(
 ): StandardSchemaV1.InferOutput<Schema> => {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const result = schema['~standard'].validate(given)
-  if (result instanceof Promise) throw new TypeError('A configuration is read at once')
+  if (result instanceof Promise)
+    throw new TypeError('The schema of a configuration must be synchronous')
   if (!result.issues) return result.value
   const faults = result.issues.map((issue) => `${keysOf(issue).join('.')}: ${issue.message}`)
   throw new TypeError(`The configuration is not valid.\n  ${faults.join('\n  ')}`)
@@ -27,77 +29,40 @@ const required = (what: string) => ({
     input === undefined ? `missing: ${what}` : `must be ${what}`,
 })
 
-const text = (pattern: RegExp, what: string) =>
-  z.string(required(what)).check(z.regex(pattern, `must be ${what}`))
+/** A variable of this format, see `formats.ts`. */
+export const text = ({ what, matches }: Format) =>
+  z.string(required(what)).check(z.refine(matches, `must be ${what}`))
 
-/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolType.html */
-export const userPoolId = () =>
-  text(/^[a-z]{2,4}(-[a-z]+)+-\d_[0-9A-Za-z]+$/, 'a user pool id such as eu-west-1_AbCdEf123')
-
-/** One or more, comma-separated. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_UserPoolClientType.html */
+/** One or more app clients, as a list. */
 export const clientIds = () =>
   z.pipe(
-    text(/^ *\w{1,128} *(, *\w{1,128} *)*$/, 'app client ids, comma-separated'),
+    text(formats.clientIds),
     z.transform((ids) => ids.split(',').map((id) => id.trim())),
   )
 
-/** An override for tests: a URL on this machine. */
-export const loopbackUrl = () => url('a URL on this machine (loopback)', isLoopback)
-
-/** Where a service is: https, or this machine. */
-export const serviceUrl = () =>
-  url('an https URL, or one on this machine', (at) => at.protocol === 'https:' || isLoopback(at))
-
-function url(what: string, isGood: (at: URL) => boolean) {
-  return z.string().check(
-    z.refine(
-      (value) => {
-        const at = URL.parse(value)
-        return at !== null && /^https?:$/.test(at.protocol) && isGood(at)
-      },
-      { error: `must be ${what}` },
-    ),
-  )
-}
-
-/** A model's name as it stands in a URL's path. */
-export const modelName = () => text(/^[\w.-]+(\/[\w.-]+)?$/, 'a model such as gemini-3.8-flash')
-
+/** One of these words. */
 export const oneOf = <const Value extends string>(...values: Value[]) =>
   z.enum(values, `must be one of ${values.join(', ')}`)
-
-/** A parameter's name or path. @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html */
-export const parameterName = () => text(/^[\w./:-]{1,2048}$/, 'the name of an SSM parameter')
 
 /** A secret, never printed. */
 export const secret = () => z.string().check(z.minLength(1))
 
-/** What a token is signed and checked with; shorter, it could be guessed. Never printed. @see https://www.rfc-editor.org/rfc/rfc7518#section-3.2 */
+/** The secret that signs and verifies tokens; a shorter one could be guessed. Never printed. @see https://www.rfc-editor.org/rfc/rfc7518#section-3.2 */
 export const sharedSecret = () =>
   z.string().check(z.refine((value) => Buffer.byteLength(value) >= 32, 'must be at least 32 bytes'))
 
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
-export const tableName = () => text(/^[\w.-]{3,255}$/, 'the name of a DynamoDB table')
-
-/** Of an agent or of its alias. @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_agent-runtime_InvokeAgent.html */
-export const agentId = () => text(/^[0-9A-Za-z]{1,10}$/, 'an id of Bedrock, up to 10 characters')
-
-/** A model, an inference profile, or the ARN of either. @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ConverseStream.html */
-export const bedrockModelId = () =>
-  text(/^[\w.:/-]{1,2048}$/, 'a model such as openai.gpt-oss-120b-1:0')
-
-/** A whole number of something, at least one. */
+/** A positive whole number. */
 export const count = (what: string) =>
   z.pipe(
-    text(/^[1-9]\d{0,8}$/, what),
+    text({ what, matches: (digits) => /^[1-9]\d{0,8}$/.test(digits) }),
     z.transform((digits) => Number(digits)),
   )
 
 /**
- * Checks an object that it has all keys of exactly one of several ways, and none of another;
- * also when other keys are at fault.
+ * Checks that an object has all keys of exactly one of several alternatives, and none of another;
+ * also when other keys are faulty.
  *
- * @param ways each a key, or the keys that belong together
+ * @param ways alternatives, each a key or keys that belong together
  */
 export const exactlyOneOf = <Config extends object>(
   ...ways: ((keyof Config & string) | readonly (keyof Config & string)[])[]
@@ -117,13 +82,13 @@ export const exactlyOneOf = <Config extends object>(
   )
 }
 
-/** A secret as it was configured: itself, or the name of the SSM parameter that holds it. */
+/** A secret from the configuration: its value, or the name of the SSM parameter that holds it. */
 export const secretOrName = (
   value: string | undefined,
   name: string | undefined,
 ): { value: string } | { name: string } => (value === undefined ? { name: name ?? '' } : { value })
 
-/** Tells the log of every variable that takes a service from elsewhere than AWS or Google. */
+/** Logs every variable that replaces the address of a service. */
 export const warnOfOverrides = <Config extends object>(
   logger: { warn(message: string): void },
   config: Config,
@@ -131,7 +96,7 @@ export const warnOfOverrides = <Config extends object>(
 ): void => {
   for (const name of names) {
     if (config[name] !== undefined) {
-      // Not the whole URL, which may hold a password.
+      // Only the origin, since the URL may contain a password.
       const { origin } = new URL(String(config[name]))
       logger.warn(`${name} overrides where a service is: ${origin}`)
     }

@@ -1,6 +1,6 @@
 /**
- * What the HTTP events of Lambda have in common: Function URL and HTTP API
- * (payload 2.0), REST API and ALB (1.0, with single or multiple values).
+ * The common part of Lambda's HTTP events: Function URL and HTTP API (payload
+ * 2.0), REST API and ALB (1.0, with single or multiple values).
  */
 export type HttpEvent = {
   headers?: Record<string, string | undefined> | null
@@ -10,13 +10,12 @@ export type HttpEvent = {
 }
 
 /**
- * All values that the event carries for a header, whatever the case of its
- * name. REST APIs and ALBs repeat the last value of `multiValueHeaders` in
- * `headers`, so the first wins when it has the header. Payload 2.0 joins
- * several values with commas: they come as one here. An event of another shape
- * has no headers.
+ * All values of a header; its name is compared without case. REST APIs and ALBs
+ * repeat the last value of `multiValueHeaders` in `headers`, so the former takes
+ * precedence. Payload 2.0 joins repeated headers with commas, so they are one
+ * value here. An event of another shape has no headers.
  *
- * @param name lower-case
+ * @param name in lower case
  */
 export const headerValues = (event: HttpEvent | null, name: string): string[] => {
   const several = valuesOf(event?.multiValueHeaders, name)

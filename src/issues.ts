@@ -4,10 +4,10 @@ const maxIssues = 20
 const maxPathLength = 100
 
 /**
- * What is wrong with a value, in one line: `history[1].role, query`, and with
- * reasons `query: Invalid input: …`. Bounded, for a client chooses how much is wrong.
+ * Describes the faults of a value in one line: `history[1].role, query`, or with
+ * reasons `query: Invalid input: …`. The length is bounded, since a client controls the faults.
  *
- * @param withReasons adds the schema's own messages, which with some libraries repeat the input
+ * @param withReasons adds the schema's own messages, which repeat the input in some libraries
  */
 export const describeIssues = (
   issues: readonly StandardSchemaV1.Issue[],
@@ -23,7 +23,7 @@ export const describeIssues = (
   )
 }
 
-/** Where a value is wrong, from the outside in; some libraries wrap each key in an object. */
+/** The path of a fault; some libraries wrap each key in an object. */
 export const keysOf = ({ path = [] }: StandardSchemaV1.Issue): PropertyKey[] =>
   path.map((segment) => (typeof segment === 'object' ? segment.key : segment))
 

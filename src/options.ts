@@ -1,19 +1,20 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { Format } from './formats.ts'
 
-/** What an option has to be, in words, and whether a value is that; rules over two options look at the others too. */
+/** The rule of an option: what it must be, in words, and a check, which may look at the other options. */
 export type OptionRule = readonly [
   what: string | ((value: unknown) => string),
   isGood: (value: unknown, options: Readonly<Record<string, unknown>>) => boolean,
 ]
 
-/** A rule for every option that there is. */
+/** A rule for every option. */
 export type OptionRules<Options> = Readonly<Record<keyof Options & string, OptionRule>>
 
 /**
- * Checks what the types of some options cannot say, or a caller without types ignored.
+ * Checks options at run time.
  *
- * @param defaults of the options that are left out, or `undefined`
- * @throws TypeError with every rule that is broken, and every option that does not exist
+ * @param defaults of options that are missing or `undefined`
+ * @throws TypeError that names every broken rule and every unknown option
  */
 export const checkOptions = (
   pkg: string,
@@ -38,7 +39,7 @@ type WithDefaults<Options, Defaults> = Options & {
   [Name in keyof Options & keyof Defaults]: Exclude<Options[Name], undefined>
 }
 
-/** The options, with the default of each that is left out, or `undefined`. */
+/** The options, with defaults for those that are missing or `undefined`. */
 export const withDefaults = <Options extends object, Defaults extends object>(
   defaults: Defaults,
   options: Options,
@@ -50,7 +51,7 @@ export const withDefaults = <Options extends object, Defaults extends object>(
 
 export const positiveInteger: OptionRule = ['a positive whole number', isPositiveInteger]
 
-/** Of the time at the end of an answer, within `deadlineMarginMs`. */
+/** For a time within `deadlineMarginMs`. */
 export const belowDeadlineMargin: OptionRule = [
   'a positive whole number, less than deadlineMarginMs',
   (ms, { deadlineMarginMs: margin }) =>
@@ -66,7 +67,7 @@ export const standardSchema: OptionRule = [
     typeof (value as Partial<StandardSchemaV1> | null)?.['~standard']?.validate === 'function',
 ]
 
-/** What a wrapper wraps. */
+/** A model, for wrappers. */
 export const chatModel: OptionRule = [
   'a model, with a function answer',
   (value) => typeof (value as { answer?: unknown } | null | undefined)?.answer === 'function',
@@ -74,16 +75,16 @@ export const chatModel: OptionRule = [
 
 export const callback: OptionRule = ['a function', (value) => typeof value === 'function']
 
-/** The same rule for an option that has no default and may be left out. */
+/** The rule of an option that may be missing and has no default. */
 export const optional = ([what, isGood]: OptionRule): OptionRule => [
   what,
   (value, options) => value === undefined || isGood(value, options),
 ]
 
-/** A string of this form. */
-export const matching = (pattern: RegExp, what: string): OptionRule => [
+/** A text of this format, see `formats.ts`. */
+export const ofFormat = ({ what, matches }: Format): OptionRule => [
   what,
-  (value) => typeof value === 'string' && pattern.test(value),
+  (value) => typeof value === 'string' && matches(value),
 ]
 
 export const oneOf = (...values: readonly string[]): OptionRule => [
@@ -109,7 +110,7 @@ export const recordOfStrings: OptionRule = [
   (value) => isRecord(value) && Object.values(value).every((each) => typeof each === 'string'),
 ]
 
-/** An object with keys of its own, none of them among `taken`, which other options set. */
+/** An object of fields, none of them among `taken`, which have options of their own. */
 export const furtherFields = (taken: readonly string[]): OptionRule => [
   `an object of fields other than ${taken.join(', ')}`,
   (value) => isRecord(value) && !Object.keys(value).some((key) => taken.includes(key)),
@@ -119,13 +120,13 @@ export function isPositiveInteger(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value > 0
 }
 
-/** Whether it is a list of at least one string, none of them empty. */
+/** Whether a value is a non-empty list of non-empty strings. */
 export const isListOfNames = (value: unknown): value is string[] =>
   Array.isArray(value) &&
   value.length > 0 &&
   value.every((name) => typeof name === 'string' && name !== '')
 
-/** Whether it is an object of names and values, and no list. */
+/** Whether a value is an object and not an array. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,24 +1,24 @@
 /**
- * Gives a secret. `refresh` says that the last one was refused, so that a newer
- * one is fetched if there may be one.
+ * Gives a secret. `refresh` says that the last value was refused, so that a newer
+ * one may be fetched.
  */
 export type ParameterSource = (options: { refresh: boolean }) => Promise<string>
 
 export type ParameterSourceOptions = {
-  /** How long a value is good, in ms. */
+  /** How long a value is used, in ms. */
   maxAgeMs: number
   /**
-   * Between two refreshes at least, in ms: a key that is refused again and again is not fetched
-   * again and again. As long a value beyond its age is used when no newer one could be had.
+   * The least time between two refreshes, in ms, so that a key that stays refused is not fetched
+   * with every request. An expired value is used that long when a fetch fails.
    */
   refreshIntervalMs: number
-  /** Milliseconds of a clock that goes on while the sandbox is frozen. @defaultValue Date.now */
+  /** A clock in ms that runs on while the sandbox is frozen. @defaultValue Date.now */
   now?: () => number
 }
 
 /**
- * Keeps what `fetch` brings: for `maxAgeMs`, with one fetch at a time, and
- * beyond its age when no newer value can be had.
+ * Caches what `fetch` returns for `maxAgeMs`. There is one fetch at a time, and an
+ * expired value is used while no newer one can be fetched.
  *
  * @throws whatever `fetch` throws while there is no value at all
  */
@@ -46,7 +46,7 @@ export const parameterSource = (
 
   return async ({ refresh }) => {
     const stale = now() >= staleAt
-    // Whoever is refused while the newer value is on its way waits for it.
+    // A request whose value was refused waits for a fetch that is under way.
     const due = refresh && (pending !== undefined || now() - refreshedAt >= refreshIntervalMs)
     if (value !== undefined && !stale && !due) return value
     if (due) refreshedAt = now()
@@ -54,7 +54,7 @@ export const parameterSource = (
       return await fetchOnce()
     } catch (error) {
       if (value === undefined) throw error
-      // Else every request would wait for a service that is down.
+      // Otherwise every request would wait for a service that is down.
       staleAt = Math.max(staleAt, now() + refreshIntervalMs)
       return value
     }

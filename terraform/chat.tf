@@ -94,7 +94,7 @@ module "chat" {
 
   name                  = "${var.project}-chat-${var.environment}"
   package_path          = "${path.module}/../dist/lambda/chat.zip"
-  handler               = "index.streaming"
+  handler               = "index.${local.functions["chat"].functionUrl}"
   environment_variables = local.chat_environment_variables[0]
   permissions           = local.chat_permissions[0]
   parameter_arns        = module.jwt_secret[*].arn

@@ -4,16 +4,17 @@ module "distribution" {
   name = local.name
 
   function = {
-    name  = module.function.function_name
-    alias = module.function.alias
-    url   = module.function.url
+    name   = module.function.function_name
+    alias  = module.function.alias
+    url    = module.function.url
+    routes = local.functions["chatbot-query"].routes
   }
 
   functions_by_path = { for chat in module.chat : "chat" => {
-    name  = chat.function_name
-    alias = chat.alias
-    url   = chat.url
-    paths = ["/chat", "/chats", "/chats/*"]
+    name   = chat.function_name
+    alias  = chat.alias
+    url    = chat.url
+    routes = local.functions["chat"].routes
   } }
 
   allowed_origins           = var.allowed_origins

@@ -1,6 +1,9 @@
 locals {
   name = "${var.project}-${var.environment}"
 
+  # What the build makes of each, which export its URL invokes, and which paths and methods are its own.
+  functions = { for each in jsondecode(file("${path.module}/../handlers/functions.json")) : each.name => each }
+
   # What handlers/chatbot-query.ts reads, named here and nowhere else in Terraform. The key itself is
   # not among them: the function reads it from SSM.
   environment_variables = merge(
@@ -21,6 +24,7 @@ module "function" {
 
   name                  = "${var.project}-query-${var.environment}"
   package_path          = "${path.module}/../dist/lambda/chatbot-query.zip"
+  handler               = "index.${local.functions["chatbot-query"].functionUrl}"
   environment_variables = local.environment_variables
   parameter_arns        = [module.gemini_api_key.arn]
   kms_key_arn           = var.kms_key_arn

@@ -1,11 +1,11 @@
 output "api_endpoint" {
   description = "For the web page's NEXT_PUBLIC_CHATBOT_API_ENDPOINT."
-  value       = "https://${module.distribution.domain_name}/chatbot"
+  value       = "https://${module.distribution.domain_name}${local.functions["chatbot-query"].routes[0].path}"
 }
 
 output "chat_endpoint" {
   description = "Where chats are kept: this, and /chats beside it. Null without."
-  value       = var.chat == null ? null : "https://${module.distribution.domain_name}/chat"
+  value       = var.chat == null ? null : "https://${module.distribution.domain_name}${local.functions["chat"].routes[0].path}"
 }
 
 output "chat_function_name" {

@@ -1,8 +1,9 @@
+import type { EdgeRoute } from './edge/viewer-request.ts'
 import { type FunctionOptions, type LambdaFunction, startFunction } from './runtime/function.ts'
 
 /** A function that some paths lead to, in CloudFront's patterns. */
 export type RoutedFunction = Pick<FunctionOptions, 'modulePath' | 'exportName' | 'functionName'> & {
-  paths: readonly string[]
+  routes: readonly EdgeRoute[]
 }
 
 /** What the twin needs of a function, be it one or several. */
@@ -19,19 +20,19 @@ export const startFunctions = (
   additionalFunctions: readonly RoutedFunction[],
 ): RunningFunction => {
   const main = startFunction(options)
-  const routes = additionalFunctions.map(({ paths, ...own }) => ({
-    paths,
+  const additional = additionalFunctions.map(({ routes, ...own }) => ({
+    paths: routes.map(({ path }) => path),
     lambda: startFunction({ ...options, ...own }),
   }))
-  const all = [main, ...routes.map(({ lambda }) => lambda)]
+  const all = [main, ...additional.map(({ lambda }) => lambda)]
   const each = async (act: (lambda: LambdaFunction) => Promise<void>) => {
     await Promise.all(all.map(act))
   }
   return {
     invoke: (event, invocation) => {
       const { rawPath = '' } = event as { rawPath?: string }
-      const route = routes.find(({ paths }) => leadsTo(paths, rawPath))
-      return (route?.lambda ?? main).invoke(event, invocation)
+      const found = additional.find(({ paths }) => leadsTo(paths, rawPath))
+      return (found?.lambda ?? main).invoke(event, invocation)
     },
     start: () => each((lambda) => lambda.start()),
     retire: () => each((lambda) => lambda.retire()),

@@ -10,7 +10,7 @@ import { type UserName, users } from './services/tokens.ts'
 
 export type TwinOptions = CloudOptions &
   Omit<FunctionOptions, 'env'> &
-  Pick<EdgeOptions, 'port' | 'cloudFront' | 'local'> & {
+  Pick<EdgeOptions, 'port' | 'cloudFront' | 'local' | 'routes'> & {
     /** The function's variables, over those that name the twin's services. */
     env?: Record<string, string>
     /** More functions, with the same configuration. @defaultValue none */

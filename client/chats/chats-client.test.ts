@@ -117,6 +117,12 @@ describe('ask', () => {
     const refusals = [
       [404, { error: 'Chat not found' }, { code: 'http_404', message: 'Chat not found' }],
       [429, { error: 'Wait.', code: 'model_busy' }, { code: 'model_busy', message: 'Wait.' }],
+      [
+        503,
+        { error: 'Not saved.', code: 'history_not_saved' },
+        // The status alone would be worth another try.
+        { code: 'history_not_saved', message: 'Not saved.' },
+      ],
     ] as const
     for (const [status, body, told] of refusals) {
       const { client, calls } = await start((writer) => writer.refuse(status, body))

@@ -9,9 +9,9 @@ import {
 } from '../core/chat-events.ts'
 import { within } from '../core/event-source.ts'
 
-export type { ChatEvent, ChatFailure } from '../core/chat-events.ts'
+export type { ChatEvent, ChatFailure, ClientErrorCode } from '../core/chat-events.ts'
 
-/** A chat that is kept; times in ISO 8601. */
+/** A stored chat; times in ISO 8601. */
 export type Chat = {
   id: string
   user_id: string
@@ -20,46 +20,46 @@ export type Chat = {
   updated_at: string
 }
 
-/** What was said in a chat; `incomplete` where it broke off. */
+/** A message of a chat; `incomplete` if it broke off. */
 export type KeptMessage = { role: 'user' | 'assistant'; content: string; incomplete?: true }
 
-/** One step of an answer: of which chat it is comes before the first text. */
+/** One step of an answer. `chat`, the chat that it belongs to, comes before the first text. */
 export type ChatsEvent = ChatEvent | { type: 'chat'; id: string; title: string }
 
-/** Where to ask, and as whom. */
+/** The endpoint, and the user's token. */
 export type ChatsClientOptions = {
-  /** The URL of `/chat`; `/chats` is beside it. */
+  /** The URL of `/chat`; `/chats` is next to it. */
   endpoint: string
-  /** Gives the ID token, a new one when the last was refused; nothing when nobody is signed in. */
+  /** Returns the ID token, a new one if the last one was refused; nothing if nobody is signed in. */
   getToken: GetToken
-  /** How long nothing may come, in ms; the server sends a heartbeat every 15 s. @defaultValue 45000 */
+  /** The longest silence, in ms; the server sends a heartbeat every 15 s. @defaultValue 45000 */
   silenceMs?: number
 }
 
-/** How a request is given up. */
+/** Cancels a request. */
 export type Asking = { signal?: AbortSignal }
-/** Where a list goes on: the cursor that came with the page before. */
+/** Continues a list: the cursor of the previous page. */
 export type Paging = Asking & { cursor?: string }
 
-/** One user's chats, which the server keeps. */
+/** A client of one user's stored chats. */
 export type ChatsClient = {
   /**
-   * Asks in a new chat, or in this one, and streams the answer. The last event is `finish` or
-   * `error`; nothing but the signal's reason is thrown.
+   * Asks in a new or an existing chat and streams the answer. The last event is `finish` or
+   * `error`. Only the signal's reason is thrown.
    */
   ask(question: { prompt: string; chatId?: string }, options?: Asking): AsyncGenerator<ChatsEvent>
-  /** The chats, newest first; with a cursor if there are more. @throws ChatsError */
+  /** Lists the chats, newest first, with a cursor if there are more. @throws ChatsError */
   list(options?: Paging): Promise<{ chats: Chat[]; cursor?: string }>
-  /** A chat and its newest messages, oldest first; with a cursor if there are earlier ones. @throws ChatsError */
+  /** Reads a chat and its newest messages, oldest first, with a cursor if there are earlier ones. @throws ChatsError */
   read(
     id: string,
     options?: Paging,
   ): Promise<{ chat: Chat & { messages: KeptMessage[] }; cursor?: string }>
-  /** Deletes a chat, and all that was said in it. @throws ChatsError */
+  /** Deletes a chat and all its messages. @throws ChatsError */
   remove(id: string, options?: Asking): Promise<void>
 }
 
-/** Why chats could not be listed, read or deleted. */
+/** Thrown when chats cannot be listed, read or deleted. */
 export class ChatsError extends Error {
   readonly failure: ChatFailure
 
@@ -71,9 +71,8 @@ export class ChatsError extends Error {
 }
 
 /**
- * A client of the chats that are kept, for browsers and for Node.js. As
- * `createTutorClient`, it sends a request a second time only when its token was
- * refused.
+ * A client of stored chats, for browsers and Node.js. Like `createTutorClient`,
+ * it repeats a request only if its token was refused.
  *
  * @example
  * const chats = createChatsClient({ endpoint: 'https://d1.cloudfront.net/chat', getToken })

@@ -8,19 +8,19 @@ import {
 } from './chat-events.ts'
 import { readEvents, within } from './event-source.ts'
 
-/** Where an answer comes from, and how to read it. */
+/** How to request an answer, and how to read it. */
 export type AnswerSource<Event> = {
-  /** Asks; the connection ends when this signal aborts. */
+  /** Sends the request; the connection ends when this signal aborts. */
   respond(connection: AbortSignal): Promise<Response>
-  /** The event of one frame; `done` for the last one of an answer, nothing for a frame of the future. */
+  /** The event of a frame; `done` for the terminal frame of an answer, `undefined` for an unknown frame. */
   eventOf(name: string | undefined, data: string): Event | 'done' | undefined
   refusal: RefusalFields
   silenceMs: number
 }
 
 /**
- * Asks, and streams the answer. The last event is `finish` or `error`; nothing
- * but the signal's reason is thrown.
+ * Sends the request and streams the answer. The last event is `finish` or
+ * `error`. Only the signal's reason is thrown.
  */
 export async function* streamAnswer<Event extends { type: string }>(
   { respond, eventOf, refusal, silenceMs }: AnswerSource<Event>,
@@ -49,7 +49,7 @@ export async function* streamAnswer<Event extends { type: string }>(
         yield last
         return
       }
-      // Held back until [DONE], for the usage may come after it, or an error.
+      // Held back until [DONE], since usage or an error may follow.
       if (next?.type === 'finish') last = next
       else if (next) yield next
       if (next?.type === 'error') return

@@ -1,9 +1,9 @@
 import { within } from './event-source.ts'
 
-/** Gives the ID token, a new one when the last was refused; nothing when nobody is signed in. */
+/** Returns the ID token, a new one if the last one was refused; nothing if nobody is signed in. */
 export type GetToken = (options: { forceRefresh: boolean }) => Promise<string | undefined>
 
-/** What is asked of a server. */
+/** A request. */
 export type ApiRequest = {
   method: 'GET' | 'POST' | 'DELETE'
   url: string
@@ -12,14 +12,14 @@ export type ApiRequest = {
   body?: object
 }
 
-/** `getToken` gave none. */
+/** `getToken` returned no token. */
 export class SignInError extends Error {}
 
 /**
- * A `fetch` that signs its requests with the token, and sends one a second time
- * only when its token was refused.
+ * A `fetch` that adds the token to its requests, and repeats a request only if
+ * its token was refused.
  *
- * @param silenceMs how long a refresh of the token may take
+ * @param silenceMs the longest time of a token refresh
  * @returns a function that throws SignInError, SilenceError, and what `fetch` throws
  */
 export const authorizedFetch = (getToken: GetToken, silenceMs: number) => {
@@ -61,7 +61,7 @@ async function payload({ body: value }: ApiRequest) {
   const body = new TextEncoder().encode(JSON.stringify(value))
   const headers = {
     'content-type': 'application/json',
-    // CloudFront signs the hash of the body, not the body, and cannot make it itself.
+    // CloudFront signs the hash of the body, not the body, and does not compute it.
     'x-amz-content-sha256': await sha256(body),
   }
   return { body, headers }

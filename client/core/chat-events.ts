@@ -1,3 +1,4 @@
+import { isRetryable } from '../../contract/error-catalogue.ts'
 import { SignInError } from './authorized-fetch.ts'
 import { SilenceError, within } from './event-source.ts'
 
@@ -11,9 +12,8 @@ export type ChatEvent =
 /** Why there is no answer, or no more of it. */
 export type ChatFailure = {
   /**
-   * The server's code (`token_expired`, `model_busy`, `model_stalled`, …), or the client's own:
-   * `network` (not reached), `truncated` (the connection broke off), `silent` (not even a heartbeat
-   * came), `sign_in` (there is no token), `http_NNN` (an answer without a code, e.g. of a firewall).
+   * The server's code (`token_expired`, `model_busy`, `model_stalled`, …), the client's own
+   * (`ClientErrorCode`), or `http_NNN` (an answer without a code, e.g. of a firewall).
    */
   code: string
   /** Safe to show, in English. */
@@ -26,9 +26,17 @@ export type ChatFailure = {
   retryAfterSeconds?: number
 }
 
-export const failed = (failure: ChatFailure): ChatEvent => ({ type: 'error', ...failure })
+/**
+ * The client's own codes: `network` (not reached), `truncated` (the connection broke off), `silent`
+ * (not even a heartbeat came), `sign_in` (there is no token), `unexpected` (a client that a host
+ * wrote has thrown).
+ */
+export type ClientErrorCode = 'network' | 'sign_in' | 'silent' | 'truncated' | 'unexpected'
 
-const retryableStatuses = [408, 429, 502, 503, 504]
+/** A failure that is known by this code. */
+export type FailureOf<Code extends string> = ChatFailure & { code: Code }
+
+export const failed = (failure: ChatFailure): ChatEvent => ({ type: 'error', ...failure })
 
 /** Where the body of a refusal has its code and its message: no two of our contracts agree. */
 export type RefusalFields = { codeField: string; messageField: string }
@@ -45,23 +53,24 @@ export const httpFailure = async (
   const body = await within(silenceMs, response.json()).catch(() => undefined)
   const told = (field: string) => (typeof body?.[field] === 'string' ? body[field] : undefined)
   const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10)
+  const code = told(codeField) ?? `http_${status}`
   return {
-    code: told(codeField) ?? `http_${status}`,
+    code,
     message: told(messageField) ?? `The server answered ${status}.`,
-    retryable: retryableStatuses.includes(status),
+    retryable: isRetryable(status, code),
     status,
     ...(Number.isFinite(seconds) && { retryAfterSeconds: seconds }),
   }
 }
 
-export const truncated: ChatFailure = {
+export const truncated: FailureOf<ClientErrorCode> = {
   code: 'truncated',
   message: 'The connection broke off before the answer ended.',
   retryable: true,
 }
 
 /** What an error says of a request. @param begun whether its answer had */
-export const failureOf = (error: unknown, begun: boolean): ChatFailure => {
+export const failureOf = (error: unknown, begun: boolean): FailureOf<ClientErrorCode> => {
   if (error instanceof SignInError) {
     return { code: 'sign_in', message: 'Sign in first.', retryable: false }
   }

@@ -61,5 +61,6 @@ describe('the events of a body', () => {
     await read(bytes, bytes)
     expect(timers).toHaveBeenCalledTimes(3)
     expect(vi.getTimerCount()).toBe(0)
+    vi.useRealTimers()
   })
 })

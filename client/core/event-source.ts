@@ -3,13 +3,13 @@ import { createParser } from 'eventsource-parser'
 /** One server-sent event; `event` is undefined for a plain message. */
 export type ServerSentEvent = { event: string | undefined; data: string }
 
-/** Thrown by `readEvents` when nothing came for too long. */
+/** Thrown by `readEvents` after too long a silence. */
 export class SilenceError extends Error {}
 
 /**
- * The events of a body, as they arrive. Leaving the loop cancels the body.
+ * Reads the events of a body as they arrive. Leaving the loop cancels the body.
  *
- * @param silenceMs how long nothing may come, comments count as something
+ * @param silenceMs the longest silence; comments end a silence
  * @throws SilenceError; whatever reading the body throws
  */
 export async function* readEvents(
@@ -17,7 +17,7 @@ export async function* readEvents(
   silenceMs: number,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   const reader = body.getReader()
-  // The parser strips the one byte order mark that may be; the decoder would strip another.
+  // The parser strips one byte order mark; the decoder would strip a second one.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const ready: ServerSentEvent[] = []
   const parser = createParser({ onEvent: ({ event, data }) => ready.push({ event, data }) })
@@ -33,7 +33,7 @@ export async function* readEvents(
   }
 }
 
-/** The promise, if it settles in time. @throws SilenceError; the signal's reason */
+/** Races a promise against a time limit. @throws SilenceError; the signal's reason */
 export const within = <T>(ms: number, promise: Promise<T>, signal?: AbortSignal): Promise<T> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new SilenceError()), ms)

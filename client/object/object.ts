@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { Allow, parse } from 'partial-json'
-import type { ChatEvent, ChatFailure } from '../core/chat-events.ts'
+import type { ErrorCode } from '../../contract/error-catalogue.ts'
+import type { ChatEvent, FailureOf } from '../core/chat-events.ts'
 
 /**
  * A value whose JSON is still coming. Any key or item may be missing. A string may be cut, so a
@@ -132,19 +133,19 @@ const halfCharacter =
 /** partial-json trims the text, even inside a string. A backslash after the white space prevents it. */
 const trimmable = /\s$/
 
-const invalid: ChatFailure = {
+const invalid: FailureOf<ErrorCode> = {
   code: 'model_invalid',
   message: 'The model gave an answer of the wrong form.',
   retryable: true,
 }
 
-const cut: ChatFailure = {
+const cut: FailureOf<ErrorCode> = {
   code: 'model_invalid',
   message: 'The answer reached its limit before it was complete.',
   retryable: false,
 }
 
-const refused: ChatFailure = {
+const refused: FailureOf<ErrorCode> = {
   code: 'answer_refused',
   message: 'The model declined to answer this.',
   retryable: false,

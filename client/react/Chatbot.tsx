@@ -12,26 +12,26 @@ export type { Message, Question, Reply } from './message.ts'
 export { type ChatbotLocale, type ChatbotTexts, chatbotTexts, errorText } from './texts.ts'
 export { type Chat, type UseChatbotOptions, useChatbot } from './use-chatbot.ts'
 
-/** Whom to ask, on which page, and in which words. */
+/** The client, the problem and the texts of a chat. */
 export type ChatbotProps = UseChatbotOptions & {
   /** @defaultValue 'en' */
   locale?: ChatbotLocale
-  /** Words of your own, in place of the locale's. */
+  /** Texts that replace those of the locale. */
   messages?: Partial<ChatbotTexts>
   className?: string
   /**
-   * Called when a learner has to sign in again, by a button that there is only with this. When the
-   * promise that it returns resolves, the question is asked again.
+   * Called by the button that a learner sees who has to sign in again; without it there is no
+   * button. When its promise resolves, the question is asked again.
    */
   onSignIn?: () => void | Promise<void>
-  /** Tools of your own beside the title; they can use the chat. */
+  /** Additional controls next to the title; they can use the chat. */
   tools?: (chat: Chat) => ReactNode
 }
 
 /**
- * A chat with the tutor of one problem. Its styles are in
- * `middy-chat/react/chatbot.css`; the custom properties there are yours to set.
- * A new `key` begins a new conversation.
+ * A chat with the tutor about one problem. Its styles are in
+ * `middy-chat/react/chatbot.css`, whose custom properties you can set. A new
+ * `key` starts a new conversation.
  *
  * @example
  * <Chatbot client={client} problemDetails={problem} userCode={code} locale="ko" />
@@ -42,7 +42,7 @@ export const Chatbot = (props: ChatbotProps) => {
   const { messages, status, send, stop } = chat
   const texts = useMemo(() => ({ ...chatbotTexts[locale], ...words }), [locale, words])
   const input = useRef<HTMLTextAreaElement>(null)
-  /** The chat as it is now, while there is one. */
+  /** The current chat. */
   const latest = useRef<Chat>(undefined)
   useEffect(() => {
     latest.current = chat
@@ -61,13 +61,13 @@ export const Chatbot = (props: ChatbotProps) => {
       if (!signedIn) return
       const refused = latest.current?.messages.at(-1)
       await signedIn
-      // Meanwhile another question may have been asked, or the chat been left.
+      // Meanwhile another question may have been asked, or the chat unmounted.
       if (refused && latest.current?.messages.at(-1) === refused) again()
     }
     return { retry: again, signIn: onSignIn && (() => void signIn().catch(() => {})) }
   }, [onSignIn])
 
-  /** Wherever in the chat the focus is. */
+  /** Wherever the focus is in the chat. */
   const stopByKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || status === 'idle') return
     stop()

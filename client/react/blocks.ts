@@ -7,7 +7,7 @@ export type Block = {
   code?: { language: string; text: string }
 }
 
-/** Prose is cut here: what is parsed anew with each frame must not grow without end. */
+/** Prose is cut here, since the last block is parsed again with each frame. */
 const longestProse = 2_000
 /** And here even where what is indented would lose what it belongs to. */
 const longestBlock = 4 * longestProse

@@ -1,13 +1,14 @@
-import type { ChatFailure, ChatRequest, TutorClient } from '../tutor/tutor-client.ts'
+import type { ClientErrorCode, FailureOf } from '../core/chat-events.ts'
+import type { ChatRequest, TutorClient } from '../tutor/tutor-client.ts'
 import { fitRequest } from './history.ts'
 import type { Message, Question, Reply } from './message.ts'
 
-/** Whether an answer is under way, and whether any of it has come. */
+/** Whether an answer streams, and whether its text has begun. */
 export type ChatStatus = 'idle' | 'waiting' | 'streaming'
 
 export type ConversationState = { messages: readonly Message[]; status: ChatStatus }
 
-/** Whom to ask, and on which page. */
+/** The client and the problem of a conversation. */
 export type Asking = Omit<ChatRequest, 'history' | 'query'> & {
   client: TutorClient
   maxHistory?: number | undefined
@@ -16,21 +17,21 @@ export type Asking = Omit<ChatRequest, 'history' | 'query'> & {
 export type Conversation = {
   subscribe(listener: () => void): () => void
   state(): ConversationState
-  /** Asks, unless an answer is under way. */
+  /** Asks a question, unless an answer streams. */
   ask(asking: Asking, query: string): void
-  /** Ends the answer under way at once; what was said stays. */
+  /** Stops the answer at once and keeps its text so far. */
   stop(): void
-  /** Asks the last question again, in place of its answer. */
+  /** Asks the last question again and replaces its answer. */
   retry(asking: Asking): void
 }
 
 /**
- * A conversation with the tutor, without React: what was said, and what is
- * going on. Text is shown at most once a frame, so that an answer of 20,000
- * chunks is not drawn 20,000 times; its end is shown at once, for a tab in the
- * background has no frames.
+ * A conversation with the tutor, without React: its messages and its state. Text
+ * is rendered at most once per frame, so that an answer of 20,000 chunks is not
+ * rendered 20,000 times. The end is shown at once, since background tabs have no
+ * frames.
  *
- * @param earlier what was said before
+ * @param earlier earlier messages
  * @param schedule calls back at the next frame
  */
 export const createConversation = (
@@ -125,8 +126,8 @@ export const createConversation = (
   }
 }
 
-/** The client throws nothing but the signal's reason; a client that a host wrote may. */
-const unexpected: ChatFailure = {
+/** Our clients throw only the signal's reason; a client of the host may throw anything. */
+const unexpected: FailureOf<ClientErrorCode> = {
   code: 'unexpected',
   message: 'Something went wrong.',
   retryable: true,

@@ -14,11 +14,11 @@ export const limits = {
 type Turn = readonly [question: ChatMessage, answer: ChatMessage]
 
 /**
- * The request with as much of the conversation as the server accepts: whole
- * turns, the newest ones. Answers that failed, were refused or never began are
- * left out with their questions; what was said before a stop is kept.
+ * The request with as much of the conversation as the server accepts: the newest
+ * complete turns. Answers that failed, were refused or never began are left out
+ * with their questions; the text before a stop is kept.
  *
- * @param maxHistory entries of the history at most
+ * @param maxHistory the most entries of the history
  *
  * @example
  * client.ask(fitRequest({ problemDetails, userCode, query }, messages))

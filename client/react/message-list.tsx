@@ -1,7 +1,7 @@
 import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { Markdown, scrollable } from './markdown.tsx'
 import type { Message, Reply } from './message.ts'
-import { type ChatbotTexts, errorText, mayPass, needsSignIn } from './texts.ts'
+import { type ChatbotTexts, errorText, needsSignIn } from './texts.ts'
 
 export type MessageActions = { retry(): void; signIn: (() => void) | undefined }
 
@@ -118,7 +118,7 @@ const TutorMessage = memo(({ reply, texts, actions }: TutorMessageProps) => {
           {actions?.signIn && needsSignIn(error) && (
             <Action onClick={actions.signIn}>{texts.signIn}</Action>
           )}
-          {actions && (mayPass(error) || needsSignIn(error)) && (
+          {actions && (error.retryable || needsSignIn(error)) && (
             <Action onClick={actions.retry}>{texts.retry}</Action>
           )}
         </div>

@@ -1,14 +1,15 @@
-import type { ChatFailure } from '../tutor/tutor-client.ts'
+import type { ErrorCode } from '../../contract/error-catalogue.ts'
+import type { ChatFailure, ClientErrorCode } from '../core/chat-events.ts'
 
-/** The languages that there are texts in. */
+/** The languages of the texts. */
 export type ChatbotLocale = 'en' | 'ko'
 
-/** Everything that the chat says by itself, to the eye or to a screen reader; `chatbotTexts.en` shows what is what. */
+/** All texts of the chat, including those for screen readers; see `chatbotTexts.en`. */
 export type ChatbotTexts = {
   title: string
   greeting: string
   introduction: string
-  /** Questions to begin with. */
+  /** Suggested questions. */
   suggestions: readonly string[]
   log: string
   you: string
@@ -33,55 +34,12 @@ export type ChatbotTexts = {
   /** After an error that may pass; `{seconds}` where the server says how many. */
   tryAgain: string
   tryAgainIn: string
-  errors: Record<ErrorCode | 'default', string>
+  /**
+   * By the server's code, or the client's own: a new code does not compile without its texts.
+   * `http_429` is a 429 without a code, e.g. of a firewall; `unexpected` any code without a text.
+   */
+  errors: Record<ErrorCode | ClientErrorCode | 'http_429', string>
 }
-
-/** The codes of the server's errors and of the client's own. */
-export type ErrorCode = (typeof errorCodes)[number]
-
-export const errorCodes = [
-  'ambiguous_token',
-  'answer_refused',
-  'answer_too_large',
-  'body_too_large',
-  'chat_not_found',
-  'closed',
-  'deadline',
-  'forbidden',
-  'history_not_saved',
-  'history_unavailable',
-  'internal_error',
-  'invalid_body',
-  'invalid_cursor',
-  'invalid_json',
-  'invalid_token',
-  'keys_unavailable',
-  'missing_token',
-  'model_busy',
-  'model_empty',
-  'model_failed',
-  'model_incomplete',
-  'model_invalid',
-  'model_length',
-  'model_misconfigured',
-  'model_overloaded',
-  'model_quota_exceeded',
-  'model_stalled',
-  'model_timeout',
-  'model_unavailable',
-  'model_unreachable',
-  'network',
-  'parameter_unavailable',
-  'prompt_refused',
-  'prompt_too_large',
-  'prompt_too_long',
-  'rate_limited',
-  'sign_in',
-  'silent',
-  'token_expired',
-  'truncated',
-  'unsupported_media_type',
-] as const
 
 const en: ChatbotTexts = {
   title: 'Tutor',
@@ -128,6 +86,7 @@ const en: ChatbotTexts = {
     forbidden: 'Your account may not ask the tutor.',
     history_not_saved: 'The answer could not be saved. It will be missing here later.',
     history_unavailable: 'Your conversations cannot be reached right now.',
+    http_429: 'You have asked a lot in a short time. Slow down a little.',
     internal_error: 'Something went wrong on our side.',
     invalid_body: 'The question or your code is too long, or cannot be read. Shorten it.',
     invalid_cursor: 'The list could not be read on. Reload the page.',
@@ -154,13 +113,12 @@ const en: ChatbotTexts = {
     prompt_too_large: 'The question is too long. Shorten it.',
     prompt_too_long:
       'This is more than the tutor can read at once. Shorten the question or your code.',
-    rate_limited: 'You have asked a lot in a short time. Slow down a little.',
     sign_in: 'Sign in to ask the tutor.',
     silent: 'Nothing has been heard of the tutor for too long.',
     token_expired: 'Your session has ended. Sign in again.',
     truncated: 'The connection broke off before the answer ended.',
+    unexpected: 'Something went wrong.',
     unsupported_media_type: 'The question could not be read. Reload the page.',
-    default: 'Something went wrong.',
   },
 }
 
@@ -209,6 +167,7 @@ const ko: ChatbotTexts = {
     forbidden: '이 계정으로는 튜터를 이용할 수 없어요.',
     history_not_saved: '답변을 저장하지 못했어요. 나중에는 여기에서 보이지 않을 거예요.',
     history_unavailable: '지금은 대화를 불러올 수 없어요.',
+    http_429: '짧은 시간에 질문을 많이 했어요. 조금만 천천히 물어봐 주세요.',
     internal_error: '서비스에 문제가 생겼어요.',
     invalid_body: '질문이나 코드가 너무 길거나 읽을 수 없어요. 줄여 주세요.',
     invalid_cursor: '목록을 이어서 읽을 수 없어요. 페이지를 새로고침해 주세요.',
@@ -234,13 +193,12 @@ const ko: ChatbotTexts = {
     prompt_refused: '튜터가 이 질문을 받지 않았어요. 질문을 바꿔 보세요.',
     prompt_too_large: '질문이 너무 길어요. 줄여 주세요.',
     prompt_too_long: '튜터가 한 번에 읽기에는 너무 길어요. 질문이나 코드를 줄여 주세요.',
-    rate_limited: '짧은 시간에 질문을 많이 했어요. 조금만 천천히 물어봐 주세요.',
     sign_in: '튜터에게 물어보려면 로그인해 주세요.',
     silent: '튜터에게서 너무 오랫동안 소식이 없어요.',
     token_expired: '로그인이 만료되었어요. 다시 로그인해 주세요.',
     truncated: '답변이 끝나기 전에 연결이 끊겼어요.',
+    unexpected: '문제가 생겼어요.',
     unsupported_media_type: '질문을 읽을 수 없어요. 페이지를 새로고침해 주세요.',
-    default: '문제가 생겼어요.',
   },
 }
 
@@ -248,7 +206,7 @@ const ko: ChatbotTexts = {
 export const chatbotTexts: Record<ChatbotLocale, ChatbotTexts> = { en, ko }
 
 /**
- * A failure in plain words, and what to do about it.
+ * Describes a failure in plain words, and what to do about it.
  *
  * @example
  * errorText({ code: 'model_busy', retryable: true, retryAfterSeconds: 37, message: '' }, texts)
@@ -256,40 +214,27 @@ export const chatbotTexts: Record<ChatbotLocale, ChatbotTexts> = { en, ko }
  */
 export const errorText = (failure: ChatFailure, texts: ChatbotTexts): string => {
   const { errors, tryAgain, tryAgainIn } = texts
-  const what = errors[codeOf(failure)]
-  if (!mayPass(failure)) return what
+  const what = errors[textCodeOf(failure, errors)]
+  if (!failure.retryable) return what
   const seconds = failure.retryAfterSeconds
   return `${what} ${seconds === undefined ? tryAgain : tryAgainIn.replace('{seconds}', String(seconds))}`
 }
 
-/** Codes that no other try changes, although their status, a 429 or 502, alone would be worth one. */
-const finalCodes: readonly string[] = [
-  'answer_too_large',
-  'model_length',
-  'model_misconfigured',
-  'model_quota_exceeded',
-] satisfies ErrorCode[]
-
-/** Whether the same question may be answered in a moment. */
-export const mayPass = ({ code, retryable }: ChatFailure): boolean =>
-  retryable && !finalCodes.includes(code)
-
-/** Whether signing in again is what helps. */
+/** Whether signing in again helps. */
 export const needsSignIn = ({ code, status }: ChatFailure): boolean =>
   code === 'sign_in' || status === 401
 
 /** The failure's own code, or the nearest for an answer without one that we know, e.g. of a firewall. */
-function codeOf({ code, status }: ChatFailure): ErrorCode | 'default' {
-  if (isKnown(code)) return code
+function textCodeOf(
+  { code, status }: ChatFailure,
+  errors: ChatbotTexts['errors'],
+): keyof ChatbotTexts['errors'] {
+  if (Object.hasOwn(errors, code)) return code as keyof ChatbotTexts['errors']
   if (status === 401) return 'invalid_token'
   if (status === 403) return 'forbidden'
   if (status === 413) return 'body_too_large'
-  if (status === 429) return 'rate_limited'
+  if (status === 429) return 'http_429'
   if (status === 504) return 'model_timeout'
   if (status !== undefined && status >= 500) return 'internal_error'
-  return 'default'
-}
-
-function isKnown(code: string): code is ErrorCode {
-  return errorCodes.some((known) => known === code)
+  return 'unexpected'
 }

@@ -5,40 +5,40 @@ import type { ChatFailure, TutorClient } from '../tutor/tutor-client.ts'
 import { type ChatStatus, createConversation } from './conversation.ts'
 import type { Message } from './message.ts'
 
-/** Whom to ask, and on which page. */
+/** The client and the problem of a chat. */
 export type UseChatbotOptions = {
   client: TutorClient
   /** The problem on the page, any shape. */
   problemDetails: Record<string, unknown>
   /** The learner's code as it is when a question is sent. */
   userCode: string
-  /** Earlier messages that are sent along at most. @defaultValue 500, what the server accepts */
+  /** The most earlier messages that are sent along. @defaultValue 500, the server's limit */
   maxHistory?: number | undefined
-  /** What was said before, e.g. in a chat that was kept; read once. @defaultValue none */
+  /** Earlier messages, e.g. of a stored chat; read once. @defaultValue none */
   initialMessages?: readonly Message[] | undefined
 }
 
-/** A conversation as it is now, and what can be done with it. */
+/** The state of a conversation, and its actions. */
 export type Chat = {
   messages: readonly Message[]
-  /** What stands in the input. */
+  /** The text of the input. */
   input: string
-  /** Puts this in place of it. */
+  /** Replaces the text of the input. */
   setInput(text: string): void
   status: ChatStatus
-  /** Asks what was given, else what stands in the input; does nothing while an answer is under way. */
+  /** Asks the given question, or that of the input. Does nothing while an answer streams. */
   send(text?: string): void
-  /** Ends the answer under way; what was said stays. */
+  /** Stops the answer and keeps its text so far. */
   stop(): void
-  /** Asks the last question again, in place of its answer. */
+  /** Asks the last question again and replaces its answer. */
   retry(): void
   /** Why the last answer failed. */
   error: ChatFailure | undefined
 }
 
 /**
- * A conversation with the tutor, for a chat of your own looks; `<Chatbot>` is
- * one. It ends with its component. Keep `client` outside of components.
+ * A conversation with the tutor, for a chat with a design of your own; `<Chatbot>`
+ * is one. It ends with its component. Create `client` outside of components.
  *
  * @example
  * const { messages, input, setInput, send } = useChatbot({ client, problemDetails, userCode })

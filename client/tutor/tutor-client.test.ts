@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { getEventListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { refuseUnhandledRejections } from '../../test/support/unhandled-rejections.ts'
 import {
   type Call,
   done,
@@ -22,17 +23,11 @@ import {
 } from './tutor-client.ts'
 
 const closing: (() => Promise<void>)[] = []
-const unhandled: unknown[] = []
-const note = (reason: unknown) => unhandled.push(reason)
 
-beforeEach(() => {
-  process.on('unhandledRejection', note)
-})
+refuseUnhandledRejections()
 afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()))
   vi.restoreAllMocks()
-  process.off('unhandledRejection', note)
-  expect(unhandled.splice(0)).toEqual([])
 })
 
 /** A server that answers each request by the script, and a client of it. */
@@ -180,6 +175,16 @@ describe('a refusal', () => {
     const retryable = [429, 502, 503, 504].includes(status)
     expect(await ask(client)).toEqual([{ type: 'error', status, message, retryable, ...told }])
     expect(calls).toHaveLength(1)
+  })
+
+  it.each([
+    [502, 'answer_too_large'],
+    [502, 'model_length'],
+    [502, 'model_misconfigured'],
+    [429, 'model_quota_exceeded'],
+  ])('with %i %s is final, whatever its status says', async (status, code) => {
+    const { client } = await start((writer) => writer.refuse(status, { error: code }))
+    expect(await ask(client)).toEqual([failure(code, false)])
   })
 
   it.each(['destroy', 'hang'] as const)(

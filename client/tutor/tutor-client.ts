@@ -3,9 +3,9 @@ import { authorizedFetch, type GetToken } from '../core/authorized-fetch.ts'
 import { type ChatEvent, eventOf } from '../core/chat-events.ts'
 
 export type { GetToken } from '../core/authorized-fetch.ts'
-export type { ChatEvent, ChatFailure } from '../core/chat-events.ts'
+export type { ChatEvent, ChatFailure, ClientErrorCode } from '../core/chat-events.ts'
 
-/** What a learner asks, and the page that it is asked on. */
+/** A learner's question, and the problem and code that it is about. */
 export type ChatRequest = {
   /** The problem on the page, any shape. */
   problemDetails: Record<string, unknown>
@@ -16,32 +16,31 @@ export type ChatRequest = {
   query: string
 }
 
-/** What was said before, by the learner (`user`) or the tutor (`model`). */
+/** An earlier message of the learner (`user`) or the tutor (`model`). */
 export type ChatMessage = { role: 'user' | 'model'; content: string }
 
-/** Where to ask, and as whom. */
+/** The endpoint, and the user's token. */
 export type TutorClientOptions = {
   /** The URL to post to, e.g. `process.env.NEXT_PUBLIC_CHATBOT_API_ENDPOINT`. */
   endpoint: string
-  /** Gives the ID token, a new one when the last was refused; nothing when nobody is signed in. */
+  /** Returns the ID token, a new one if the last one was refused; nothing if nobody is signed in. */
   getToken: GetToken
-  /** How long nothing may come, in ms; the server sends a heartbeat every 15 s. @defaultValue 45000 */
+  /** The longest silence, in ms; the server sends a heartbeat every 15 s. @defaultValue 45000 */
   silenceMs?: number
 }
 
-/** Asks one endpoint, for one learner. */
+/** A client of one endpoint for one learner. */
 export type TutorClient = {
   /**
-   * Asks, and streams the answer. The last event is `finish` or `error`; nothing but the signal's
-   * reason is thrown.
+   * Asks a question and streams the answer. The last event is `finish` or `error`. Only the
+   * signal's reason is thrown.
    */
   ask(request: ChatRequest, options?: { signal?: AbortSignal }): AsyncGenerator<ChatEvent>
 }
 
 /**
- * A client of `chatbot-query`, for browsers and for Node.js. It sends a
- * question a second time only when its token was refused, and never once a
- * byte of an answer has come.
+ * A client of `chatbot-query`, for browsers and Node.js. It repeats a question
+ * only if its token was refused, and never after the first byte of an answer.
  *
  * @example
  * const client = createTutorClient({

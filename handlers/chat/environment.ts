@@ -1,30 +1,31 @@
 import * as z from 'zod/mini'
 import * as env from '../../src/config.ts'
+import * as formats from '../../src/formats.ts'
 import type { ParameterSource } from '../../src/parameter-source.ts'
 
-/** The variables of the chat: its tables, one of two kinds of models, one of two kinds of tokens. */
+/** The variables of the chat: its tables, an agent or a model, and one of two kinds of tokens. */
 export const chatEnvironment = z
   .object({
-    DYNAMODB_TABLE: env.tableName(),
-    DYNAMODB_MESSAGES_TABLE: env.tableName(),
+    DYNAMODB_TABLE: env.text(formats.tableName),
+    DYNAMODB_MESSAGES_TABLE: env.text(formats.tableName),
     CHAT_TTL_DAYS: z.optional(env.count('a whole number of days')),
-    AGENT_ID: z.optional(env.agentId()),
-    AGENT_ALIAS_ID: z.optional(env.agentId()),
-    BEDROCK_MODEL_ID: z.optional(env.bedrockModelId()),
-    COGNITO_USER_POOL_ID: z.optional(env.userPoolId()),
+    AGENT_ID: z.optional(env.text(formats.agentId)),
+    AGENT_ALIAS_ID: z.optional(env.text(formats.agentId)),
+    BEDROCK_MODEL_ID: z.optional(env.text(formats.bedrockModelId)),
+    COGNITO_USER_POOL_ID: z.optional(env.text(formats.userPoolId)),
     COGNITO_CLIENT_ID: z.optional(env.clientIds()),
     JWT_SECRET_KEY: z.optional(env.sharedSecret()),
-    JWT_SECRET_KEY_PARAMETER: z.optional(env.parameterName()),
+    JWT_SECRET_KEY_PARAMETER: z.optional(env.text(formats.parameterName)),
     JWT_ALGORITHM: z.optional(env.oneOf('HS256', 'HS384', 'HS512')),
-    COGNITO_JWKS_URI: z.optional(env.loopbackUrl()),
-    AWS_ENDPOINT_URL_SSM: z.optional(env.serviceUrl()),
-    AWS_ENDPOINT_URL_DYNAMODB: z.optional(env.serviceUrl()),
-    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: z.optional(env.serviceUrl()),
-    AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: z.optional(env.serviceUrl()),
+    COGNITO_JWKS_URI: z.optional(env.text(formats.loopbackUrl)),
+    AWS_ENDPOINT_URL_SSM: z.optional(env.text(formats.serviceUrl)),
+    AWS_ENDPOINT_URL_DYNAMODB: z.optional(env.text(formats.serviceUrl)),
+    AWS_ENDPOINT_URL_BEDROCK_RUNTIME: z.optional(env.text(formats.serviceUrl)),
+    AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: z.optional(env.text(formats.serviceUrl)),
   })
   .check(
     env.exactlyOneOf(['AGENT_ID', 'AGENT_ALIAS_ID'], 'BEDROCK_MODEL_ID'),
-    // Never both: a token that one of them refuses is not offered to the other.
+    // Never both, so that a token that one refuses is not offered to the other.
     env.exactlyOneOf(
       ['COGNITO_USER_POOL_ID', 'COGNITO_CLIENT_ID'],
       ['JWT_SECRET_KEY', 'JWT_ALGORITHM'],
@@ -34,7 +35,7 @@ export const chatEnvironment = z
 
 type Config = z.output<typeof chatEnvironment>
 
-/** Those that take a service from elsewhere than AWS. */
+/** The variables that replace the address of a service. */
 export const chatOverrides = [
   'COGNITO_JWKS_URI',
   'AWS_ENDPOINT_URL_SSM',
@@ -43,7 +44,7 @@ export const chatOverrides = [
   'AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME',
 ] as const satisfies (keyof Config)[]
 
-/** Where the chats are kept, and for how long. */
+/** The options of `chatHistory`. */
 export const chatsOf = ({
   DYNAMODB_TABLE: chatsTable,
   DYNAMODB_MESSAGES_TABLE: messagesTable,
@@ -59,7 +60,7 @@ export const chatsOf = ({
 type Agent = { agentId: string; agentAliasId: string; endpoint: string | undefined }
 type Model = { modelId: string; endpoint: string | undefined }
 
-/** Who answers: an agent, or a model. */
+/** The options of the agent or the model that answers. */
 export const modelOf = (config: Config): Agent | Model =>
   config.BEDROCK_MODEL_ID === undefined
     ? {
@@ -73,9 +74,9 @@ type UserPool = { userPoolId: string; clientId: string[]; jwksUri: string | unde
 type Shared = { algorithm: 'HS256' | 'HS384' | 'HS512'; secret: string | ParameterSource }
 
 /**
- * Whose tokens are good: a user pool's, or those of whoever knows a secret.
+ * The options of `cognitoAuth` or `jwtAuth`.
  *
- * @param keep makes the source of a secret that is a parameter, by its name
+ * @param keep creates the source of a secret from the name of its parameter
  */
 export const tokensOf = (
   config: Config,

@@ -11,10 +11,10 @@ const cause = { package: pkg }
 describe('chatError', () => {
   it.each([
     [
-      httpError(400, 'invalid_body', "Field 'prompt' is required", { cause }),
+      httpError('invalid_body', { message: "Field 'prompt' is required", cause }),
       "Field 'prompt' is required",
     ],
-    [unauthorized(pkg, 'missing_token', 'Sign in first.'), 'Missing id_token'],
+    [unauthorized(pkg, 'missing_token'), 'Missing id_token'],
     [tokenExpired(pkg), 'Invalid id_token: token has expired'],
     [tokenInvalid(pkg), 'Invalid id_token: The token is not valid.'],
     [chatNotFound(), 'Chat not found'],

@@ -1,9 +1,16 @@
-import type { HttpError } from '../../src/errors/http-error.ts'
+import type { ErrorCode, HttpError } from '../../src/errors/http-error.ts'
 
-/** What clients of the contract know: an error of these is a sentence and nothing else. */
+/** The statuses whose errors are a sentence and nothing else, by the contract. */
 const plain = new Set([400, 401, 404])
 
-/** The body of an error, as the clients of the chat read it. */
+/** The sentences that the contract fixes. */
+const sentences = {
+  chat_not_found: 'Chat not found',
+  missing_token: 'Missing id_token',
+  token_expired: 'Invalid id_token: token has expired',
+} satisfies Partial<Record<ErrorCode, string>>
+
+/** The body of an error, by the contract. */
 export const chatError = (error: HttpError, requestId: string): object => {
   const { statusCode, code, message } = error
   if (statusCode === 500) {
@@ -13,8 +20,6 @@ export const chatError = (error: HttpError, requestId: string): object => {
 }
 
 function sentenceOf({ statusCode, code, message }: HttpError): string {
-  if (code === 'missing_token') return 'Missing id_token'
-  if (code === 'chat_not_found') return 'Chat not found'
-  if (code === 'token_expired') return 'Invalid id_token: token has expired'
+  if (Object.hasOwn(sentences, code)) return sentences[code as keyof typeof sentences]
   return statusCode === 401 ? `Invalid id_token: ${message}` : message
 }

@@ -1,13 +1,13 @@
 import type { WholeAnswer } from '../../src/answer/answer.ts'
 import type { Chat, Message } from '../../src/chat-store/chat.ts'
 
-/** What a question has become, as `jsonBody` and `chatHistory` have left it. */
+/** A request as `jsonBody` and `chatHistory` leave it. */
 type Asked = {
   event: { body: { prompt: string } }
   context: { chat: Chat & { messages: readonly Message[] } }
 }
 
-/** The body of a whole answer: what was said, and the chat with it. */
+/** The JSON body of an answer: its text, and the chat including this turn. */
 export const chatReply = ({ text }: WholeAnswer, asked: object): object => {
   const { event, context } = asked as Asked
   const { id, user_id, title, created_at, updated_at, messages } = context.chat

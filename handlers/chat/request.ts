@@ -4,7 +4,7 @@ import { keysOf } from '../../src/issues.ts'
 
 const longestPrompt = 16_000
 
-/** What a user sends to `POST /chat`; without `chat_id` a chat begins. Each fault is the end of a sentence on the field. */
+/** The body of `POST /chat`; a new chat begins without `chat_id`. Each message completes a sentence about its field. */
 export const chatRequest = z.object(
   {
     prompt: z.pipe(
@@ -16,7 +16,7 @@ export const chatRequest = z.object(
           z.regex(/\S/, 'is required'),
           z.maxLength(longestPrompt, `must have at most ${longestPrompt} characters`),
         ),
-      // As it is stored and sent to the model: half a character is none.
+      // The same text is stored and sent to the model, so lone surrogates are replaced.
       z.transform((prompt) => prompt.toWellFormed()),
     ),
     chat_id: z.optional(z.uuid('must be the id of a chat')),

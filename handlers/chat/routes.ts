@@ -4,7 +4,7 @@ import { chatNotFound } from '../../src/chat-store/errors.ts'
 import type { ChatStore } from '../../src/chat-store/store.ts'
 import type { HttpEvent } from '../../src/http-event.ts'
 
-/** What the routes know of whoever asks. */
+/** The context of the routes. */
 export type ChatContext = AnswerContext & { claims: { sub: string } }
 
 type ChatEvent = HttpEvent & {
@@ -14,10 +14,10 @@ type ChatEvent = HttpEvent & {
 }
 
 /**
- * All that can be asked of the chats: one question by `ask`, and the lists.
+ * The routes of the chats.
  *
  * @param ask answers `POST /chat`
- * @returns what answers an event that `cognitoAuth` or `jwtAuth` let pass; throws 404 for any other route
+ * @returns a handler for events whose token is verified; it throws 404 for any other route
  */
 export const chatRoutes = (
   chats: Pick<ChatStore, 'list' | 'read' | 'remove'>,
@@ -38,7 +38,7 @@ export const chatRoutes = (
     return { statusCode: 204 }
   }
 
-  // The router's types know no routes whose middlewares add anything to the event or the context.
+  // The router's types do not allow routes whose middlewares extend the event or the context.
   return httpRouter([
     { method: 'POST', path: '/chat', handler: ask as never },
     { method: 'GET', path: '/chats', handler: list as never },
@@ -51,7 +51,7 @@ function idOf({ pathParameters }: ChatEvent): string {
   return pathParameters?.id ?? ''
 }
 
-/** A load balancer with multi-value headers has no single values. */
+/** A load balancer with multi-value headers sends only multiple values. */
 function pageOf({ queryStringParameters: single, ...event }: ChatEvent): { cursor?: string } {
   const cursor = single?.cursor ?? event.multiValueQueryStringParameters?.cursor?.at(-1)
   return cursor === undefined ? {} : { cursor }

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import en from 'zod/v4/locales/en.js'
 
-// zod/mini alone says "Invalid input" to everything.
+// Without a locale, zod/mini's message is always "Invalid input".
 z.config(en())
 
 /**
- * What a learner sends from the page of one problem. The limits are far beyond
- * a long session on a real problem; the body as a whole is limited as well.
+ * The body of `POST /chatbot`. The limits are far beyond a long session on a real
+ * problem; the whole body is limited as well.
  */
 export const tutorRequest = z.object({
   /** The problem as the site describes it, any shape. */

@@ -9,22 +9,22 @@ import { pool, startCloud } from '../../twin/cloud.ts'
 import { installAwslambda } from '../../twin/runtime/awslambda.ts'
 import { openInvocation } from '../../twin/runtime/in-process.ts'
 import { startIssuer } from '../../twin/services/issuer.ts'
-import { ownFunctions } from '../own-functions.ts'
+import { functionNamed } from '../functions.ts'
 
 const [name = '', folder = ''] = process.argv.slice(2)
 const root = new URL('../../', import.meta.url)
 const read = async (file: string) => JSON.parse(await readFile(new URL(file, root), 'utf8'))
 
 const jwks = await read('events/keys/jwks.json')
-const own = ownFunctions.find(({ functionName }) => functionName === name)
-const parts = own?.chats ? [await startChatPart()] : []
+const { exportName, services } = functionNamed(name)
+const parts = services.includes('dynamodb') ? [await startChatPart()] : []
 const cloud = await startCloud(await startIssuer({ ...pool, jwks }), { paceMs: 1, parts })
 Object.assign(process.env, cloud.environment, { POWERTOOLS_LOG_LEVEL: 'SILENT' })
 
 installAwslambda()
 const index = pathToFileURL(join(folder, 'index.mjs'))
 const { script, seal, cacheFile, ...exports } = await import(index.href)
-const handler = exports[own?.exportName ?? 'handler']
+const handler = exports[exportName]
 const { statusCode, text } = await openInvocation(handler, await read(`events/${name}.ok.json`))
 const answer = await text()
 // An answer that breaks off behind its first text has the status 200 as well.

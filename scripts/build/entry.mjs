@@ -1,6 +1,7 @@
-// The entry of a built Lambda, copied as it is to index.mjs: runs bundle.cjs, with the code that V8 made
-// of it at build time where that fits. V8 refuses what another version or other flags have made; what is
-// truncated, or belongs to another bundle, its hash gives away. Without it everything is compiled anew.
+// The entry of a built Lambda, copied to index.mjs: runs bundle.cjs, with the code that V8 made of it at
+// build time where that fits. V8 refuses what another version or other flags have made; what is truncated,
+// or belongs to another bundle, its hash gives away. Without it everything is compiled anew. The build adds
+// the line that hands on what the bundle exports, for an ES module names its exports.
 const { readdirSync, readFileSync } = process.getBuiltinModule('node:fs')
 const { hash } = process.getBuiltinModule('node:crypto')
 const { Script } = process.getBuiltinModule('node:vm')
@@ -18,8 +19,6 @@ if (cachedData ? script.cachedDataRejected : hasOther()) warn()
 
 const module = { exports: {} }
 script.runInThisContext()(module.exports, module, process.getBuiltinModule)
-// Not each has both: what it has not is undefined, and Lambda refuses it by name.
-export const { handler, streaming } = module.exports
 
 /** The code with a hash before it, of the bundle and the code. */
 export function seal(code) {

@@ -1,7 +1,8 @@
-import { copyFile, glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type OutputFile } from 'esbuild'
+import { functions, type OwnFunction } from '../functions.ts'
 import { sdkShims } from './sdk-shims.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -10,19 +11,13 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export type BuiltLambda = { name: string; folder: string; bytes: number }
 
 /**
- * Bundles each handler to `dist/lambda/NAME`: `bundle.cjs` with everything that
+ * Bundles each function to `dist/lambda/NAME`: `bundle.cjs` with everything that
  * it needs inside, and the `index.mjs` that Lambda starts. The AWS SDK is inside
  * as well: Lambda's own copy is another version and slower to load.
  */
-export const buildLambdas = async (): Promise<BuiltLambda[]> => {
-  const handlers = await Array.fromAsync(glob('handlers/*.ts', { cwd: root }))
-  const names = handlers
-    .filter((file) => !file.endsWith('.test.ts'))
-    .map((file) => basename(file, '.ts'))
-  return Promise.all(names.map(bundle))
-}
+export const buildLambdas = (): Promise<BuiltLambda[]> => Promise.all(functions.map(bundle))
 
-async function bundle(name: string): Promise<BuiltLambda> {
+async function bundle({ functionName: name, exports }: OwnFunction): Promise<BuiltLambda> {
   const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: [`handlers/${name}.ts`],
@@ -45,7 +40,9 @@ async function bundle(name: string): Promise<BuiltLambda> {
   const folder = join(root, 'dist/lambda', name)
   const changed = await Promise.all(outputFiles.map(replace))
   if (changed.includes(true)) await removeCaches(folder)
-  await copyFile(join(root, 'scripts/build/entry.mjs'), join(folder, 'index.mjs'))
+  const entry = await readFile(join(root, 'scripts/build/entry.mjs'), 'utf8')
+  const handedOn = `export const { ${exports.join(', ')} } = module.exports\n`
+  await replace({ path: join(folder, 'index.mjs'), contents: Buffer.from(entry + handedOn) })
   return {
     name,
     folder,
@@ -54,7 +51,10 @@ async function bundle(name: string): Promise<BuiltLambda> {
 }
 
 /** Whoever runs the old file meanwhile reads it whole, and an unchanged one stays as it is. */
-async function replace({ path, contents }: OutputFile): Promise<boolean> {
+async function replace({
+  path,
+  contents,
+}: Pick<OutputFile, 'path' | 'contents'>): Promise<boolean> {
   const old = await readFile(path).catch(() => undefined)
   if (old?.equals(contents)) return false
   await mkdir(dirname(path), { recursive: true })

@@ -1,5 +1,5 @@
 import { recordedFailures } from '../../twin/services/failures.ts'
-import type { EventCase } from './cases.ts'
+import type { EventCase } from './event-case.ts'
 import { recordedChats } from './recorded-chats.ts'
 
 const json = { accept: 'application/json' }
@@ -17,14 +17,14 @@ const { ofLearner, toRemove, ofLearner2 } = recordedChats
 const nowhere = '00000000-0000-4000-8000-000000000000'
 
 /** What every recorded request to `chat` has unless its case says otherwise. */
-export const chatBase: EventCase = {
+export const base: EventCase = {
   path: '/chat',
   tokenHeader: 'id_token',
   ...ask(good),
 }
 
 /** All recorded requests to `chat`, by name. */
-export const chatCases: Record<string, EventCase> = {
+export const cases: Record<string, EventCase> = {
   ok: {},
   streaming: ask(good, stream),
   'any-type': ask(good, { accept: '*/*' }),

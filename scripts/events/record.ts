@@ -7,7 +7,8 @@ import {
   type RequestIds,
 } from '../../twin/edge/function-url.ts'
 import type { Keys } from '../../twin/services/tokens.ts'
-import type { EventCase } from './cases.ts'
+import { edgeRoutes } from '../functions.ts'
+import type { EventCase } from './event-case.ts'
 import { recordedTokens } from './tokens.ts'
 
 const host = 'd111111abcdef8.cloudfront.net'
@@ -22,7 +23,7 @@ const recordedAt = new Date(Date.UTC(2026, 0, 1, 12))
 export const recordEvent = (name: string, eventCase: EventCase, keys: Keys): object => {
   const request = viewerRequest(eventCase, keys)
   const ids = idsOf(name)
-  const signed = startCloudFront()(request, viewerIp, ids.cloudFrontId)
+  const signed = startCloudFront([], edgeRoutes)(request, viewerIp, ids.cloudFrontId)
   const result = 'statusCode' in signed ? signed : functionUrlEvent(signed, viewerIp, ids)
   if ('statusCode' in result) throw new Error(`${name}: the edge answers ${result.statusCode}`)
   const event = result.event as { headers: Record<string, string> }

@@ -1,62 +1,75 @@
 /** One step of an answer on its way back to the client. */
-export type AnswerEvent = AnswerText | AnswerUsage | AnswerFinish | AnswerChat
+export type AnswerEvent = AnswerText | AnswerData | AnswerUsage | AnswerFinish
 
-/** A piece of what the model says, of any length. */
+/** A piece of the model's text, of any length. */
 export type AnswerText = { type: 'text'; text: string }
 
 /** Tokens as the provider counts them; `outputTokens` includes the model's thinking. */
 export type AnswerUsage = { type: 'usage'; inputTokens: number; outputTokens: number }
 
-/** The answer has been said. Only usage may still come. */
+/** The end of the answer. Only usage may follow. */
 export type AnswerFinish = { type: 'finish'; reason: FinishReason }
 
-/** The chat that the answer belongs to; before the first text. */
-export type AnswerChat = { type: 'chat'; id: string; title: string }
+/**
+ * Anything else that a middleware or a handler sends to the client, e.g. the
+ * chat that the answer belongs to. `name` is in lower case and differs from the
+ * names of the other events.
+ */
+export type AnswerData = { type: 'data'; name: string; data: Json }
+
+/** A JSON value. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json }
 
 /**
  * Why the answer ended: by itself, at the limit of output tokens, or because
- * the provider would not go on (safety, recitation, …).
+ * the provider refused to go on (safety, recitation, …).
  */
 export type FinishReason = 'stop' | 'length' | 'refused'
 
-/** Perhaps its chat, texts, then exactly one `finish`, and usage anywhere; or it throws. */
+/** Texts, data and usage, then exactly one `finish`; or it throws. */
 export type Answer = AsyncIterable<AnswerEvent>
 
-/** An answer that was read to its end. */
+/** An answer that has been read to its end. */
 export type WholeAnswer = {
   text: string
   finishReason: FinishReason
-  /** As the model last said; without it the model gave none. */
+  /** The last usage that the model reported, if any. */
   usage?: Omit<AnswerUsage, 'type'>
-  /** The chat that it belongs to, where it has one. */
-  chat?: Omit<AnswerChat, 'type'>
+  /** Its data events by name; the last one wins. */
+  data?: Record<string, Json>
 }
 
-/** What was said earlier in a chat, by the user or by the model. */
+/** An earlier message of a chat. */
 export type Turn = { role: 'user' | 'assistant'; text: string }
 
 /**
- * What the model is told. A model that cannot honour a field throws a
- * `TypeError` for it; an empty field is none.
+ * The input of a model. A model throws a `TypeError` for a field that it cannot
+ * honour; an empty field counts as absent.
  */
 export type Prompt = {
-  /** The rules of its part; empty for none. */
+  /** The instructions; empty for none. */
   system: string
   /** The question. */
   user: string
   /** Earlier turns, oldest first. */
   history?: readonly Turn[]
-  /** Names the conversation, for a model that remembers by itself. */
+  /** The id of the conversation, for a model that stores it itself. */
   session?: string
 }
 
 /** A model that streams. Each `next()` of its answer rejects with `signal.reason` once the signal aborts. */
 export type ChatModel = {
-  /** The answer to a prompt; asked for with the first `next()`. */
+  /** The answer to a prompt. The first `next()` sends the request. */
   answer(prompt: Prompt, options: { signal: AbortSignal }): Answer
 }
 
-/** Whether a handler returned an answer, and not a string, a byte stream or a response object. */
+/** Whether a value is an answer rather than a string, a byte stream or a response object. */
 export const isAnswer = (value: unknown): value is Answer =>
   typeof value === 'object' &&
   value !== null &&

@@ -6,6 +6,7 @@ import { AnswerBody } from './body.ts'
 import { answerFrames } from './frames.ts'
 import { answerReader } from './reader.ts'
 import { requestSignal } from './signal.ts'
+import { eventsFormat } from './wire-format.ts'
 
 const limits = {
   holdStatusMs: 8_000,
@@ -18,7 +19,11 @@ const chunk = (value: string) => `data: {"chunk":"${value}"}\n\n`
 const ended = 'event: finish\ndata: {"reason":"stop"}\n\ndata: [DONE]\n\n'
 
 const bodyOf = async (answer: AsyncIterable<AnswerEvent>, request = requestSignal()) => {
-  const frames = answerFrames(answerReader(answer, request, limits, 'middy-chat/test'), limits)
+  const frames = answerFrames(
+    answerReader(answer, request, limits, 'middy-chat/test'),
+    limits,
+    eventsFormat,
+  )
   await frames.opened()
   return new AnswerBody(frames, request, () => new Error('closed'))
 }

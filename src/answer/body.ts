@@ -2,19 +2,19 @@ import { Readable } from 'node:stream'
 import type { AnswerFrames } from './frames.ts'
 import type { RequestSignal } from './signal.ts'
 
-/** So much is handed on at once, in UTF-16 units, although more is there. */
+/** Flush once this many UTF-16 code units have been gathered. */
 const mostAtOnce = 16_384
 
 /**
- * The frames as a byte stream that is pulled: nothing is asked of the model
- * while the platform's buffer is full. `Readable.from(generator)` would pull as
- * well, but its `destroy` waits for the generator and never aborts the request.
+ * The frames as a pull-based byte stream: the model is not read while the
+ * platform's buffer is full. `Readable.from(generator)` also pulls, but its
+ * `destroy` waits for the generator and never aborts the request.
  *
- * Frames that arrive together leave together in one write, and none waits for
- * another: `nextTick` comes when nothing more follows without waiting.
+ * Frames that arrive together are written together, and no frame is delayed:
+ * `nextTick` runs once no further frame is ready.
  *
- * Once the signal has aborted, what is left is pushed whether it is read or
- * not, so that the terminal frame is there when the reader wakes up.
+ * After the signal has aborted, the rest is pushed even if nobody reads, so that
+ * the terminal frame is there when the reader resumes.
  *
  * @param closed the signal's reason when the platform destroys the stream
  */

@@ -5,15 +5,15 @@ import type { AnswerReader } from './reader.ts'
 /**
  * Reads an answer to its end.
  *
- * @param maxBytes of its text in UTF-8; the answer is broken off behind them
- * @throws HttpError when the answer breaks off
+ * @param maxBytes the longest text in UTF-8 bytes; a longer answer is cancelled
+ * @throws HttpError when the answer fails or is too long
  */
 export const collectAnswer = async (
   reader: AnswerReader,
   maxBytes: number,
   pkg: string,
 ): Promise<WholeAnswer> => {
-  // An answer that ends well has said its finish.
+  // A complete answer overwrites this with its finish reason.
   const whole: WholeAnswer = { text: '', finishReason: 'stop' }
   let bytes = 0
   try {
@@ -25,9 +25,8 @@ export const collectAnswer = async (
       } else if (event.type === 'usage') {
         const { type, ...usage } = event
         whole.usage = usage
-      } else if (event.type === 'chat') {
-        const { type, ...chat } = event
-        whole.chat = chat
+      } else if (event.type === 'data') {
+        whole.data = { ...whole.data, [event.name]: event.data }
       } else whole.finishReason = event.reason
     }
   } catch (thrown) {

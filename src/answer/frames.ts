@@ -1,14 +1,13 @@
-import type { HttpError } from '../errors/http-error.ts'
 import type { AnswerEvent } from './answer.ts'
 import type { AnswerReader } from './reader.ts'
-import { sseEvent, sseHeartbeat } from './sse.ts'
+import { frameOf, type WireFormat } from './wire-format.ts'
 
-/** All in milliseconds; DESIGN: the rules of the stream. */
+/** In milliseconds. */
 export type FrameLimits = { holdStatusMs: number; heartbeatMs: number }
 
-/** One answer as frames, see `answerFrames`. */
+/** An answer as frames, see `answerFrames`. */
 export type AnswerFrames = {
-  /** Resolves when the status can be sent: at the first text, or when it was held long enough. @throws HttpError */
+  /** Resolves when the status can be sent: at the first text, or after `holdStatusMs`. @throws HttpError */
   opened(): Promise<void>
   /** The next frames to write; `undefined` after the terminal one. Never rejects once `opened` has resolved. */
   next(): Promise<string | undefined>
@@ -17,11 +16,15 @@ export type AnswerFrames = {
 const silence = Symbol('nothing came in time')
 
 /**
- * Turns an answer into the frames of its event stream: who reads it gets text
- * as it comes, a heartbeat whenever nothing came, and in the end exactly one
- * terminal frame, whatever the answer does.
+ * Turns an answer into the frames of its event stream: text as it arrives, a
+ * heartbeat after each silence, and exactly one terminal frame at the end,
+ * whatever the answer does.
  */
-export const answerFrames = (reader: AnswerReader, limits: FrameLimits): AnswerFrames => {
+export const answerFrames = (
+  reader: AnswerReader,
+  limits: FrameLimits,
+  format: WireFormat,
+): AnswerFrames => {
   const { record } = reader
   let pending: Promise<AnswerEvent | undefined> | undefined
   let wake: ((nothing: typeof silence) => void) | undefined
@@ -36,25 +39,25 @@ export const answerFrames = (reader: AnswerReader, limits: FrameLimits): AnswerF
     clearTimeout(heartbeat)
   }
 
-  /** The frame of what the answer brings next, or a heartbeat when `onSilence` is called first. */
+  /** The frame of the next event, or a heartbeat if `onSilence` is called first. */
   const frame = async (): Promise<string> => {
     const event = await new Promise<AnswerEvent | typeof silence | undefined>((resolve, reject) => {
       wake = resolve
       pending ??= reader.next()
       pending.then(resolve, reject)
     })
-    if (event === silence) return sseHeartbeat
+    if (event === silence) return format.heartbeat
     pending = undefined
-    if (event) return frameOf(event)
+    if (event) return frameOf(event, format)
     end()
-    return sseEvent('[DONE]')
+    return format.done
   }
 
   const opened = async () => {
     const hold = setTimeout(onSilence, limits.holdStatusMs)
     try {
       let last = ''
-      while (record.chunks === 0 && last !== sseHeartbeat) {
+      while (record.chunks === 0 && last !== format.heartbeat) {
         last = await frame()
         queued += last
       }
@@ -68,9 +71,9 @@ export const answerFrames = (reader: AnswerReader, limits: FrameLimits): AnswerF
   }
 
   const next = async (): Promise<string | undefined> => {
-    // The end waits for what the wrappers still do: after it Lambda may freeze them.
+    // The end waits until the wrappers have finished, since Lambda may freeze the sandbox after it.
     if (ended) return void (await reader.released())
-    // One timer for all frames: a new one for each would cost half as much again.
+    // One timer for all frames: a new timer for each frame makes frames 1.5 times as expensive.
     heartbeat = heartbeat?.refresh() ?? setTimeout(onSilence, limits.heartbeatMs)
     let frames = queued
     queued = ''
@@ -78,21 +81,11 @@ export const answerFrames = (reader: AnswerReader, limits: FrameLimits): AnswerF
       frames ||= await frame()
     } catch (thrown) {
       end()
-      frames = errorFrame(reader.fail(thrown))
+      frames = format.error(reader.fail(thrown))
     }
     record.firstByteAt ??= performance.now()
     return frames
   }
 
   return { opened, next }
-}
-
-function frameOf(event: AnswerEvent): string {
-  if (event.type === 'text') return sseEvent({ chunk: event.text })
-  const { type, ...data } = event
-  return sseEvent(data, type)
-}
-
-function errorFrame({ code, message, retryable }: HttpError): string {
-  return sseEvent({ code, message, retryable }, 'error')
 }

@@ -1,6 +1,6 @@
 import type { Answer, AnswerEvent } from './answer.ts'
 
-/** An answer whose first event is there, or which ended without one. */
+/** An answer whose first event has arrived, or that ended without one. */
 export type PeekedAnswer = {
   first: IteratorResult<AnswerEvent, unknown>
   rest: AsyncIterator<AnswerEvent, unknown>
@@ -13,8 +13,8 @@ export const peekFirst = async (answer: Answer): Promise<PeekedAnswer> => {
 }
 
 /**
- * An answer whose beginning is a matter of its own: tried again, or asked of
- * another model. Once it has begun it is passed on as it is.
+ * An answer whose first event comes from `open`, which may retry, or ask another
+ * model. The rest of the answer passes through unchanged.
  */
 export const deferAnswer = (open: () => Promise<PeekedAnswer>): Answer => ({
   [Symbol.asyncIterator]: () => {

@@ -12,37 +12,37 @@ import { modelCalls } from './model-calls.ts'
 import type { AnswerRecord } from './record.ts'
 import type { RequestSignal } from './signal.ts'
 
-/** All in milliseconds; DESIGN: the rules of the stream. */
+/** In milliseconds. */
 export type ReadLimits = {
   firstTextTimeoutMs: number
   idleTimeoutMs: number
   finalizeMs: number
 }
 
-/** One answer as it is read, see `answerReader`. */
+/** An answer while it is read, see `answerReader`. */
 export type AnswerReader = {
-  /** What is known of the answer so far. */
+  /** The facts about the answer so far. */
   record: AnswerRecord
-  /** The next event, never an empty text; `undefined` when the answer ended well. @throws what `fail` takes */
+  /** The next event, never an empty text; `undefined` after a complete answer. @throws what `fail` takes */
   next(): Promise<AnswerEvent | undefined>
   /**
-   * Breaks the answer off. @returns what the client may see of the error: the signal's reason, if it
-   * has aborted and what was thrown does not say that another try is no use
+   * Ends a failed answer. @returns the error for the client: the signal's reason if the signal has
+   * aborted, unless what was thrown is not retryable
    */
   fail(thrown: unknown): HttpError
-  /** Settles when the wrappers of a broken answer have done their last work, at most `finalizeMs` after `fail`. */
+  /** Settles when the wrappers of a failed answer have finished, at most `finalizeMs` after `fail`. */
   released(): Promise<void>
 }
 
 /**
- * Reads an answer within its limits, and sees to it that it is one: text, usage
- * and its chat, then exactly one finish. Whoever reads calls `next` until the answer
- * ended, or hands what was thrown to `fail`; after either nothing is left behind.
+ * Reads an answer within its limits and checks it: texts, data and usage, then
+ * exactly one finish. The caller calls `next` until the answer ends, or passes
+ * what was thrown to `fail`; both release timers and listeners.
  *
- * The limits work through the request's signal alone. Once that has aborted,
- * the outstanding `next()` has `finalizeMs` to let the wrappers around the
- * model finish; then it is left behind, for `return()` of a generator that is
- * waiting never settles.
+ * The limits only abort the request's signal. After that, the outstanding
+ * `next()` has `finalizeMs` for the wrappers around the model to finish; then it
+ * is abandoned, since `return()` of a generator that is suspended in an await
+ * never settles.
  */
 export const answerReader = (
   answer: Answer,
@@ -81,23 +81,24 @@ export const answerReader = (
     request.clear()
   }
 
-  /** One `next()` of the answer; past the first text the model may be silent for `idleTimeoutMs`. */
+  /** One `next()` of the answer; after the first text it may take `idleTimeoutMs`. */
   const pull = () =>
     new Promise<IteratorResult<AnswerEvent, unknown>>((resolve, reject) => {
       if (givenUp) throw signal.reason
       giveUp = reject
-      // One timer for all events: a new one for each would cost half as much again.
+      // One timer for all events: a new timer for each event makes events 1.5 times as expensive.
       if (record.chunks > 0) idle = idle?.refresh() ?? setTimeout(onIdle, limits.idleTimeoutMs)
       iterator.next().then(resolve, reject)
     })
 
-  /** Notes what came. @returns whether it says anything @throws where no answer goes on like this */
+  /** Records an event. @returns whether to pass it on @throws for an event that may not come here */
   const note = (event: AnswerEvent): boolean => {
     if (record.finishReason && event.type !== 'usage') {
       throw new TypeError(`An answer ends with its finish, but ${event.type} came after it`, {
         cause: { package: pkg },
       })
     }
+    if (event.type === 'data') checkName(event.name, pkg)
     if (event.type === 'text') {
       if (event.text === '') return false
       clearTimeout(firstText)
@@ -122,7 +123,7 @@ export const answerReader = (
     return undefined
   }
 
-  /** Lets suspended wrappers run their `finally`; nobody waits for one that hangs, or did so before. */
+  /** Runs the `finally` blocks of suspended wrappers, without waiting for one that hangs. */
   const release = async () => {
     const over = Promise.withResolvers<void>()
     const patience = setTimeout(over.resolve, givenUp ? 0 : limits.finalizeMs)
@@ -143,6 +144,15 @@ export const answerReader = (
 
   return { record, next, fail, released: () => releasing }
 }
+
+/** The name is the event's name on the wire, so it must not be that of another event. */
+function checkName(name: string, pkg: string): void {
+  if (/^[a-z][a-z0-9_-]*$/.test(name) && !otherEvents.has(name)) return
+  const message = 'The name of a data event is in lower case and none of the other events'
+  throw new TypeError(message, { cause: { package: pkg } })
+}
+
+const otherEvents = new Set(['text', 'message', 'usage', 'finish', 'error'])
 
 function silent(reason: FinishReason, pkg: string): HttpError {
   if (reason === 'refused') return answerRefused(pkg)

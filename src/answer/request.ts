@@ -2,21 +2,26 @@ import type { Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { type HttpError, httpError } from '../errors/http-error.ts'
 import { type Answer, isAnswer } from './answer.ts'
-import type { AnswerRecordInternal } from './record.ts'
+import type { AnswerRecord } from './record.ts'
 import { type RequestSignal, requestSignal } from './signal.ts'
 
-/** What whoever writes the answer adds to the context: the signal for the model. */
+/** The context that `eventStream` and `jsonAnswer` leave: the signal for the model. */
 export type AnswerContext = Context & { signal: AbortSignal }
 
-/** What it keeps in `request.internal`: the one signal of the request, and the record of its answer. */
-export type AnswerInternal = AnswerRecordInternal & { answerSignal?: RequestSignal }
+/** The one key of `request.internal` that middlewares of this library share. */
+export const sharedKey = 'middyChat'
+
+/** What they share: the signal of the request, and the record of its answer. */
+export type AnswerInternal = {
+  [sharedKey]?: { signal: RequestSignal; record?: AnswerRecord }
+}
 
 type AnswerRequest = Pick<
   Request<unknown, unknown, Error, AnswerContext, AnswerInternal>,
   'context' | 'internal'
 >
 
-/** What the parts that write an answer know of a response. */
+/** A response, as far as an answer is concerned. */
 export type HttpResponse = {
   statusCode: number
   headers?: Record<string, string>
@@ -24,9 +29,9 @@ export type HttpResponse = {
 }
 
 /**
- * Gives the request its signal, which aborts `deadlineMarginMs` before the
- * Lambda's end or after `timeoutMs`. Another deadline takes the place of the
- * first, and the signal stays the same: who holds it need not know.
+ * Creates the signal of the request, which aborts `deadlineMarginMs` before the
+ * function times out or after `timeoutMs`. A second call replaces the deadline
+ * and keeps the signal.
  */
 export const openAnswer = (
   { context, internal }: AnswerRequest,
@@ -35,20 +40,20 @@ export const openAnswer = (
   timeoutMs = Number.POSITIVE_INFINITY,
 ): void => {
   const remainingMs = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY
-  internal.answerSignal ??= requestSignal()
-  internal.answerSignal.expireIn(Math.min(remainingMs - deadlineMarginMs, timeoutMs), () =>
-    deadline(pkg),
-  )
-  context.signal = internal.answerSignal.signal
+  internal[sharedKey] ??= { signal: requestSignal() }
+  const { signal } = internal[sharedKey]
+  signal.expireIn(Math.min(remainingMs - deadlineMarginMs, timeoutMs), () => deadline(pkg))
+  context.signal = signal.signal
 }
 
-/** Ends what still runs for a request that was refused, or has failed. */
+/** Ends everything that still runs for a request that was refused or has failed. */
 export const closeAnswer = ({ internal }: AnswerRequest, pkg: string): void => {
-  internal.answerSignal?.clear()
-  internal.answerSignal?.abort(closed(pkg))
+  const { signal } = internal[sharedKey] ?? {}
+  signal?.clear()
+  signal?.abort(closed(pkg))
 }
 
-/** The answer that a handler returned, bare or as the body of a response; with status 200 if it has none. */
+/** The answer that a handler returned, bare or as the body of a response; the default status is 200. */
 export const findAnswer = (
   response: unknown,
 ): { answer: Answer; response: HttpResponse } | undefined => {
@@ -58,14 +63,13 @@ export const findAnswer = (
   return { answer: wrapped.body, response: { ...wrapped, statusCode: wrapped.statusCode ?? 200 } }
 }
 
-/** The response was destroyed, or the request refused: nobody waits for the answer. */
+/** The response was destroyed or the request refused, so nobody waits for the answer. */
 export const closed = (pkg: string): HttpError =>
-  httpError(499, 'closed', 'The response was closed before the answer ended.', {
+  httpError('closed', {
+    message: 'The response was closed before the answer ended.',
     cause: { package: pkg },
   })
 
 function deadline(pkg: string): HttpError {
-  return httpError(504, 'deadline', 'The answer took longer than this function may run.', {
-    cause: { package: pkg },
-  })
+  return httpError('deadline', { cause: { package: pkg } })
 }

@@ -2,17 +2,17 @@
 export type RequestSignal = {
   signal: AbortSignal
   abort(reason: Error): void
-  /** Sets the deadline in place of an earlier one: in `ms` milliseconds, `Infinity` for never. */
+  /** Sets or replaces the deadline, in `ms` milliseconds; `Infinity` for never. */
   expireIn(ms: number, reason: () => Error): void
-  /** Forgets the deadline. The signal stays as it is. */
+  /** Removes the deadline. The signal stays as it is. */
   clear(): void
 }
 
 /**
- * Makes the signal that everything of one request listens to.
+ * Creates the signal that everything in a request listens to.
  *
- * The timer does not keep the event loop alive: a request that was answered
- * without ever coming back here must not hold the sandbox until its deadline.
+ * The timer does not keep the event loop alive: a request that ends without
+ * `clear` must not hold the sandbox until its deadline.
  */
 export const requestSignal = (): RequestSignal => {
   const controller = new AbortController()
@@ -30,19 +30,19 @@ export const requestSignal = (): RequestSignal => {
   }
 }
 
-/** Promises of one answer, each cut short by its signal, see `abortables`. */
+/** Races promises against one signal, see `abortables`. */
 export type Abortables = {
   /** The promise, or the signal's reason as soon as it aborts. One at a time. */
   race<T>(promise: Promise<T>): Promise<T>
-  /** Listens to the signal no longer. */
+  /** Stops listening to the signal. */
   end(): void
 }
 
 /**
- * Cuts promises short when the signal aborts. This is how a model stops at the
- * source: its `next()` rejects although the provider's SDK hangs, and the
- * wrappers around it finish in order. It listens once for all of them, for
- * listening anew for each chunk costs more than the chunk.
+ * Races promises against a signal. This is how a model stops at the source: its
+ * `next()` rejects even if the provider's SDK hangs, and the wrappers around it
+ * finish in order. One listener serves all promises, since adding a listener for
+ * each chunk costs more than the chunk.
  */
 export const abortables = (signal: AbortSignal): Abortables => {
   let cut: ((reason: unknown) => void) | undefined
@@ -60,9 +60,9 @@ export const abortables = (signal: AbortSignal): Abortables => {
 }
 
 /**
- * One promise, or the signal's reason as soon as it aborts.
+ * Races one promise against a signal.
  *
- * @throws `signal.reason`, also when the signal had aborted before
+ * @throws `signal.reason`, also if the signal has aborted already
  */
 export const abortable = <T>(promise: Promise<T>, signal: AbortSignal): Promise<T> => {
   const { race, end } = abortables(signal)

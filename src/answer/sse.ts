@@ -2,12 +2,11 @@
 export const eventStreamType = 'text/event-stream; charset=utf-8'
 
 /**
- * The text of one server-sent event. `data` is JSON, so that no line break
- * stands in it; the event's name is checked, for a line break there would
- * forge a field.
+ * The text of one server-sent event. JSON has no line breaks; the event's name
+ * and raw data are checked, since a line break would forge a field.
  *
- * @param data any JSON value, or a string that is sent as it is (e.g. `[DONE]`)
- * @param event the event's name; without it a simple client sees a message
+ * @param data any JSON value, or a string that is sent as it is, e.g. `[DONE]`
+ * @param event the event's name; without one it is a plain message
  * @throws TypeError if the name or a raw string holds CR, LF or NUL
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream
  */
@@ -16,7 +15,7 @@ export const sseEvent = (data: object | string, event?: string): string => {
   return event === undefined ? `data: ${value}\n\n` : `event: ${oneLine(event)}\ndata: ${value}\n\n`
 }
 
-/** A frame that every client ignores, but that every proxy on the way counts as traffic. */
+/** A comment: clients ignore it, and proxies count it as traffic. */
 export const sseHeartbeat = ': heartbeat\n\n'
 
 function oneLine(value: string): string {

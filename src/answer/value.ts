@@ -4,10 +4,10 @@ import { describeIssues } from '../issues.ts'
 import type { WholeAnswer } from './answer.ts'
 
 /**
- * The value that a whole answer is the JSON of.
+ * Parses and validates a complete answer that has to be JSON.
  *
- * @throws HttpError 502 `model_invalid` when it is not JSON, not valid, or ended at its limit, for
- *   half an object is none; 422 `answer_refused` when the provider broke it off
+ * @throws HttpError 502 `model_invalid` when it is not JSON, not valid, or was cut at its limit; 422
+ *   `answer_refused` when the provider refused to go on
  */
 export const answerValue = async <Schema extends StandardSchemaV1>(
   { text, finishReason }: WholeAnswer,
@@ -22,7 +22,7 @@ export const answerValue = async <Schema extends StandardSchemaV1>(
   return result.value
 }
 
-/** The parser's message repeats the text, so it goes no further than here. */
+/** The parser's message repeats the text, so it is dropped. */
 function parsed(text: string, pkg: string): unknown {
   try {
     return JSON.parse(text)

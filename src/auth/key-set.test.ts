@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { FetchError, JwksValidationError, NonRetryableFetchError } from 'aws-jwt-verify/error'
 import { SimpleFetcher } from 'aws-jwt-verify/https'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { isServiceUrl } from '../loopback.ts'
+import { serviceUrl } from '../formats.ts'
 import { keySetFrom } from './key-set.ts'
 
 const asked =
@@ -107,7 +107,7 @@ describe('an address of a key set', () => {
     'http://127.0.0.1/jwks.json',
     'http://[::1]/jwks.json',
   ])('may be %s', (uri) => {
-    expect(isServiceUrl(uri)).toBe(true)
+    expect(serviceUrl.matches(uri)).toBe(true)
   })
 
   it.each([
@@ -120,7 +120,7 @@ describe('an address of a key set', () => {
     '/jwks.json',
     '',
   ])('may not be %j', (uri) => {
-    expect(isServiceUrl(uri)).toBe(false)
+    expect(serviceUrl.matches(uri)).toBe(false)
     expect(() => keySetFrom(uri)).toThrow(TypeError)
   })
 })

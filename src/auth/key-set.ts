@@ -3,20 +3,20 @@ import { buffer } from 'node:stream/consumers'
 import { FetchError, NonRetryableFetchError } from 'aws-jwt-verify/error'
 import { type Fetcher, SimpleFetcher } from 'aws-jwt-verify/https'
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
-import { isServiceUrl } from '../loopback.ts'
+import { serviceUrl } from '../formats.ts'
 
 const loopbackTimeoutMs = 3_000
 
 /**
- * A cache of key sets (JWKS) that takes all of them from one address: a pool
- * whose keys are served elsewhere, e.g. by a test's issuer on this machine.
+ * A cache of key sets (JWKS) that fetches all of them from one address, e.g. from
+ * a test issuer on this machine.
  *
- * @param jwksUri good by `isServiceUrl`
+ * @param jwksUri a `serviceUrl`
  * @throws TypeError if it is not
  */
 export const keySetFrom = (jwksUri: string): SimpleJwksCache => {
-  if (!isServiceUrl(jwksUri)) {
-    throw new TypeError('A key set comes over https, or over http from this machine')
+  if (!serviceUrl.matches(jwksUri)) {
+    throw new TypeError('The address of a key set must be https, or http on this machine')
   }
   const url = new URL(jwksUri)
   return new SimpleJwksCache({
@@ -29,7 +29,7 @@ function httpsFetcher(jwksUri: string): Fetcher {
   return { fetch: (_uri, options, data) => fetcher.fetch(jwksUri, options, data) }
 }
 
-/** aws-jwt-verify's own fetch knows https alone. */
+/** aws-jwt-verify's own fetcher supports only https. */
 async function getPlain(url: URL): Promise<ArrayBuffer> {
   const { promise, resolve, reject } = Promise.withResolvers<ArrayBuffer>()
   const fail = (error: Error) => reject(new FetchError(url.href, error.message))

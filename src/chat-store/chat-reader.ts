@@ -5,21 +5,21 @@ import { makeCursor, readCursor } from './cursor.ts'
 import { invalidCursor } from './errors.ts'
 import { chatKey, chatOf, isAlive, isKey, messageOf, strings } from './items.ts'
 
-/** The chats of a user, and where the next page begins if there is one. */
+/** A page of a user's chats, and the cursor of the next page if there is one. */
 export type ChatPage = { chats: Chat[]; cursor?: string }
 
-/** A chat with some of its messages, and where the page before begins if there is one. */
+/** A chat with a page of its messages, and the cursor of the older page if there is one. */
 export type MessagePage = { chat: Chat; messages: Message[]; cursor?: string }
 
-/** What there is to read of chats. */
+/** Reads chats. */
 export type ChatReader = {
-  /** A chat; `undefined` when this user has none of this id. */
+  /** A chat; `undefined` if this user has no chat with this id. */
   find(userId: string, chatId: string): Promise<Chat | undefined>
-  /** The newest messages of a chat, oldest first: at most so many, and a megabyte. None of a chat that is not there. */
+  /** The newest messages of a chat, oldest first: at most `count`, and one megabyte. None if there is no such chat. */
   newest(userId: string, chatId: string, count: number): Promise<StoredMessage[]>
   /** The chats of a user, newest first; a new one may be missing for a moment. @throws HttpError 400 `invalid_cursor` */
   list(userId: string, options?: { cursor?: string; limit?: number }): Promise<ChatPage>
-  /** A chat and its newest messages, or those before the cursor; oldest first. @throws HttpError 400 `invalid_cursor` */
+  /** A chat and its newest messages, or the ones before the cursor, oldest first. @throws HttpError 400 `invalid_cursor` */
   read(
     userId: string,
     chatId: string,
@@ -50,7 +50,7 @@ export const chatReader = ({ chatsTable, messagesTable, send }: Tables): ChatRea
     const chat_key = chatKey(chatId, userId)
     const { items, last } = await query({
       TableName: messagesTable,
-      // The answer to the question before must be among them.
+      // The answer to the previous question must be among them.
       ConsistentRead: true,
       KeyConditionExpression: 'chat_key = :key',
       ExpressionAttributeValues: strings({ ':key': chat_key }),

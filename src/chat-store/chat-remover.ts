@@ -4,11 +4,11 @@ import type { Tables } from './chat.ts'
 import { chatKey, type Item, isAlive, isKey, strings } from './items.ts'
 import { erase, writeAll } from './writes.ts'
 
-/** How a chat is forgotten. */
+/** Removes chats. */
 export type ChatRemover = {
   /**
-   * Removes a chat and all its messages. The chat goes first: from then on nothing of it is seen. What
-   * is left when this breaks off, the next removal of it finds. @returns whether there was anything
+   * Removes a chat, then its messages. Once the chat is removed, nothing of it is visible; if this
+   * fails halfway, the next call removes the rest. @returns whether there was anything to remove
    */
   remove(userId: string, chatId: string): Promise<boolean>
 }
@@ -24,7 +24,7 @@ export const chatRemover = ({ chatsTable, messagesTable, send }: Tables): ChatRe
     return removed?.Attributes !== undefined && isAlive(removed.Attributes)
   }
 
-  /** One page of a chat's messages, as far as it has to be known to erase them. */
+  /** The keys of one page of a chat's messages. */
   const page = (chat_key: string, after: Item | undefined) => {
     const command = new QueryCommand({
       TableName: messagesTable,

@@ -6,13 +6,13 @@ import { unusableUser } from './errors.ts'
 import { chatKey, expiry, isKey, messageItem, strings } from './items.ts'
 import { erase, put, writeAll } from './writes.ts'
 
-/** How a turn of a chat is written: its question, and once it is said, the answer. */
+/** Writes the turns of a chat: the question, and later the answer. */
 export type ChatWriter = {
-  /** A new chat with its first question. */
+  /** Saves a new chat with its first question. */
   start(userId: string, title: string, question: string): Promise<SavedQuestion>
-  /** One more question; `undefined` when the chat was removed meanwhile. */
+  /** Saves a further question; `undefined` if the chat has been removed meanwhile. */
   ask(chat: Chat, question: string): Promise<SavedQuestion | undefined>
-  /** What was answered; forgotten when the chat was removed meanwhile. */
+  /** Saves the answer; discards it if the chat has been removed meanwhile. */
   answer(asked: SavedQuestion, content: string, options?: { incomplete?: boolean }): Promise<void>
 }
 
@@ -20,7 +20,7 @@ export const chatWriter = (
   { chatsTable, messagesTable, ttlDays, send }: Tables,
   { find }: Pick<ChatReader, 'find'>,
 ): ChatWriter => {
-  // New ids are nobody else's: to write them again, after an answer that was lost, does no harm.
+  // The ids are new, so a retry after a lost response is harmless.
   const message = (chat: Chat, written: StoredMessage) =>
     put(messagesTable, { ...messageItem(chat, written), ...expiry(ttlDays) })
 
@@ -32,14 +32,14 @@ export const chatWriter = (
       ),
     )
 
-  /** @returns whether the chat is there, and its last question no later than this one */
+  /** @returns whether the chat exists and its last question is no later than this one */
   const touch = async ({ id, user_id }: Chat, updated_at: string) => {
     const { expires_at } = expiry(ttlDays)
     const command = new UpdateItemCommand({
       TableName: chatsTable,
       Key: strings({ id, user_id }),
       ConditionExpression: 'attribute_exists(id) AND updated_at <= :now',
-      // Without a term the one of an earlier configuration ends, too.
+      // Without a TTL, that of an earlier configuration is removed as well.
       UpdateExpression: `SET updated_at = :now${expires_at ? ', expires_at = :expires' : ' REMOVE expires_at'}`,
       ExpressionAttributeValues: {
         ...strings({ ':now': updated_at }),
@@ -76,8 +76,8 @@ export const chatWriter = (
     const { chat, turn } = asked
     const said = { id: `${turn}.1`, role: 'assistant', content } as const
     await writeAll(send, [message(chat, incomplete ? { ...said, incomplete } : said)])
-    // In this order: a removal meanwhile has found the answer, or is found here. It is saved, whether
-    // this can be asked or not.
+    // In this order a concurrent removal either finds the answer or is found here. The answer is
+    // saved even if this check fails.
     if (!(await find(chat.user_id, chat.id).catch(() => chat))) await forget(asked)
   }
 

@@ -1,30 +1,30 @@
 import type { Send } from './requests.ts'
 
-/** A chat without its messages, in the names of the table and of the wire; times in ISO 8601. */
+/** A chat without its messages, named as in the table and on the wire; times in ISO 8601. */
 export type Chat = {
   id: string
   user_id: string
   title: string
   created_at: string
-  /** When its last question came. */
+  /** The time of its last question. */
   updated_at: string
 }
 
-/** What was said in a chat. */
+/** A message of a chat. */
 export type Message = {
   role: 'user' | 'assistant'
   content: string
-  /** There only on what broke off, or was too long to be kept whole. */
+  /** Set on an answer that broke off or was too long to be stored completely. */
   incomplete?: true
 }
 
-/** A message of one turn, as the id says: `UUIDv7.0` is its question, `UUIDv7.1` the answer. */
+/** A message with its id: `UUIDv7.0` is the question of a turn, `UUIDv7.1` the answer. */
 export type StoredMessage = Message & { id: string }
 
-/** A question that was saved, and whose answer may follow. */
+/** A saved question, whose answer may follow. */
 export type SavedQuestion = { chat: Chat; turn: string }
 
-/** Where the chats lie, and for how long. */
+/** The tables, the TTL, and how requests are sent. */
 export type Tables = {
   chatsTable: string
   messagesTable: string

@@ -2,22 +2,18 @@ import { type HttpError, httpError } from '../errors/http-error.ts'
 
 export const pkg = 'middy-chat/chat-history'
 
-/** The tables do not answer, or not what was asked of them. @param error its name, for the log */
+/** The tables are unavailable. @param error the name of the service's error, for the log */
 export const historyUnavailable = (error: string): HttpError =>
-  httpError(503, 'history_unavailable', 'The chats cannot be reached: try again.', {
-    cause: { package: pkg, error },
-  })
+  httpError('history_unavailable', { cause: { package: pkg, error } })
 
-/** There is no such chat, or it is somebody else's: nobody learns which. */
+/** There is no such chat, or it belongs to another user; the response does not say which. */
 export const chatNotFound = (): HttpError =>
-  httpError(404, 'chat_not_found', 'There is no such chat.', { cause: { package: pkg } })
+  httpError('chat_not_found', { cause: { package: pkg } })
 
-/** It was made for another list, or not by us. */
+/** The cursor belongs to another list, or is malformed. */
 export const invalidCursor = (): HttpError =>
-  httpError(400, 'invalid_cursor', 'The cursor is not one of this list.', {
-    cause: { package: pkg },
-  })
+  httpError('invalid_cursor', { cause: { package: pkg } })
 
-/** A `sub` that cannot be a key: longer than 1,024 bytes, or no Unicode. */
+/** A `sub` that cannot be a key: longer than 1,024 bytes, or not well-formed Unicode. */
 export const unusableUser = (): HttpError =>
-  httpError(403, 'forbidden', 'This sign-in cannot keep chats.', { cause: { package: pkg } })
+  httpError('forbidden', { message: 'This sign-in cannot keep chats.', cause: { package: pkg } })

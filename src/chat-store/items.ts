@@ -4,20 +4,20 @@ import type { Chat, StoredMessage } from './chat.ts'
 
 export type Item = Record<string, AttributeValue>
 
-/** The most that a message may hold, in bytes of UTF-8: an item holds 400 KiB, with its keys and names. */
+/** The longest message in UTF-8 bytes. DynamoDB's limit of an item is 400 KiB, including keys and names. */
 export const maxContentBytes = 400_000
 
-/** The longest key of a sort, in bytes: `user_id` is one. */
+/** DynamoDB's limit of a sort key in bytes; `user_id` is one. */
 const maxSortKeyBytes = 1_024
 
 /**
- * The partition of a chat's messages. The user is part of it, hashed: however odd their name is, no
- * two users share one, and nobody reads messages of a chat that is not theirs.
+ * The partition key of a chat's messages. It includes a hash of the user id, so that no two users
+ * share a partition, whatever their ids are, and nobody reads another user's messages.
  */
 export const chatKey = (chatId: string, userId: string): string =>
   `${chatId}.${createHash('sha256').update(userId).digest('base64url')}`
 
-/** Whether DynamoDB can hold it as a key, unchanged. */
+/** Whether DynamoDB can store it unchanged as a key. */
 export const isKey = (value: string): boolean =>
   value !== '' && value.isWellFormed() && Buffer.byteLength(value) <= maxSortKeyBytes
 
@@ -32,7 +32,7 @@ export const chatOf = (item: Item): Chat => ({
   updated_at: textOf(item.updated_at),
 })
 
-/** As much of the message as an item holds; what had to be cut is marked. */
+/** A message as an item. A message that is too long is cut and marked. */
 export const messageItem = (
   chat: Pick<Chat, 'id' | 'user_id'>,
   { id, role, content, incomplete }: StoredMessage,
@@ -51,11 +51,11 @@ export const messageOf = (item: Item): StoredMessage => ({
   ...(item.incomplete?.BOOL && { incomplete: true as const }),
 })
 
-/** DynamoDB may return an item for days after it has expired. */
+/** Whether an item has not expired; DynamoDB may return expired items for days. */
 export const isAlive = ({ expires_at }: Item): boolean =>
   expires_at?.N === undefined || Number(expires_at.N) > Date.now() / 1000
 
-/** When an item that is written now expires. */
+/** The TTL attribute of an item that is written now. */
 export const expiry = (ttlDays: number | undefined): Item =>
   ttlDays === undefined
     ? {}
@@ -67,7 +67,7 @@ function textOf(attribute: AttributeValue | undefined): string {
 
 /** The beginning of a text, cut between two characters. */
 function upTo(maxBytes: number, text: string): string {
-  // No character has more than three bytes for each of its UTF-16 units.
+  // A UTF-16 code unit takes at most three bytes in UTF-8.
   if (text.length * 3 <= maxBytes) return text
   return text.slice(0, new TextEncoder().encodeInto(text, new Uint8Array(maxBytes)).read)
 }

@@ -1,6 +1,4 @@
-import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   askAtOnce,
@@ -43,19 +41,6 @@ describe('the store', () => {
     await expect(store.start(randomUUID(), 'A title', 'Why?')).rejects.toMatchObject({
       code: 'history_unavailable',
     })
-  })
-
-  it('holds its process between two tries: in Lambda nothing else may', async () => {
-    dynamodb.fail = 500
-    setTimeout(() => {
-      dynamodb.fail = undefined
-    }, 300)
-    const script = `import { chatStore } from ${JSON.stringify(new URL('store.ts', import.meta.url).href)}
-const store = chatStore(${JSON.stringify(tables)})
-console.log(JSON.stringify(await store.list('nobody')))`
-    const args = ['--input-type=module', '--eval', script]
-    const { stdout } = await promisify(execFile)(process.execPath, args)
-    expect(JSON.parse(stdout)).toEqual({ chats: [] })
   })
 
   it('writes all of a batch, of which a part is throttled', async () => {

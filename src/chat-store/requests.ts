@@ -4,30 +4,30 @@ import { abortable, requestSignal } from '../answer/signal.ts'
 import { type AwsFailure, isThrottled, isTransient } from '../errors/aws-errors.ts'
 import { historyUnavailable } from './errors.ts'
 
-/** One request, with what has to go along with it. */
+/** A request, to be sent with these options. */
 export type Operation<Output> = (
   client: DynamoDBClient,
   options: { abortSignal: AbortSignal },
 ) => Promise<Output>
 
 /**
- * Makes a request, again while that may help.
+ * Sends a request and retries it while that may help.
  *
- * @returns `undefined` when its condition does not hold
+ * @returns `undefined` if its condition fails
  * @throws HttpError 503 `history_unavailable`
  */
 export type Send = <Output>(operation: Operation<Output>) => Promise<Output | undefined>
 
-/** All that a request may take, retries included. */
+/** The longest time of a request, retries included. */
 const budgetMs = 5_000
 const retries = 10
 const firstDelayMs = 25
 const maxDelayMs = 500
 
 /**
- * Sends requests to DynamoDB. The SDK alone would wait for a silent host without end, and a second
- * for a table that is throttled for some milliseconds: it tries once, and here it is tried again.
- * Nothing that is sent may do harm when it comes twice.
+ * Sends requests to DynamoDB. The SDK itself makes one attempt and the retries are made here, since
+ * the SDK would wait for a silent host forever, and for a second when a table is throttled for some
+ * milliseconds. Requests must be idempotent.
  */
 export const requests = (endpoint: string | undefined): Send => {
   const client = new DynamoDBClient({
@@ -42,7 +42,7 @@ export const requests = (endpoint: string | undefined): Send => {
   const backoff = new DelegateBackoff<{ attempt: number }>(
     ({ attempt }) => Math.random() * Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1)),
   )
-  // Its timers hold the process: nothing else does between two tries, and Lambda's would end there.
+  // Its timers keep the process alive: nothing else does between two attempts, and Lambda would end it.
   const policy = retry(handleWhen(mayPass), { maxAttempts: retries, backoff })
 
   return async (operation) => {
@@ -54,7 +54,7 @@ export const requests = (endpoint: string | undefined): Send => {
     } catch (error) {
       const name = error instanceof Error ? error.name : typeof error
       if (name === 'ConditionalCheckFailedException') return undefined
-      // Its name alone: the message may repeat what was sent.
+      // Only the name, since the message may repeat what was sent.
       throw historyUnavailable(name)
     } finally {
       clear()
@@ -66,7 +66,7 @@ function tooLate(): Error {
   return Object.assign(new Error('The budget is used up'), { name: 'TimeoutError' })
 }
 
-/** Whether it is throttling, a fault that passes, or one of the network, which has a `code`. */
+/** Whether a retry may help: throttling, a transient error, or a network error, which has a `code`. */
 function mayPass(thrown: unknown): boolean {
   const error = thrown as AwsFailure
   if (error.name === 'UnprocessedItems' || isThrottled(error) || isTransient(error)) return true

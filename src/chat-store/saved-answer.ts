@@ -5,10 +5,10 @@ import type { ChatWriter } from './chat-writer.ts'
 import { pkg } from './errors.ts'
 
 /**
- * An answer that names its chat first, and is saved before its finish is handed on; if it breaks off,
- * or its reader leaves, what there is of it, as incomplete.
+ * An answer that names its chat first and is saved before its finish is passed on. If it breaks off
+ * or its reader leaves, what there is is saved as incomplete.
  *
- * @throws HttpError 503 `history_not_saved` in place of its finish, or of what broke it off
+ * @throws HttpError 503 `history_not_saved` instead of the finish, or of the answer's own error
  */
 export async function* savedAnswer(
   answer: Answer,
@@ -16,7 +16,7 @@ export async function* savedAnswer(
   chats: Pick<ChatWriter, 'answer'>,
 ): AsyncGenerator<AnswerEvent, void> {
   const { id, title } = asked.chat
-  yield { type: 'chat', id, title }
+  yield { type: 'data', name: 'chat', data: { id, title } }
   let said = ''
   let isOver = false
   const save = async (incomplete: boolean) => {
@@ -34,11 +34,7 @@ export async function* savedAnswer(
   }
 }
 
-/** Not retryable: the question would be asked, and paid for, once more. */
 function notSaved(error: unknown): never {
   const facts = isHttpError(error) ? error.cause : {}
-  throw httpError(503, 'history_not_saved', 'The answer could not be saved.', {
-    cause: { ...facts, package: pkg },
-    retryable: false,
-  })
+  throw httpError('history_not_saved', { cause: { ...facts, package: pkg } })
 }

@@ -9,6 +9,7 @@ import {
 } from '../../test/support/chat-tables.ts'
 import type { DynamoDb } from '../../twin/services/dynamodb.ts'
 import type { Message, SavedQuestion } from './chat.ts'
+import { makeCursor } from './cursor.ts'
 import { type ChatStore, chatStore } from './store.ts'
 
 const numbers = Array.from({ length: 50 }, (_, at) => String(at)).toSorted()
@@ -139,6 +140,22 @@ const keepsChats = (make: () => Promise<TestTables>) => {
       ]) {
         await expect(store.list(user, { cursor: bad })).rejects.toMatchObject(refused)
       }
+    })
+
+    it('are theirs alone, whatever place somebody else forges', async () => {
+      const other = newUser()
+      const { chat } = await store.start(other, 'a', 'Why?')
+      await store.start(other, 'b', 'Why?')
+      const { chat: own } = await store.start(user, 'c', 'Why?')
+      for (const place of [
+        [chat.updated_at, chat.id],
+        ['9999-01-01T00:00:00.000Z', chat.id],
+      ]) {
+        const { chats } = await store.list(user, { cursor: makeCursor([user], place) })
+        for (const { id } of chats) expect(id).toBe(own.id)
+      }
+      const cursor = makeCursor([user, chat.id], ['f'])
+      expect(await store.read(user, chat.id, { cursor })).toBeUndefined()
     })
   })
 

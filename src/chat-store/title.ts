@@ -1,11 +1,11 @@
 const maxLength = 60
 
-/** More of a question than a title can be made of. */
+/** A title is made of the first characters of a question. */
 const looksAt = 1_000
 
 /**
- * A chat's title, from its first question: on one line, without what a terminal or a page would take
- * for a command (control characters, changes of the direction of writing), and cut at a word.
+ * The title of a chat, from its first question: one line, without control characters and
+ * bidirectional controls, cut at a word.
  */
 export const titleOf = (question: string): string => {
   const line = question
@@ -18,7 +18,7 @@ export const titleOf = (question: string): string => {
   return line.length <= maxLength ? line || 'New chat' : `${cut(line)}…`
 }
 
-/** By words as each language has them, for not all have spaces; a word that is too long, by characters. */
+/** Cuts at a word, also in languages without spaces; a word that is too long is cut at a character. */
 function cut(line: string): string {
   return upTo('word', line) || upTo('grapheme', line)
 }

@@ -5,8 +5,8 @@ import type { StoredMessage } from './chat.ts'
 export type HistoryLimits = { maxTurns: number; maxChars: number }
 
 /**
- * What a model sees of a chat, oldest first: the newest turns that fit, whole ones alone. A question
- * without its answer would be taken for a part of the next one, a broken answer for how to answer.
+ * The history that a model sees, oldest first: the newest complete turns that fit. A question without
+ * an answer would read as part of the next one, and a broken answer as an example to follow.
  *
  * @param messages oldest first
  */
@@ -27,7 +27,7 @@ export const historyOf = (
   return history
 }
 
-/** Their order is by turn, and a question comes before its answer. */
+/** Messages are ordered by turn, and a question comes before its answer. */
 function wholeTurns(messages: readonly StoredMessage[]): [StoredMessage, StoredMessage][] {
   return messages.flatMap((answer, at) => {
     const question = messages[at - 1]

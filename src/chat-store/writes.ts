@@ -2,7 +2,7 @@ import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamo
 import type { Item } from './items.ts'
 import type { Send } from './requests.ts'
 
-/** A request of a batch, and its table. */
+/** A write of a batch, and its table. */
 export type Write = { table: string; request: WriteRequest }
 
 export const put = (table: string, item: Item): Write => ({
@@ -15,10 +15,10 @@ export const erase = (table: string, key: Item): Write => ({
   request: { DeleteRequest: { Key: key } },
 })
 
-/** The most that DynamoDB takes at once. */
+/** DynamoDB's limit of a batch. */
 const batchSize = 25
 
-/** Writes all of it. Each write stands for itself: when this throws, some may be done. */
+/** Writes in batches. The writes are independent: if this throws, some may have been done. */
 export const writeAll = async (send: Send, writes: readonly Write[]): Promise<void> => {
   for (let at = 0; at < writes.length; at += batchSize) {
     await writeBatch(send, writes.slice(at, at + batchSize))
@@ -39,7 +39,7 @@ async function writeBatch(send: Send, writes: readonly Write[]): Promise<void> {
   })
 }
 
-/** What DynamoDB throttles of a batch comes back without an error: with one it is tried again as well. */
+/** DynamoDB returns throttled items of a batch without an error; this error makes the batch retry. */
 function unprocessed(): Error {
   return Object.assign(new Error('A part of the batch is left'), { name: 'UnprocessedItems' })
 }

@@ -1,14 +1,22 @@
 import { createError } from '@middy/util'
 import fc from 'fast-check'
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import { errorCatalogue } from '../../contract/error-catalogue.ts'
 import { everythingOf } from '../../test/support/stacks.ts'
-import { type HttpError, httpError, isHttpError, toHttpError } from './http-error.ts'
+import {
+  type ErrorCode,
+  type HttpError,
+  type HttpErrorOptions,
+  httpError,
+  isHttpError,
+  toHttpError,
+} from './http-error.ts'
 
 const cause = { package: 'middy-chat/example' }
 
 describe('httpError', () => {
   it('is an Error that the client may see', () => {
-    const error = httpError(401, 'invalid_token', 'The token is not valid.', { cause })
+    const error = httpError('invalid_token', { cause })
 
     expect(error).toBeInstanceOf(Error)
     expect(error).toMatchObject({
@@ -24,41 +32,67 @@ describe('httpError', () => {
   })
 
   it('is exposed also from 500 on, where Middy alone would show nothing', () => {
-    expect(httpError(503, 'keys_unavailable', 'Later.', { cause }).expose).toBe(true)
+    expect(httpError('keys_unavailable', { message: 'Later.', cause }).expose).toBe(true)
   })
 
   it('carries headers', () => {
     const headers = { 'retry-after': '37' }
 
-    expect(httpError(429, 'rate_limited', 'Later.', { cause, headers }).headers).toEqual(headers)
+    expect(
+      httpError('rate_limited', { statusCode: 429, message: 'Later.', cause, headers }).headers,
+    ).toEqual(headers)
+  })
+
+  it.each(Object.entries(errorCatalogue))('knows the status and message of %s', (code, entry) => {
+    expect(httpError(code as ErrorCode, { cause })).toMatchObject({ code, ...entry })
+  })
+
+  it('says more in a message of its own', () => {
+    const message = 'The body is nested too deeply.'
+    const error = httpError('invalid_body', { message, cause })
+    expect(error).toMatchObject({ statusCode: 400, code: 'invalid_body', message })
   })
 
   it.each([
-    [408, true],
-    [429, true],
-    [502, true],
-    [503, true],
-    [504, true],
-    [400, false],
-    [401, false],
-    [403, false],
-    [413, false],
-    [500, false],
-  ])('with status %i says whether to retry: %s', (statusCode, retryable) => {
-    expect(httpError(statusCode, 'a_code', 'A message.', { cause }).retryable).toBe(retryable)
+    ['model_busy', true],
+    ['model_length', false],
+    ['invalid_body', false],
+  ] as const)('says of %s whether to retry: %s', (code, retryable) => {
+    expect(httpError(code, { cause }).retryable).toBe(retryable)
+  })
+
+  it('has a code of one’s own, with its status and message', () => {
+    const own = { statusCode: 409, message: 'Nothing is left.' }
+    const error = httpError('sold_out', { ...own, cause })
+    expect(error).toMatchObject({ code: 'sold_out', ...own, expose: true, retryable: false })
+    expect(httpError('paused', { ...own, statusCode: 503, cause }).retryable).toBe(true)
+  })
+
+  it.each<[string, unknown]>([
+    ['sold_out', { cause }],
+    ['sold_out', { cause, statusCode: 409 }],
+    ['sold_out', { cause, message: 'Nothing is left.' }],
+    ['constructor', { cause }],
+  ])('is a mistake of whoever calls it with %s and %o', (code, options) => {
+    expect(() => httpError(code as ErrorCode, options as HttpErrorOptions)).toThrow(
+      new TypeError('httpError needs a statusCode and a message for a code of your own'),
+    )
   })
 
   it('says otherwise when told so', () => {
-    expect(httpError(503, 'gone', 'Never again.', { cause, retryable: false }).retryable).toBe(
-      false,
-    )
-    expect(httpError(409, 'busy', 'Again.', { cause, retryable: true }).retryable).toBe(true)
+    expect(
+      httpError('gone', { statusCode: 503, message: 'Never again.', cause, retryable: false })
+        .retryable,
+    ).toBe(false)
+    expect(
+      httpError('busy', { statusCode: 409, message: 'Again.', cause, retryable: true }).retryable,
+    ).toBe(true)
   })
 })
 
 describe('isHttpError', () => {
   it('knows its own', () => {
-    expect(isHttpError(httpError(400, 'bad', 'Bad.', { cause }))).toBe(true)
+    expect(isHttpError(httpError('bad', { statusCode: 400, message: 'Bad.', cause }))).toBe(true)
   })
 
   const similar = { statusCode: 400, code: 'AccessDenied', retryable: false, expose: true }
@@ -81,7 +115,7 @@ describe('isHttpError', () => {
 
 describe('toHttpError', () => {
   it('keeps an HTTP error as it is', () => {
-    const error = httpError(418, 'teapot', 'Short and stout.', { cause })
+    const error = httpError('teapot', { statusCode: 418, message: 'Short and stout.', cause })
 
     expect(toHttpError(error, 'another')).toBe(error)
   })

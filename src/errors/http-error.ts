@@ -1,13 +1,25 @@
 import { createError } from '@middy/util'
+import { type ErrorCode, errorCatalogue, isRetryable } from '../../contract/error-catalogue.ts'
 
-/** What the client may do about an error, and what is known of where it came from. */
+export type { ErrorCode }
+
+/** What is particular to this error, whatever its code. */
 export type HttpErrorOptions = {
   /** Where it comes from, and facts that are safe to log. Never the original error: its message may hold a key or a body. */
   cause: ErrorCause
+  /** Safe to show: no token, key, prompt or body. @defaultValue the library's own message for its code */
+  message?: string | undefined
   /** Headers of the refused response, e.g. `{ 'retry-after': '37' }`. */
-  headers?: Record<string, string>
-  /** Whether the same request may succeed later. @defaultValue true for 408, 429, 502, 503 and 504 */
+  headers?: Record<string, string> | undefined
+  /** Whether the same request may succeed later. @defaultValue true for 408, 429, 502, 503 and 504, but for a few codes of the library that are final */
   retryable?: boolean
+}
+
+/** An error with a code of one's own: only the caller knows its status and what to say. */
+export type OwnErrorOptions = HttpErrorOptions & {
+  /** HTTP status, 400 to 599. */
+  statusCode: number
+  message: string
 }
 
 /** `package` names the middleware or model, e.g. `middy-chat/cognito-auth`; everything here is logged. */
@@ -25,32 +37,48 @@ export type HttpError = Error & {
   headers?: Record<string, string>
 }
 
-const retryableStatuses = new Set([408, 429, 502, 503, 504])
-
 /**
  * Makes the one kind of error that reaches a client: before the first byte as
- * a JSON body, after it as an `error` frame.
+ * a JSON body, after it as an `error` frame. A code of the library has its status
+ * and its message; with a code of your own, pass both.
  *
  * `expose` is always true, for without it `@middy/http-error-handler` turns a
  * 503 into an empty 500 and drops its headers.
  *
- * @param statusCode HTTP status, 400 to 599
  * @param code snake_case, e.g. `invalid_token`
- * @param message safe to show: no token, key, prompt or body
+ * @throws TypeError when a code that is not the library's comes without a status or a message
+ *
+ * @example
+ * throw httpError('sold_out', {
+ *   statusCode: 409,
+ *   message: 'Nothing is left.',
+ *   cause: { package: 'shop' },
+ * })
  */
-export const httpError = (
-  statusCode: number,
+export function httpError(code: ErrorCode, options: HttpErrorOptions): HttpError
+export function httpError(code: string, options: OwnErrorOptions): HttpError
+export function httpError(
   code: string,
-  message: string,
-  { cause, headers, retryable = retryableStatuses.has(statusCode) }: HttpErrorOptions,
-): HttpError =>
-  Object.assign(createError(statusCode, message, { cause }), {
+  options: HttpErrorOptions & { statusCode?: number },
+): HttpError {
+  const { cause, headers } = options
+  const known = Object.hasOwn(errorCatalogue, code) ? errorCatalogue[code as ErrorCode] : undefined
+  const statusCode = options.statusCode ?? known?.statusCode
+  const message = options.message ?? known?.message
+  if (statusCode === undefined || message === undefined) {
+    // Not the code itself, which a caller without types may have taken from anywhere: this is logged.
+    throw new TypeError('httpError needs a statusCode and a message for a code of your own', {
+      cause: { package: 'middy-chat/errors' },
+    })
+  }
+  return Object.assign(createError(statusCode, message, { cause }), {
     code,
     expose: true as const,
-    retryable,
+    retryable: options.retryable ?? isRetryable(statusCode, code),
     cause,
     ...(headers && { headers }),
   })
+}
 
 /**
  * Whether the error was made by `httpError`, also by another copy of it. Errors
@@ -80,16 +108,18 @@ export const toHttpError = (error: unknown, pkg: string): HttpError => {
   const facts = { package: packageOf(error) ?? pkg }
   if (isPublic(error)) {
     const reason = reasonOf(error.statusCode)
-    return httpError(error.statusCode, codeOf(reason), error.message || reason, {
+    return httpError(codeOf(reason), {
+      statusCode: error.statusCode,
+      message: error.message || reason,
       // Nothing more of its cause: Middy's parser of JSON puts the whole body there.
       cause: facts,
-      ...(given && { headers: given }),
+      headers: given,
     })
   }
   const headers = given && pick(given, /^(retry-after|ratelimit\b.*|access-control-.*|vary)$/i)
-  return httpError(500, 'internal_error', 'Something went wrong on our side.', {
+  return httpError('internal_error', {
     cause: { ...facts, ...originOf(error), ...(isOurMistake(error) && { why: error.message }) },
-    ...(headers && { headers }),
+    headers,
   })
 }
 

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-bedrock-agent-runtime'
 import type { ChatModel, Prompt } from '../answer/answer.ts'
 import type { Abortables } from '../answer/signal.ts'
-import { checkOptions, matching, type OptionRules, optional, recordOfStrings } from '../options.ts'
+import * as formats from '../formats.ts'
+import { checkOptions, type OptionRules, ofFormat, optional, recordOfStrings } from '../options.ts'
 import {
   type BedrockEndpoint,
   bedrockFailure,
@@ -27,7 +28,7 @@ export type { BedrockEndpoint } from './internal/bedrock.ts'
 
 const pkg = 'middy-chat/models/bedrock-agent'
 
-/** Which of Bedrock's agents, and what it knows of the session. */
+/** The agent, and attributes of its sessions. */
 export type BedrockAgentOptions = BedrockEndpoint & {
   /** The agent, e.g. `A1B2C3D4E5`. */
   agentId: string
@@ -35,15 +36,13 @@ export type BedrockAgentOptions = BedrockEndpoint & {
   agentAliasId: string
   /** Attributes that last as long as the session; its action groups see them. */
   sessionAttributes?: Record<string, string>
-  /** Attributes of one turn, which its prompt may name. */
+  /** Attributes of a single turn, for the agent's prompt templates. */
   promptSessionAttributes?: Record<string, string>
 }
 
-const id = matching(/^[0-9a-zA-Z]{1,10}$/, 'up to 10 letters and digits')
-
 const rules: OptionRules<BedrockAgentOptions> = {
-  agentId: id,
-  agentAliasId: id,
+  agentId: ofFormat(formats.agentId),
+  agentAliasId: ofFormat(formats.agentId),
   sessionAttributes: optional(recordOfStrings),
   promptSessionAttributes: optional(recordOfStrings),
   ...endpointRules,
@@ -54,21 +53,21 @@ const sessionId = /^[0-9a-zA-Z._:-]{2,100}$/
 
 /**
  * An agent of Amazon Bedrock through `@aws-sdk/client-bedrock-agent-runtime`.
- * It has rules of its own and refuses a `system`. It remembers a `session` by
- * itself, for as long as the agent is configured to; a prompt without one may
- * have a `history` instead, which is sent to a session that is used once. IAM:
+ * It has its own instructions and refuses a `system`. It stores a `session`
+ * itself, for as long as the agent is configured to. A prompt without a session
+ * may have a `history`, which is sent in a session that is used once. IAM:
  * `bedrock:InvokeAgent` on its alias; the agent's own role needs
  * `bedrock:InvokeModelWithResponseStream` to stream.
  *
  * Its answer throws 413 `prompt_too_long`, 422 `prompt_refused`, 429
  * `model_busy`, `model_quota_exceeded`, 502 `model_misconfigured`,
  * `model_failed`, `model_unreachable`, `model_empty`, `model_incomplete`, 503
- * `model_overloaded`, 504 `model_timeout`. An agent does not say why it ended:
- * it is always `stop`, also for what its guardrail says instead, and it counts
- * no tokens.
+ * `model_overloaded`, 504 `model_timeout`. An agent gives no finish reason
+ * and no usage: an answer always ends with `stop`, also when its guardrail
+ * answered.
  *
  * @throws TypeError naming every option that is missing, wrong or unknown, and from `answer` for a
- *   `session` that is no id of one, or that comes with a `history`
+ *   `session` that is malformed or comes with a `history`
  * @example
  * const model = bedrockAgent({ agentId: 'A1B2C3D4E5', agentAliasId: 'TSTALIASID' })
  * model.answer({ system: '', user: 'Why?', session: chat.id }, { signal })
@@ -95,7 +94,7 @@ export const bedrockAgent = (options: BedrockAgentOptions): ChatModel => {
       sessionId: session ?? randomUUID(),
       inputText: messages.at(-1)?.texts.join('\n\n'),
       ...(Object.keys(sessionState).length > 0 && { sessionState }),
-      // A trace repeats the agent's rules and the whole conversation.
+      // A trace repeats the agent's instructions and the whole conversation.
       enableTrace: false,
       streamingConfigurations: { streamFinalResponse: true },
     })
@@ -121,7 +120,7 @@ export const bedrockAgent = (options: BedrockAgentOptions): ChatModel => {
   }
 }
 
-/** A session remembers its own turns; with a history as well the agent would hear each twice. */
+/** A session stores its own turns, so with a history the agent would get each turn twice. */
 function checkMemory({ session, history = [] }: Prompt): void {
   if (session === undefined) return
   const fault = sessionId.test(session)
@@ -134,15 +133,15 @@ function messageOf({ role, texts }: ConversationPrompt['messages'][number]) {
   return { role, content: texts.map((text) => ({ text })) }
 }
 
-/** An agent gives no reason for its end. */
+/** An agent gives no finish reason. */
 const endOfStream = 'end of stream'
 
 function agentReply(): ProviderReply<ResponseStream> {
-  // A chunk may end inside a character; bytes that are no text break the answer off.
+  // A chunk may end inside a character. Bytes that are not UTF-8 end the answer with an error.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   return {
     read: ({ chunk, returnControl }): ProviderChunk => {
-      // The agent waits for a tool that is to be run here, and nothing here runs one.
+      // The agent waits for the caller to run a tool, which is not supported.
       if (returnControl) throw modelMisconfigured(pkg, 'returnControl')
       return { text: decoder.decode(chunk?.bytes, { stream: true }) }
     },

@@ -35,7 +35,7 @@ export type { JsonOutput, JsonSchema } from './internal/json-output.ts'
 
 const pkg = 'middy-chat/models/bedrock-converse'
 
-/** Bedrock's reasons that are an end; any other that it states breaks the answer off. */
+/** Bedrock's stop reasons that end an answer; any other one is an error. */
 const finishReasons: Record<string, FinishReason> = {
   end_turn: 'stop',
   stop_sequence: 'stop',
@@ -95,7 +95,7 @@ export const bedrockConverse = (options: BedrockConverseOptions): ChatModel => {
 
 const cachePoint = { cachePoint: { type: 'default' } } as const
 
-/** What lies before a cache point is read from the cache by the next request that begins with it. */
+/** A later request with the same beginning reads everything before a cache point from the cache. */
 function conversation(
   { system, messages }: ConversationPrompt,
   cachePoints: NonNullable<BedrockConverseOptions['cachePoints']>,
@@ -116,7 +116,7 @@ function converseReply(): ProviderReply<ConverseStreamOutput> {
     messageStop,
     metadata,
   }: ConverseStreamOutput): ProviderChunk => {
-    // Reasoning and the input of tools are other members of a delta.
+    // Reasoning and tool input are other members of a delta.
     const text = contentBlockDelta?.delta?.text ?? ''
     hasText ||= text !== ''
     const finishReason = messageStop?.stopReason

@@ -1,5 +1,4 @@
 import { Socket } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { failureOf } from '../../test/support/failing-answer.ts'
 import { chunk } from '../../twin/services/bedrock/agent.ts'
@@ -7,6 +6,7 @@ import { type Bedrock, startBedrock } from '../../twin/services/bedrock/bedrock.
 import { event, exception, frame } from '../../twin/services/bedrock/frame.ts'
 import { type FailureName, failureNames } from '../../twin/services/failures.ts'
 import type { ReplyWriter } from '../../twin/services/reply-writer.ts'
+import { unhandledDuring } from '../../twin/testing/unhandled-rejections.ts'
 import type { ChatModel } from '../answer/answer.ts'
 import { bedrockAgent } from './bedrock-agent.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
@@ -226,16 +226,11 @@ describe.each(models)('$name', ({ name, make, said }) => {
     })
 
     it('leaves no listener on the signal and nothing that rejects unhandled', async () => {
-      const unhandled = vi.fn()
-      process.on('unhandledRejection', unhandled)
       const { signal } = new AbortController()
       const removed = vi.spyOn(signal, 'removeEventListener')
       const added = vi.spyOn(signal, 'addEventListener')
       const events = model().answer({ ...prompt, user: rehearsed('cut') }, { signal })
-      await Array.fromAsync(events).catch(() => {})
-      await sleep(0)
-      process.off('unhandledRejection', unhandled)
-      expect(unhandled).not.toHaveBeenCalled()
+      expect(await unhandledDuring(() => Array.fromAsync(events).catch(() => {}))).toEqual([])
       expect(removed.mock.calls.length).toBe(added.mock.calls.length)
     })
   })

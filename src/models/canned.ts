@@ -5,10 +5,10 @@ import { callback, checkOptions } from '../options.ts'
 const pkg = 'middy-chat/models/canned'
 
 /**
- * A model that always says the same, honest thing: what stands in for one that
- * is down, where a kind word is better than an error.
+ * A model that answers with a fixed text: a fallback where a kind sentence is
+ * better than an error.
  *
- * @param text what to say to a prompt
+ * @param text returns the answer to a prompt
  * @example
  * const model = withFallback(gemini(options), canned(() => 'The tutor is away. Try again in a minute.'))
  */

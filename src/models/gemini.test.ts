@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { failureOf } from '../../test/support/failing-answer.ts'
 import { type FailureName, failureNames } from '../../twin/services/failures.ts'
@@ -6,6 +5,7 @@ import { type Gemini, type Script, startGemini } from '../../twin/services/gemin
 import { sse as googleSse } from '../../twin/services/gemini-wire.ts'
 import type { ReplyWriter } from '../../twin/services/reply-writer.ts'
 import { startScripted } from '../../twin/testing/scripted-server.ts'
+import { unhandledDuring } from '../../twin/testing/unhandled-rejections.ts'
 import type { AnswerEvent } from '../answer/answer.ts'
 import { gemini } from './gemini.ts'
 import { withRetry } from './with-retry.ts'
@@ -294,17 +294,11 @@ describe('cancelling', () => {
   })
 
   it('leaves no listener on the signal and nothing that rejects unhandled', async () => {
-    const unhandled = vi.fn()
-    process.on('unhandledRejection', unhandled)
     const { signal } = new AbortController()
     const removed = vi.spyOn(signal, 'removeEventListener')
     const added = vi.spyOn(signal, 'addEventListener')
-    await Array.fromAsync(model().answer({ ...prompt, user: rehearsed('cut') }, { signal })).catch(
-      () => {},
-    )
-    await sleep(0)
-    process.off('unhandledRejection', unhandled)
-    expect(unhandled).not.toHaveBeenCalled()
+    const events = model().answer({ ...prompt, user: rehearsed('cut') }, { signal })
+    expect(await unhandledDuring(() => Array.fromAsync(events).catch(() => {}))).toEqual([])
     expect(removed.mock.calls.length).toBe(added.mock.calls.length)
   })
 })

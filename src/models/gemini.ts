@@ -32,7 +32,7 @@ export type {
 } from './internal/gemini-options.ts'
 export type { JsonOutput, JsonSchema } from './internal/json-output.ts'
 
-/** Google's reasons that are an end; any other that it states breaks the answer off. */
+/** Google's finish reasons that end an answer; any other one is an error. */
 const finishReasons: Record<string, FinishReason> = {
   STOP: 'stop',
   MAX_TOKENS: 'length',
@@ -50,7 +50,7 @@ const finishReasons: Record<string, FinishReason> = {
  *
  * Its answer throws 413 `prompt_too_long`, 422 `prompt_refused`,
  * `answer_refused`, 429 `model_busy` (with Google's `retry-after`),
- * `model_quota_exceeded` (until the quota of the day begins again), 502
+ * `model_quota_exceeded` (until the daily quota resets), 502
  * `model_misconfigured`, `model_failed`, `model_unreachable`, `model_empty`,
  * `model_length`, `model_incomplete`, 503 `model_overloaded`, 504 `model_timeout`.
  *
@@ -70,12 +70,12 @@ export const gemini = (options: GeminiOptions): ChatModel => {
     const { stream, response } = await new GoogleGenerativeAI(key)
       .getGenerativeModel({ model }, endpoint)
       .generateContentStream(asked, { signal })
-    // The SDK reads the body a second time for this; nobody else would catch its failure.
+    // The SDK reads the body a second time for this promise. Its rejection would be unhandled.
     response.catch(() => {})
     return stream
   }
 
-  /** The stream, asked for a second time with a fresh key if the first was refused. */
+  /** Opens the stream, with a refreshed key if Google refuses the first one. */
   const open = async (
     prompt: ConversationPrompt,
     signal: AbortSignal,
@@ -115,7 +115,7 @@ function contentsOf({ system, messages }: ConversationPrompt) {
 }
 
 const geminiReply: ProviderReply<EnhancedGenerateContentResponse> = {
-  // Not the SDK's text(): it counts thoughts as text, and throws away what came with a refusal.
+  // Not the SDK's text(), which includes thoughts and drops the text of a refused chunk.
   read: (chunk): ProviderChunk => {
     const { candidates, promptFeedback, usageMetadata, error } = chunk as Chunk
     if (error) throw googleFailure(error)
@@ -133,10 +133,10 @@ const geminiReply: ProviderReply<EnhancedGenerateContentResponse> = {
   },
 }
 
-/** Protobuf's word for a field that was not set. */
+/** Protobuf's value of a field that is not set. */
 const unstated: string = 'FINISH_REASON_UNSPECIFIED'
 
-/** What comes on the wire and the SDK's types do not know. */
+/** Fields on the wire that the SDK's types lack. */
 type Chunk = GenerateContentResponse & { error?: GoogleError }
 type Part = { text?: string; thought?: boolean }
 type Usage = NonNullable<GenerateContentResponse['usageMetadata']> & { thoughtsTokenCount?: number }

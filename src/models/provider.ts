@@ -16,7 +16,7 @@ import {
   type PromptField,
 } from './internal/conversation.ts'
 
-// What an adapter throws.
+// The errors of an adapter.
 export {
   modelEmpty,
   modelError,
@@ -28,66 +28,65 @@ export {
 } from '../errors/model-errors.ts'
 export type { ConversationPrompt, Message, PromptField } from './internal/conversation.ts'
 
-/** How long a provider may take to close a stream after its finish reason, or to go on after all. */
+/** The time after a finish reason for the provider to close the stream, or to send more text after all. */
 const lastMs = 2_000
 
-/** What one chunk of a provider's stream says. */
+/** What one chunk of a provider's stream contains. */
 export type ProviderChunk = {
-  /** A piece of the answer; thoughts and the input of tools are none. */
+  /** A piece of the answer's text, without thoughts and tool input. */
   text?: string
   /** Tokens so far. */
   usage?: Omit<AnswerUsage, 'type'>
-  /** Why the answer ends, in the provider's word, e.g. `STOP`. */
+  /** The provider's finish reason, e.g. `STOP`. */
   finishReason?: string
 }
 
-/** Reads one answer, chunk by chunk. */
+/** Reads an answer chunk by chunk. */
 export type ProviderReply<Chunk> = {
   /** @throws HttpError for an error inside the stream, or a refusal of the prompt */
   read(chunk: Chunk): ProviderChunk
-  /** Called when the stream has ended; says the finish reason where only the end of the stream does. */
+  /** Called at the end of the stream; returns the finish reason if the end of the stream is one. */
   end?(): ProviderChunk
 }
 
-/** What is different from one provider to the next. */
+/** What differs between providers. */
 export type Provider<Chunk> = {
   /** Named in errors, e.g. `middy-chat/models/gemini`. */
   package: string
   /** The model's id, for the log. */
   model: string
-  /** The fields of a prompt that it honours beside `user`; a prompt with another one is refused. */
+  /** The fields of a prompt that it honours, besides `user`; any other field is refused. */
   honours: readonly PromptField[]
-  /** The finish reasons that end an answer; any other one that is stated breaks it off. */
+  /** The finish reasons that end an answer; any other one is an error that is not retryable. */
   finishReasons: Readonly<Record<string, FinishReason>>
   /**
-   * Asks for the stream.
+   * Sends the request and returns the stream.
    *
-   * @param signal of the request to the provider: aborts when the answer ends, however it ends
-   * @param race cuts short what is awaited, when the request's own signal aborts
+   * @param signal for the request to the provider: aborts when the answer ends, for whatever reason
+   * @param race rejects a promise as soon as the caller's signal aborts; one promise at a time
    */
   open(
     prompt: ConversationPrompt,
     signal: AbortSignal,
     race: Abortables['race'],
   ): Promise<AsyncIterator<Chunk, unknown, undefined>>
-  /** A reader of its own for each answer. */
+  /** Creates the reader of an answer. */
   reply(): ProviderReply<Chunk>
   /**
-   * What to throw in place of the error of an SDK or of the network, whose message may hold
-   * the key or the prompt.
+   * Replaces an error of the SDK or the network, whose message may contain the key or the prompt.
    *
-   * @param opened whether it broke the stream, and not the request for it
+   * @param opened whether the stream was open already
    */
   failure(error: unknown, opened: boolean): unknown
 }
 
 /**
- * A provider as a model. What all models have in common is here: each `next()`
- * rejects with the signal's reason as soon as it aborts; the request to the
- * provider ends with the answer; an answer that is empty, cut, or stopped for
- * an odd reason throws; everything that is sent is well-formed Unicode.
+ * Creates a model from a provider. It does what all models have in common: each
+ * `next()` rejects with the signal's reason as soon as it aborts, the request to
+ * the provider ends with the answer, an answer that is empty, cut or stopped for
+ * an unknown reason throws, and only well-formed Unicode is sent.
  *
- * @throws TypeError from `answer` when the prompt has a field that the model does not honour
+ * @throws TypeError from `answer` for a field of the prompt that the model does not honour
  */
 export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
   const { package: pkg, model, honours, open, reply, failure } = provider
@@ -96,7 +95,7 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
     prompt: Prompt,
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, void, undefined> {
-    // Google's SDK sends the request although its signal has aborted already.
+    // Google's SDK would send the request although the signal has aborted already.
     signal.throwIfAborted()
     const conversation = conversationOf(prompt, pkg)
     noteModelCall(signal, model)
@@ -110,13 +109,13 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
       opened = true
       yield* read(stream, reply(), race)
     } catch (error) {
-      // However the SDK took the abort: AWS's takes it for the end of the stream.
+      // Whatever the SDK made of the abort: AWS's ends the stream without an error.
       if (signal.aborted) throw signal.reason
       throw isHttpError(error) ? error : failure(error, opened)
     } finally {
       signal.removeEventListener('abort', stop)
       end()
-      // Leaving an SDK's stream does not end the provider's.
+      // Leaving an SDK's stream does not end the request.
       upstream.abort()
     }
   }
@@ -137,7 +136,7 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
         summary.hasText = true
         yield { type: 'text', text }
       }
-      // A finish reason that is followed by text was no end.
+      // If text follows a finish reason, the answer goes on.
       if (text !== '' || finishReason !== undefined) summary.isEnding = finishReason !== undefined
       const next = race(stream.next())
       step = await (summary.isEnding ? lastOf(next) : next)
@@ -154,17 +153,17 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
   }
 }
 
-/** What is known of an answer when its stream has ended. */
+/** The facts about an answer when its stream has ended. */
 type Summary = {
   chunks: number
   hasText: boolean
-  /** Whether a finish reason is the last that was said. */
+  /** Whether no text has followed the finish reason. */
   isEnding?: boolean
   usage?: ProviderChunk['usage'] | undefined
   finishReason?: string | undefined
 }
 
-/** @returns what comes after the text @throws HttpError where the answer is none, or not whole */
+/** @returns the events after the text @throws HttpError if the answer is empty or incomplete */
 function endOf(
   { chunks, hasText, usage, finishReason }: Summary,
   { package: pkg, finishReasons }: Pick<Provider<never>, 'package' | 'finishReasons'>,
@@ -182,9 +181,8 @@ function endOf(
 }
 
 /**
- * What comes after a finish reason: the rest of the usage, or more text after
- * all. The answer has ended, so neither a connection that stays open nor one
- * that breaks matters.
+ * The step after a finish reason: usage, more text after all, or the end. The
+ * answer is complete, so a connection that stays open or breaks does not matter.
  */
 async function lastOf<T>(next: Promise<IteratorResult<T, unknown>>) {
   const nothing = { done: true as const, value: undefined }

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { fakeTime } from '../../test/support/faked-time.ts'
 import { forever, type ScriptStep, stop, text } from '../../twin/testing/scripted-answer.ts'
 import { anyPrompt, scriptedModel } from '../../twin/testing/scripted-model.ts'
 import type { ChatModel } from '../answer/answer.ts'
@@ -25,13 +26,7 @@ const codes = async (model: ChatModel, times: number) => {
   return outcomes
 }
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0)
-  vi.useRealTimers()
-})
+fakeTime()
 
 describe('withBreaker', () => {
   it('passes answers and failures on while the circuit is closed', async () => {

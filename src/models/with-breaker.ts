@@ -87,7 +87,7 @@ export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}):
   const unavailable = (error: unknown) => {
     if (error instanceof GivenUp) throw error.reason
     if (!(error instanceof BrokenCircuitError)) throw error
-    throw httpError(503, 'model_unavailable', 'The model is down: try again in a moment.', {
+    throw httpError('model_unavailable', {
       cause: { package: pkg, breaker: states[policy.state] },
       headers: { 'retry-after': String(Math.ceil(openMs / 1000)) },
     })

@@ -7,12 +7,12 @@ import { chatModel, checkOptions } from '../options.ts'
 const pkg = 'middy-chat/models/with-fallback'
 
 /**
- * Asks another model when the first fails before the first event of its
- * answer, for a reason that is not the prompt's and while there is time. The
- * log line of the request then says `fallback: true`.
+ * Asks a second model when the first one fails before its first event, unless
+ * the prompt is the reason or time is up. The log line of the request then has
+ * `fallback: true`.
  *
  * @param fallback a second model, or a canned answer
- * @throws TypeError when one of them is no model
+ * @throws TypeError if one of them is not a model
  * @example
  * const model = withFallback(withRetry(gemini(large)), gemini(small))
  */
@@ -30,7 +30,7 @@ export const withFallback = (model: ChatModel, fallback: ChatModel): ChatModel =
   }
 }
 
-/** Everything but a prompt that was refused; an error that is not ours is a fault in the code. */
+/** Anything but a refused prompt. A foreign error is a bug and is not retried. */
 function isModelsFault(error: unknown): boolean {
   return isHttpError(error) && (error.statusCode === 429 || error.statusCode >= 500)
 }

@@ -1,6 +1,5 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { fakeTime } from '../../test/support/faked-time.ts'
 import { forever, stop, text } from '../../twin/testing/scripted-answer.ts'
 import { anyPrompt, scriptedModel } from '../../twin/testing/scripted-model.ts'
 import type { ChatModel } from '../answer/answer.ts'
@@ -21,13 +20,7 @@ const read = async (model: ChatModel, signal = new AbortController().signal) => 
   return answered
 }
 
-beforeEach(() => {
-  vi.useFakeTimers()
-})
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0)
-  vi.useRealTimers()
-})
+fakeTime()
 
 describe('withRetry', () => {
   it('passes an answer on as it is', async () => {
@@ -111,26 +104,6 @@ describe('withRetry', () => {
     const { signal } = new AbortController()
     for await (const _event of withRetry(model).answer(anyPrompt, { signal })) break
     expect(closed).toBe(true)
-  })
-
-  it('holds its process between two tries: in Lambda nothing else may', async () => {
-    const from = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
-    const script = `import { modelError } from ${from('../errors/model-errors.ts')}
-import { withRetry } from ${from('with-retry.ts')}
-let calls = 0
-const model = {
-  async *answer() {
-    calls += 1
-    if (calls === 1) throw modelError({ package: 'test', status: 503 })
-    yield { type: 'finish', reason: 'stop' }
-  },
-}
-const { signal } = new AbortController()
-const lasting = withRetry(model, { random: () => 0.5 })
-console.log(JSON.stringify(await Array.fromAsync(lasting.answer({ system: '', user: '' }, { signal }))))`
-    const args = ['--input-type=module', '--eval', script]
-    const { stdout } = await promisify(execFile)(process.execPath, args)
-    expect(JSON.parse(stdout)).toEqual([stop])
   })
 
   it.each([{ retries: -1 }, { retries: 0.5 }, { firstDelayMs: 0 }, { maxDelayMs: -1 }])(

@@ -15,15 +15,15 @@ import {
 
 const pkg = 'middy-chat/models/with-retry'
 
-/** How often a model is asked again, and after which delay. */
+/** The number of retries, and their delays. */
 export type WithRetryOptions = {
-  /** How often it is tried again. @defaultValue 2 */
+  /** The number of retries. @defaultValue 2 */
   retries?: number
-  /** The longest first delay; each further one may be twice as long. @defaultValue 250 */
+  /** The upper bound of the first delay; it doubles with each retry. @defaultValue 250 */
   firstDelayMs?: number
-  /** The longest delay. A provider that asks for more is not asked again. @defaultValue 2000 */
+  /** The longest delay. If the provider asks for a longer one, there is no retry. @defaultValue 2000 */
   maxDelayMs?: number
-  /** A number from 0 to 1, for the jitter. @defaultValue Math.random */
+  /** Returns a number from 0 to 1 for the jitter. @defaultValue Math.random */
   random?: () => number
 }
 
@@ -42,9 +42,9 @@ const rules: OptionRules<WithRetryOptions> = {
 }
 
 /**
- * Asks a model again whose answer failed before its first event, if that may
- * help: `retryable`, and no longer delay asked for than `maxDelayMs`. Delays
- * have full jitter, and at least the length that the provider asks for.
+ * Retries a model whose answer failed before its first event, if the error is
+ * `retryable` and the provider asks for no delay beyond `maxDelayMs`. Delays have
+ * full jitter, and at least the length that the provider asks for.
  *
  * @example
  * const model = withRetry(gemini({ model: 'gemini-3.8-flash', apiKey }))
@@ -65,8 +65,8 @@ export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): Cha
       return Math.max(jitter, askedDelayMs(error))
     },
   )
-  // Its timers hold the process, as those of the chats' tables do: between two tries nothing else
-  // may. One that the signal has cut short holds it for `maxDelayMs` at most.
+  // The timers keep the process alive, since nothing else may between two attempts. After an abort
+  // a timer keeps it alive for at most `maxDelayMs`.
   const policy = retry(handleWhen(isWorthIt), { maxAttempts: retries, backoff })
 
   return {
@@ -81,7 +81,7 @@ export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): Cha
   }
 }
 
-/** What `retry-after` asks for, in milliseconds. */
+/** The delay of `retry-after`, in milliseconds. */
 function askedDelayMs(error: unknown): number {
   const seconds = isHttpError(error) ? Number(error.headers?.['retry-after'] ?? 0) : 0
   return seconds * 1000

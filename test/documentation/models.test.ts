@@ -5,7 +5,7 @@ const mentions = mentionedModels()
 
 it('finds the models that are mentioned', () => {
   expect(mentions.get('gemini-3.8-flash')).toContain('terraform/variables.tf')
-  expect(mentions.get('openai.gpt-oss-120b-1:0')).toContain('src/config.ts')
+  expect(mentions.get('openai.gpt-oss-120b-1:0')).toContain('src/formats.ts')
 })
 
 it('knows every model that is mentioned, and when it ends', () => {

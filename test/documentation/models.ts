@@ -10,8 +10,8 @@ export const knownModels: readonly KnownModel[] = table
 const files = [
   '*.{md,ts,json}',
   '.changeset/*.md',
-  '.ci/{run,**/*.mjs}',
-  '{bench,client,docs,events,examples,handlers,local,middlewares,src,terraform}/**/*.{cts,css,hcl,html,js,json,jsx,md,mjs,tf,tfvars,ts,tsx,txt}',
+  '.ci/{run,**/*.{mjs,ts}}',
+  '{bench,client,contract,docs,events,examples,handlers,middlewares,scripts,src,terraform,test,twin}/**/*.{cts,css,hcl,html,js,json,jsx,md,mjs,tf,tfvars,ts,tsx,txt}',
 ]
 const leftOut = [
   '**/node_modules/**',

@@ -1,4 +1,4 @@
-import type { EventCase } from '../../scripts/events/cases.ts'
+import type { EventCase } from '../../scripts/events/event-case.ts'
 import type { ChatPart } from '../../twin/chat-part.ts'
 import type { Cloud } from '../../twin/cloud.ts'
 

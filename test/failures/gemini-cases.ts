@@ -1,4 +1,5 @@
-import { type EventCase, goodBody } from '../../scripts/events/cases.ts'
+import { goodBody } from '../../scripts/events/chatbot-query-cases.ts'
+import type { EventCase } from '../../scripts/events/event-case.ts'
 import { googleError, refusalOf } from '../../twin/services/gemini-errors.ts'
 import { sse } from '../../twin/services/gemini-wire.ts'
 import { failingGemini } from './failing-gemini.ts'

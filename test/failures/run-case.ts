@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises'
-import type { EventCase } from '../../scripts/events/cases.ts'
+import type { EventCase } from '../../scripts/events/event-case.ts'
 import { recordEvent } from '../../scripts/events/record.ts'
 import { writeRecordedChats } from '../../scripts/events/recorded-chats.ts'
 import { startChatPart } from '../../twin/chat-part.ts'

@@ -9,18 +9,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export type Manifest = {
   bin: Record<'middy-chat', string>
-  exports: Record<string, string | { types: string; default: string }>
   dependencies: Record<string, string>
   peerDependencies: Record<string, string>
   peerDependenciesMeta: Record<string, { optional: boolean }>
 }
 
 export const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-
-/** What an import of each export names: `middy-chat/cognito-auth`, … but for files that are no modules. */
-export const entries: string[] = Object.keys(manifest.exports)
-  .filter((name) => !/\.(json|css)$/.test(name))
-  .map((name) => name.replace('.', 'middy-chat'))
 
 /** A project of somebody else: a folder with the packed library, and what is linked beside it. */
 export type Consumer = {

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packageEntries } from '../../scripts/package-entries.ts'
 import type { DynamoDb } from '../../twin/services/dynamodb.ts'
 import { type Gemini, startGemini } from '../../twin/services/gemini.ts'
 import { sse } from '../../twin/services/gemini-wire.ts'
@@ -11,7 +12,7 @@ import { startUserPool, type UserPool } from '../../twin/testing/user-pool.ts'
 import { codeOf, readPage, sectionsOf, tableOf } from '../documentation/pages.ts'
 import { startTables, type TestTables } from '../support/chat-tables.ts'
 import { hmacToken } from '../support/hmac-token.ts'
-import { type Consumer, entries, manifest, startConsumer } from './consumer.ts'
+import { type Consumer, manifest, startConsumer } from './consumer.ts'
 
 /** An event for a handler, and what it answers: of the response, and of what it prints in JSON. */
 type Expectation = { event: () => unknown; answer: object; printed?: object }
@@ -126,7 +127,10 @@ afterAll(async () => {
 })
 
 describe('what the documentation shows', () => {
-  const middlewares = entries.filter((entry) => /middlewares/.test(sourceOf(entry)))
+  const entries = [...packageEntries.keys()]
+  const middlewares = entries.filter((entry) =>
+    packageEntries.get(entry)?.startsWith('middlewares/'),
+  )
 
   it('has an example for each middleware, and what each should answer', () => {
     const sections = sectionsOf(page)
@@ -272,8 +276,3 @@ const [file, event] = process.argv.slice(2)
 const { handler } = await import(\`./\${file}\`)
 console.log(JSON.stringify(await invoke(handler, JSON.parse(event))))
 `
-
-function sourceOf(entry: string): string {
-  const target = manifest.exports[entry.replace('middy-chat', '.')]
-  return typeof target === 'object' ? target.default : ''
-}

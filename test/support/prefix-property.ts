@@ -1,16 +1,16 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import middy from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import fc from 'fast-check'
 import { expect, vi } from 'vitest'
-import { eventStream } from '../../middlewares/event-stream.ts'
+import { eventStream, streaming } from '../../middlewares/event-stream.ts'
 import { jsonErrors } from '../../middlewares/json-errors.ts'
 import type { ChatModel } from '../../src/answer/answer.ts'
 import { type Frame, readFrames } from '../../twin/frames.ts'
 import { openInvocation } from '../../twin/runtime/in-process.ts'
 import type { ModelServer } from '../../twin/services/model-server.ts'
 import type { ReplyWriter } from '../../twin/services/reply-writer.ts'
+import { unhandledDuring } from '../../twin/testing/unhandled-rejections.ts'
 import { runs } from './property-runs.ts'
 
 /** A model over the real wire, and how its provider writes. */
@@ -34,48 +34,51 @@ const failedFrame = { event: 'error', data: expect.objectContaining({ code: expe
  * prefix of the truth, then one terminal frame, `[DONE]` after the whole of it alone.
  */
 export const expectPrefixes = async ({ model, server, say, ends }: WiredModel): Promise<void> => {
-  const unhandled: unknown[] = []
-  const note = (reason: unknown) => unhandled.push(reason)
-  process.on('unhandledRejection', note)
+  const expectPrefix = async (
+    parts: string[],
+    sizes: number[],
+    delayMs: number,
+    fault: string,
+  ): Promise<void> => {
+    server.script(async (_request, writer) => {
+      for (const packet of packets(say(parts), sizes)) {
+        await writer.write(packet)
+        if (delayMs > 0) await writer.delay(delayMs)
+      }
+      await ends[fault]?.(writer)
+    })
+    const { statusCode, frames, bytes } = await answered(model, fault)
+    const truth = parts.join('')
+    if (statusCode === 200) {
+      expect(frames.filter(isTerminal)).toEqual([frames.at(-1)])
+      const heard = frames.map(textOf).join('')
+      expect(truth.startsWith(heard)).toBe(true)
+      if (frames.at(-1) && isDone(frames.at(-1) as Frame)) expect(heard).toBe(truth)
+      expect(frames.at(-1), `after ${fault}`).toEqual(
+        fault === 'none' && truth !== '' ? { data: '[DONE]' } : failedFrame,
+      )
+    } else {
+      expect(JSON.parse(bytes.toString())).toMatchObject({ error: expect.any(String) })
+    }
+    await vi.waitFor(() => expect(server.open).toBe(0), patience)
+  }
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.string({ unit: 'grapheme', maxLength: 20 }), { maxLength: 8 }),
       fc.array(fc.integer({ min: 1, max: 200 }), { minLength: 1, maxLength: 6 }),
       fc.integer({ min: 0, max: 2 }),
       fc.constantFrom(...Object.keys(ends)),
-      async (parts, sizes, delayMs, fault) => {
-        server.script(async (_request, writer) => {
-          for (const packet of packets(say(parts), sizes)) {
-            await writer.write(packet)
-            if (delayMs > 0) await writer.delay(delayMs)
-          }
-          await ends[fault]?.(writer)
-        })
-        const { statusCode, frames, bytes } = await answered(model, fault)
-        const truth = parts.join('')
-        if (statusCode === 200) {
-          expect(frames.filter(isTerminal)).toEqual([frames.at(-1)])
-          const heard = frames.map(textOf).join('')
-          expect(truth.startsWith(heard)).toBe(true)
-          if (frames.at(-1) && isDone(frames.at(-1) as Frame)) expect(heard).toBe(truth)
-          expect(frames.at(-1), `after ${fault}`).toEqual(
-            fault === 'none' && truth !== '' ? { data: '[DONE]' } : failedFrame,
-          )
-        } else {
-          expect(JSON.parse(bytes.toString())).toMatchObject({ error: expect.any(String) })
-        }
-        await vi.waitFor(() => expect(server.open).toBe(0), patience)
-        expect(unhandled).toEqual([])
+      async (...run) => {
+        expect(await unhandledDuring(() => expectPrefix(...run))).toEqual([])
       },
     ),
     runs(60),
   )
-  process.off('unhandledRejection', note)
 }
 
 const answered = async (model: ChatModel, fault: string) => {
   const silent = fault === 'hang' ? 40 : 10_000
-  const handler = middy({ executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 })
+  const handler = middy(streaming)
     .use(jsonErrors())
     .use(
       eventStream({

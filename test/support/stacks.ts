@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core'
 import middy from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
+import { streaming } from '../../middlewares/event-stream.ts'
 import { openInvocation } from '../../twin/runtime/in-process.ts'
 
 /** Middy's two ways to answer over HTTP, for `describe.each`. */
@@ -8,7 +8,7 @@ export const modes = [
   { mode: 'standard', options: {} },
   {
     mode: 'streaming',
-    options: { executionMode: executionModeStreamifyResponse, timeoutEarlyInMillis: 0 },
+    options: streaming,
   },
 ]
 

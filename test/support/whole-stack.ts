@@ -1,8 +1,7 @@
 import middy, { type MiddlewareObj } from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import * as z from 'zod/mini'
 import { cognitoAuth } from '../../middlewares/cognito-auth.ts'
-import { eventStream } from '../../middlewares/event-stream.ts'
+import { eventStream, streaming } from '../../middlewares/event-stream.ts'
 import { jsonAnswer } from '../../middlewares/json-answer.ts'
 import { jsonBody } from '../../middlewares/json-body.ts'
 import { jsonErrors } from '../../middlewares/json-errors.ts'
@@ -21,11 +20,6 @@ export type StackOptions = {
   companions?: MiddlewareObj[]
   /** How Middy runs it. @defaultValue standard */
   plugin?: Parameters<typeof middy>[1]
-}
-
-export const streaming = {
-  executionMode: executionModeStreamifyResponse,
-  timeoutEarlyInMillis: 0,
 }
 
 export const secretKey = 'sk-given-1234567890'

@@ -24,8 +24,8 @@ environment; what is under way is answered by the code of before.
                           this Node.js strips types
   --port N                the port on 127.0.0.1, 0 for any (PORT, or 8787)
   --cloudfront            puts CloudFront with origin access control in front,
-                          as terraform/modules/oac-distribution does: POST
-                          only, with the hash of the body, and the token in
+                          as terraform/modules/oac-distribution does: a body
+                          needs its hash, and the token arrives in
                           x-viewer-authorization
   --concurrency N         execution environments at most (10)
 ${functionHelp}

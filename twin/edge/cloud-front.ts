@@ -1,6 +1,6 @@
 import type { OriginRequest, Refusal } from './function-url.ts'
 import { signRequest } from './origin-access-control.ts'
-import { type EdgeHeader, viewerRequestFunction } from './viewer-request.ts'
+import { type EdgeHeader, type EdgeRoute, viewerRequestFunction } from './viewer-request.ts'
 
 const methods = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'])
 
@@ -14,9 +14,14 @@ export type CloudFront = (
  * What CloudFront does to a request on its way to the origin: legal methods
  * only, its function at viewer-request, which may answer by itself, and the
  * signature of origin access control.
+ *
+ * @param routes which methods each path takes; every method of every path if there are none
  */
-export const startCloudFront = (allowedOrigins: readonly string[] = []): CloudFront => {
-  const viewerRequest = viewerRequestFunction(allowedOrigins)
+export const startCloudFront = (
+  allowedOrigins: readonly string[] = [],
+  routes?: readonly EdgeRoute[],
+): CloudFront => {
+  const viewerRequest = viewerRequestFunction(allowedOrigins, routes)
   return (request, viewerIp, cloudFrontId) => {
     const { method, path, headers, body } = request
     if (!methods.has(method) || (method === 'GET' && body.length > 0)) {

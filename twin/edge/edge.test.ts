@@ -32,6 +32,12 @@ const answer = (body: AsyncIterable<Buffer>, headers = {}, cookies: string[] = [
   body,
 })
 
+const routes = [
+  { path: '/chats', methods: ['GET'] },
+  { path: '/chats/*', methods: ['GET', 'DELETE'] },
+  { path: '*', methods: ['POST'] },
+]
+
 /** An edge in front of a function that answers like this; `events` are those that reached it. */
 const start = async (
   invoke: () => Promise<Invocation> = async () => answer(bytes('ok')),
@@ -42,7 +48,7 @@ const start = async (
     events.push(event as Event)
     return invoke()
   }
-  edge = await startEdge({ port: 0, invoke: invoked, cloudFront: true, ...options })
+  edge = await startEdge({ port: 0, invoke: invoked, cloudFront: true, routes, ...options })
   return { url: edge.url, events }
 }
 

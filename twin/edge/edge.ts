@@ -11,6 +11,7 @@ import {
   type OriginRequest,
   type Refusal,
 } from './function-url.ts'
+import type { EdgeRoute } from './viewer-request.ts'
 
 export type EdgeOptions = {
   /** 0 for any. */
@@ -19,6 +20,8 @@ export type EdgeOptions = {
   invoke: (event: object, options: { requestId: string }) => Promise<Invocation>
   /** Puts CloudFront with origin access control in front of the Function URL. @defaultValue false */
   cloudFront?: boolean
+  /** Of `cloudFront`: which methods each path takes. @defaultValue every method of every path */
+  routes?: readonly EdgeRoute[]
   /** Answers what is not the function's business; false leaves the request to the function. */
   local?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
   /** Of `cloudFront`: its origin response timeout, which counts between bytes as well. @defaultValue 30000 */
@@ -36,14 +39,16 @@ export const viewerIp = '203.0.113.74'
  * As there, the function is not told when the viewer leaves: it runs to its end.
  */
 export const startEdge = (options: EdgeOptions): Promise<Loopback> => {
-  const { port, invoke, local = async () => false, readTimeoutMs = 30_000 } = options
+  const { port, invoke, local = async () => false, readTimeoutMs = 30_000, routes } = options
   let distribution: CloudFront | undefined
   const route: CloudFront = (request, ...rest) => distribution?.(request, ...rest) ?? request
 
   return listen(async (request, response) => {
     if (isForeign(request)) return send(response, refusal(403, 'Foreign origin.'))
     if (await local(request, response)) return
-    if (options.cloudFront) distribution ??= startCloudFront(ownOrigins(request.socket.localPort))
+    if (options.cloudFront) {
+      distribution ??= startCloudFront(ownOrigins(request.socket.localPort), routes)
+    }
     const ids = newRequestIds()
     const routed = route(await read(request), viewerIp, ids.cloudFrontId)
     if ('statusCode' in routed) return send(response, routed)

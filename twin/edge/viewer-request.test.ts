@@ -1,13 +1,13 @@
 import { readFileSync, statSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Block, blocks, inner } from '../../test/terraform/parse.ts'
+import { edgeRoutes } from '../../scripts/functions.ts'
 import { type EdgeRequest, viewerRequestFunction } from './viewer-request.ts'
 
 const file = new URL('../../terraform/modules/oac-distribution/viewer-request.js', import.meta.url)
 const site = 'https://www.example.com'
 const viewerIp = '2001:db8::1'
-const handle = viewerRequestFunction([site])
+const handle = viewerRequestFunction([site], edgeRoutes)
 
 const request = (change: Partial<EdgeRequest> = {}, headers = {}): EdgeRequest => ({
   method: 'POST',
@@ -20,8 +20,6 @@ const request = (change: Partial<EdgeRequest> = {}, headers = {}): EdgeRequest =
 
 const answer = (change: Partial<EdgeRequest>, headers = {}) =>
   handle(request(change, headers), viewerIp)
-
-const first = (block: Block | undefined, name: string) => inner(block ?? {}, name)[0] ?? {}
 
 const passed = (headers: EdgeRequest['headers']) => {
   const result = handle(request({}, headers), viewerIp)
@@ -104,6 +102,7 @@ describe('the CloudFront Function', () => {
     ['/chats/0199a3f2-7c4e-7d11-9f0a-3b5c1e2d4f60', ['GET', 'DELETE']],
     ['/chats/', ['GET', 'DELETE']],
     ['/chatsworth', ['POST']],
+    ['/chatbot/', ['POST']],
     ['/', ['POST']],
     ['/anything/else', ['POST']],
   ])('of %s', (uri, methods) => {
@@ -128,18 +127,9 @@ describe('the CloudFront Function', () => {
   })
 
   it('answers a preflight of an allowed origin with headers that the policy has', () => {
-    const policy = first(
-      blocks('modules/oac-distribution', 'resource', 'aws_cloudfront_response_headers_policy')[0],
-      'cors_config',
-    )
-    const items = (name: string) => first(policy, name).items as string[]
-    // The policy is one for all paths, and where it reaches this answer it must not forbid more.
-    expect([...items('access_control_allow_methods')].sort()).toEqual([
-      'DELETE',
-      'GET',
-      'OPTIONS',
-      'POST',
-    ])
+    const policy = readFileSync(new URL('response_headers.tf', file), 'utf8')
+    const [, headers = ''] = /access_control_allow_headers {\s*items = (\[.*\])/.exec(policy) ?? []
+    const [, maxAge = ''] = /access_control_max_age_sec += (\d+)/.exec(policy) ?? []
     expect(answer({ method: 'OPTIONS' }, { origin: { value: site } })).toEqual({
       statusCode: 204,
       statusDescription: 'No Content',
@@ -148,11 +138,46 @@ describe('the CloudFront Function', () => {
         vary: { value: 'Origin' },
         'access-control-allow-origin': { value: site },
         'access-control-allow-methods': { value: 'POST, OPTIONS' },
-        'access-control-allow-headers': { value: items('access_control_allow_headers').join(', ') },
-        'access-control-max-age': { value: String(policy.access_control_max_age_sec) },
+        'access-control-allow-headers': { value: JSON.parse(headers).join(', ') },
+        'access-control-max-age': { value: maxAge },
       },
     })
   })
+
+  it('answers 404 to a path that no route fits, for a preflight too', () => {
+    const strict = viewerRequestFunction([site], [{ path: '/notes/*', methods: ['GET'] }])
+    const headers = { origin: { value: site } }
+    for (const method of ['GET', 'POST', 'OPTIONS']) {
+      expect(strict(request({ uri: '/notes', method }, headers), viewerIp)).toEqual({
+        statusCode: 404,
+        statusDescription: 'Not Found',
+        headers: { vary: { value: 'Origin' }, 'access-control-allow-origin': { value: site } },
+      })
+    }
+    expect(strict(request({ uri: '/notes/', method: 'GET' }), viewerIp)).toHaveProperty('uri')
+  })
+
+  it('lets the first of several routes decide, as CloudFront does', () => {
+    const ordered = viewerRequestFunction(
+      [],
+      [
+        { path: '/notes/new', methods: ['POST'] },
+        { path: '/notes/*', methods: ['GET'] },
+      ],
+    )
+    const answered = (uri: string, method: string) => ordered(request({ uri, method }), viewerIp)
+    expect(answered('/notes/new', 'POST')).toHaveProperty('uri')
+    expect(answered('/notes/new', 'GET')).toHaveProperty('statusCode', 405)
+    expect(answered('/notes/old', 'GET')).toHaveProperty('uri')
+  })
+
+  it.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])(
+    'lets %s of any path pass where there are no routes, for a function of one’s own',
+    (method) => {
+      const open = viewerRequestFunction([])
+      expect(open(request({ uri: '/notes/1', method }), viewerIp)).toMatchObject({ method })
+    },
+  )
 
   it('lets a page of an allowed origin read a 405, and no other page a 403', () => {
     const allowed = answer({ method: 'GET' }, { origin: { value: site } })

@@ -20,21 +20,32 @@ export type EdgeResponse = {
   body?: string
 }
 
+/** Which methods a path takes: one path, or all that begin like it where it ends with `*`. */
+export type EdgeRoute = { path: string; methods: readonly string[] }
+
+/** Every method of every path. */
+const allRoutes: readonly EdgeRoute[] = [
+  { path: '*', methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] },
+]
+
 const source = createRequire(import.meta.url).resolve('#viewer-request')
 
 /**
  * The CloudFront Function that Terraform deploys, from its very file, in a
  * context of its own: like CloudFront's runtime it has no Node.js around it.
  *
- * @param allowedOrigins put before the file as Terraform does
+ * @param allowedOrigins put before the file as Terraform does, and so are `routes`, every method of
+ * every path if there are none
  * @returns what the function returns: the request to go on with, or a response
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 export const viewerRequestFunction = (
   allowedOrigins: readonly string[],
+  routes = allRoutes,
 ): ((request: EdgeRequest, viewerIp: string) => EdgeRequest | EdgeResponse) => {
-  const constant = `const allowedOrigins = ${JSON.stringify(allowedOrigins)}`
-  const code = `${constant}\n${readFileSync(source, 'utf8')}\nhandler`
+  const constants = `const allowedOrigins = ${JSON.stringify(allowedOrigins)}
+const routes = ${JSON.stringify(routes)}`
+  const code = `${constants}\n${readFileSync(source, 'utf8')}\nhandler`
   const handler = runInNewContext(code, Object.create(null), { timeout: 1_000 })
   return (request, viewerIp) =>
     structuredClone(

@@ -17,12 +17,11 @@ import { type DynamoDb, type DynamoDbOptions, startDynamoDb } from './dynamodb.t
 
 const tables = chatTables({ chats: 'chats', messages: 'messages' })
 
-/** As impatient as a test: one attempt, and a tenth of a second. */
-const clientOf = ({ url }: DynamoDb) =>
+const clientOf = ({ url }: DynamoDb, requestTimeout = 10_000) =>
   new DynamoDBClient({
     endpoint: url,
     maxAttempts: 1,
-    requestHandler: { requestTimeout: 100, throwOnRequestTimeout: true },
+    requestHandler: { requestTimeout, throwOnRequestTimeout: true },
   })
 
 const item = (id: string, content = '') => ({
@@ -119,10 +118,18 @@ describe('a failure', () => {
     ['expired signature', 'InvalidSignatureException'],
     [500, 'InternalServerError'],
     ['down', 'TimeoutError'],
-    ['hang', 'TimeoutError'],
   ] as const)('%s reaches the client as %s', async (fail, name) => {
     dynamodb.fail = fail
     await expect(get('a')).rejects.toMatchObject({ name })
+  })
+
+  it('hang leaves the client without an answer', async () => {
+    dynamodb.fail = 'hang'
+    const impatient = clientOf(dynamodb, 100)
+    await expect(
+      impatient.send(new DescribeTableCommand({ TableName: 'messages' })),
+    ).rejects.toMatchObject({ name: 'TimeoutError' })
+    impatient.destroy()
   })
 
   it('may be of one operation', async () => {

@@ -11,6 +11,7 @@ import {
   within,
 } from './model-conformance-stage.ts'
 import type { ConformanceCheck, Subject } from './model-conformance-wire.ts'
+import { unhandledDuring } from './unhandled-rejections.ts'
 
 /** How an answer stops when nobody wants it any more, and what it leaves behind. */
 export const signalChecks = (subject: Subject): ConformanceCheck[] => {
@@ -76,10 +77,7 @@ export const signalChecks = (subject: Subject): ConformanceCheck[] => {
     {
       name: 'leaves no rejection unhandled',
       run: async () => {
-        const unhandled: unknown[] = []
-        const onUnhandled = (error: unknown) => unhandled.push(error)
-        process.on('unhandledRejection', onUnhandled)
-        try {
+        const unhandled = await unhandledDuring(async () => {
           for (const [script, use] of [
             [breaking, toItsEnd],
             [stalling, leave],
@@ -89,9 +87,7 @@ export const signalChecks = (subject: Subject): ConformanceCheck[] => {
             await onStage(subject, { script }, use)
           }
           await sleep(10)
-        } finally {
-          process.off('unhandledRejection', onUnhandled)
-        }
+        })
         if (unhandled.length > 0) throw broken('A promise rejects unhandled', unhandled[0])
       },
     },

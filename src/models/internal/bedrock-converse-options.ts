@@ -1,11 +1,12 @@
 import type { ConverseStreamCommandInput } from '@aws-sdk/client-bedrock-runtime'
+import { bedrockModelId } from '../../formats.ts'
 import {
   furtherFields,
   isRecord,
   listOfNames,
-  matching,
   numberIn,
   type OptionRules,
+  ofFormat,
   oneOf,
   optional,
   positiveInteger,
@@ -51,7 +52,7 @@ const cacheable: readonly CachePoint[] = ['system', 'history']
 export const defaults = { maxTokens: 4_096 } satisfies Partial<BedrockConverseOptions>
 
 export const rules: OptionRules<BedrockConverseOptions> = {
-  modelId: matching(/^[\w.:/-]{1,2048}$/, 'a model id, an inference profile, or an ARN'),
+  modelId: ofFormat(bedrockModelId),
   maxTokens: positiveInteger,
   temperature: optional(numberIn(0, 1)),
   topP: optional(numberIn(0, 1)),

@@ -2,8 +2,8 @@ import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { type AwsFailure, isThrottled, isTransient } from '../../errors/aws-errors.ts'
 import type { HttpError } from '../../errors/http-error.ts'
 import { modelQuotaExceeded } from '../../errors/model-errors.ts'
-import { isServiceUrl } from '../../loopback.ts'
-import { matching, type OptionRule, optional } from '../../options.ts'
+import { region, serviceUrl } from '../../formats.ts'
+import { type OptionRule, ofFormat, optional } from '../../options.ts'
 import { modelError, modelIncomplete, modelMisconfigured, promptTooLong } from '../provider.ts'
 
 /** Where Bedrock is; both APIs have it. */
@@ -15,8 +15,8 @@ export type BedrockEndpoint = {
 }
 
 export const endpointRules = {
-  region: optional(matching(/^[a-z]{2,4}(-[a-z]+)+-\d$/, 'a region such as eu-west-1')),
-  endpoint: optional(['an https URL, or one on this machine', isServiceUrl]),
+  region: optional(ofFormat(region)),
+  endpoint: optional(ofFormat(serviceUrl)),
 } satisfies Record<keyof BedrockEndpoint, OptionRule>
 
 /** A connection within a region is made in milliseconds. */

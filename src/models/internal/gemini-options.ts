@@ -1,13 +1,13 @@
 import type { GenerationConfig, SafetySetting } from '@google/generative-ai'
-import { isServiceUrl } from '../../loopback.ts'
+import { geminiModel, serviceUrl } from '../../formats.ts'
 import {
   callback,
   furtherFields,
   isRecord,
   listOfNames,
-  matching,
   numberIn,
   type OptionRules,
+  ofFormat,
   oneOf,
   optional,
   positiveInteger,
@@ -97,9 +97,9 @@ const taken = [
 ]
 
 export const rules: OptionRules<GeminiOptions> = {
-  model: matching(/^[\w.-]+(\/[\w.-]+)?$/, 'a model such as gemini-3.8-flash'),
+  model: ofFormat(geminiModel),
   apiKey: callback,
-  baseUrl: optional(['an https URL, or one on this machine', isServiceUrl]),
+  baseUrl: optional(ofFormat(serviceUrl)),
   maxOutputTokens: positiveInteger,
   thinking: optional(oneOf(...thinkingLevels)),
   temperature: optional(numberIn(0, 2)),

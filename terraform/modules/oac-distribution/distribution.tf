@@ -2,7 +2,10 @@ locals {
   # By the ids of their origins.
   functions = merge({ function = var.function }, var.functions_by_path)
 
-  paths = flatten([for id, each in var.functions_by_path : [for path in each.paths : { origin_id = id, pattern = path }]])
+  paths = flatten([for id, each in var.functions_by_path : [for route in each.routes : { origin_id = id, pattern = route.path }]])
+
+  # For viewer-request.js. The first that fits decides, so those of the default behaviour come last.
+  routes = concat(flatten(values(var.functions_by_path)[*].routes), var.function.routes)
 }
 
 # `always`: the viewer's own `authorization` never gets through, and with no-override a request that

@@ -19,7 +19,7 @@ resource "aws_cloudfront_response_headers_policy" "this" {
 
       # Of all paths together; viewer-request.js knows what each of them takes.
       access_control_allow_methods {
-        items = ["GET", "POST", "DELETE", "OPTIONS"]
+        items = distinct(concat(flatten(local.routes[*].methods), ["OPTIONS"]))
       }
 
       access_control_allow_headers {

@@ -9,26 +9,40 @@ variable "name" {
 }
 
 variable "function" {
-  description = "The Lambda function that answers whatever no other does: its name, the alias that its URL belongs to, and the URL, of type AWS_IAM."
+  description = "The Lambda function that answers whatever no other does: its name, the alias that its URL belongs to, the URL, of type AWS_IAM, and which methods it takes of which paths; * is every path."
   type = object({
     name  = string
     alias = string
     url   = string
+    routes = optional(list(object({
+      path    = string
+      methods = list(string)
+    })), [{ path = "*", methods = ["POST"] }])
   })
 
   validation {
     condition     = can(regex("^https://[a-z0-9]+\\.lambda-url\\.[a-z0-9-]+\\.on\\.aws/?$", var.function.url))
     error_message = "Must be a function URL: https://<id>.lambda-url.<region>.on.aws/."
   }
+
+  validation {
+    condition = alltrue([for route in var.function.routes : can(regex("^([*]|/[A-Za-z0-9_-][A-Za-z0-9/_-]*[*]?)$", route.path)) &&
+      length(route.methods) > 0 && length(setsubtract(route.methods, ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])) == 0
+    ])
+    error_message = "Each path is * or begins with a slash and a name, may end with a wildcard, and takes some of GET, HEAD, POST, PUT, PATCH and DELETE."
+  }
 }
 
 variable "functions_by_path" {
-  description = "Further functions, by the ids of their origins, each with the paths that are its own, such as /notes/*."
+  description = "Further functions, by the ids of their origins, each with the paths that are its own, such as /notes/*, and which methods it takes of them."
   type = map(object({
     name  = string
     alias = string
     url   = string
-    paths = list(string)
+    routes = list(object({
+      path    = string
+      methods = list(string)
+    }))
   }))
   default = {}
 
@@ -46,9 +60,17 @@ variable "functions_by_path" {
   # would leave nothing to the variable function.
   validation {
     condition = alltrue([
-      for path in flatten(values(var.functions_by_path)[*].paths) : can(regex("^/[A-Za-z0-9_-][A-Za-z0-9/_-]*[*]?$", path))
-    ]) && length(distinct(flatten(values(var.functions_by_path)[*].paths))) == length(flatten(values(var.functions_by_path)[*].paths))
+      for path in flatten(values(var.functions_by_path)[*].routes)[*].path : can(regex("^/[A-Za-z0-9_-][A-Za-z0-9/_-]*[*]?$", path))
+    ]) && length(distinct(flatten(values(var.functions_by_path)[*].routes)[*].path)) == length(flatten(values(var.functions_by_path)[*].routes))
     error_message = "Each path begins with a slash and a name, may end with a wildcard, and belongs to one function."
+  }
+
+  validation {
+    condition = alltrue([
+      for methods in flatten(values(var.functions_by_path)[*].routes)[*].methods :
+      length(methods) > 0 && length(setsubtract(methods, ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])) == 0
+    ])
+    error_message = "Each path takes some of GET, HEAD, POST, PUT, PATCH and DELETE."
   }
 }
 

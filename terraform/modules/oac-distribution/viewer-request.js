@@ -1,5 +1,7 @@
-// CloudFront Function, JavaScript runtime 2.0, at viewer-request. Whoever deploys it puts the
-// constant `allowedOrigins` before it, a list of origins such as ['https://www.example.com'].
+// CloudFront Function, JavaScript runtime 2.0, at viewer-request. Whoever deploys it puts two constants
+// before it: `allowedOrigins`, a list of origins such as ['https://www.example.com'], and `routes`, which
+// methods each path takes, such as [{ path: '/notes/*', methods: ['GET'] }]. The first route that fits
+// decides; the path * is every path.
 //
 // Origin access control overwrites `authorization` with its own signature, so the viewer's token
 // travels on in a header that nobody but this function can set: what a viewer sends under that name
@@ -25,10 +27,12 @@ function handler(event) {
   delete headers['x-viewer-authorization']
   delete headers['x-viewer-address']
 
-  const methods = methodsOf(request.uri)
+  const route = routes.find((each) => leadsTo(each.path, request.uri))
+  const methods = route ? route.methods : []
   const allow = { value: methods.concat('OPTIONS').join(', ') }
   if (!comesFromAllowedOrigin(headers)) return respond(403, 'Forbidden', { allow })
   const cors = corsHeaders(headers.origin)
+  if (!route) return respond(404, 'Not Found', cors)
   if (request.method === 'OPTIONS') {
     const answer = { allow, 'access-control-allow-methods': allow }
     return respond(204, 'No Content', Object.assign(answer, cors, preflight))
@@ -43,11 +47,9 @@ function handler(event) {
   return request
 }
 
-// Chats are listed, read and deleted; everything else is a question.
-function methodsOf(uri) {
-  if (uri === '/chats') return ['GET']
-  if (uri.startsWith('/chats/')) return ['GET', 'DELETE']
-  return ['POST']
+// As CloudFront's path patterns do, whose wildcard stands only at the end here.
+function leadsTo(path, uri) {
+  return path.endsWith('*') ? uri.startsWith(path.slice(0, -1)) : uri === path
 }
 
 // Browsers send `origin` with every request to another host, and with all but GET to their own; other

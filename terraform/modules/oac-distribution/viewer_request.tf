@@ -4,6 +4,10 @@ resource "aws_cloudfront_function" "viewer_request" {
   runtime = "cloudfront-js-2.0"
   publish = true
 
-  # The constant is what differs between deployments; the file is what is tested and what the twin runs.
-  code = "const allowedOrigins = ${jsonencode(var.allowed_origins)}\n${file("${path.module}/viewer-request.js")}"
+  # The constants are what differs between deployments; the file is what is tested and what the twin runs.
+  code = join("\n", [
+    "const allowedOrigins = ${jsonencode(var.allowed_origins)}",
+    "const routes = ${jsonencode(local.routes)}",
+    file("${path.module}/viewer-request.js"),
+  ])
 }

@@ -44,6 +44,11 @@ run "only_the_distribution_may_invoke" {
   }
 
   assert {
+    condition     = aws_lambda_permission.invoke["function"].function_url_auth_type == null
+    error_message = "Lambda takes the URL's type for lambda:InvokeFunctionUrl alone."
+  }
+
+  assert {
     condition     = aws_cloudfront_origin_access_control.this.signing_behavior == "always"
     error_message = "Every request must be signed, whatever the viewer sends."
   }
@@ -105,11 +110,22 @@ run "what_reaches_the_function" {
 run "viewer_request" {
   variables {
     allowed_origins = ["https://www.example.com", "http://localhost:3000"]
+    function = {
+      name   = "ask"
+      alias  = "live"
+      url    = "https://abc123.lambda-url.eu-west-1.on.aws/"
+      routes = [{ path = "/ask", methods = ["POST"] }, { path = "/asked/*", methods = ["GET", "DELETE"] }]
+    }
   }
 
   assert {
     condition     = startswith(aws_cloudfront_function.viewer_request.code, "const allowedOrigins = [\"https://www.example.com\",\"http://localhost:3000\"]\n")
     error_message = "The function must begin with the allowed origins."
+  }
+
+  assert {
+    condition     = split("\n", aws_cloudfront_function.viewer_request.code)[1] == "const routes = [{\"methods\":[\"POST\"],\"path\":\"/ask\"},{\"methods\":[\"GET\",\"DELETE\"],\"path\":\"/asked/*\"}]"
+    error_message = "Then it must have what each path takes."
   }
 
   assert {
@@ -136,6 +152,9 @@ run "viewer_request" {
 run "cors_for_the_given_origins" {
   variables {
     allowed_origins = ["https://www.example.com", "http://localhost:3000"]
+    functions_by_path = {
+      notes = { name = "notes", alias = "live", url = "https://def456.lambda-url.eu-west-1.on.aws/", routes = [{ path = "/notes", methods = ["GET", "DELETE"] }] }
+    }
   }
 
   assert {
@@ -145,7 +164,7 @@ run "cors_for_the_given_origins" {
 
   assert {
     condition     = one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_methods).items == toset(["GET", "POST", "DELETE", "OPTIONS"])
-    error_message = "Pages may ask, and list, read and delete chats; nothing else."
+    error_message = "Pages may do what some path takes, and nothing else."
   }
 
   assert {
@@ -184,8 +203,8 @@ run "same_origin_only_by_default" {
   }
 
   assert {
-    condition     = startswith(aws_cloudfront_function.viewer_request.code, "const allowedOrigins = []\n")
-    error_message = "Without origins the function must allow none."
+    condition     = startswith(aws_cloudfront_function.viewer_request.code, "const allowedOrigins = []\nconst routes = [{\"methods\":[\"POST\"],\"path\":\"*\"}]\n")
+    error_message = "Without origins the function must allow none, and without routes POST alone."
   }
 
   assert {

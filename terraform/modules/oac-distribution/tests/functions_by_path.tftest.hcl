@@ -24,7 +24,7 @@ run "one_function" {
 run "two_functions" {
   variables {
     functions_by_path = {
-      notes = { name = "notes", alias = "now", url = "https://def456.lambda-url.eu-west-1.on.aws/", paths = ["/note", "/notes/*"] }
+      notes = { name = "notes", alias = "now", url = "https://def456.lambda-url.eu-west-1.on.aws/", routes = [{ path = "/note", methods = ["POST"] }, { path = "/notes/*", methods = ["GET", "PUT"] }] }
     }
   }
 
@@ -49,31 +49,36 @@ run "two_functions" {
   }
 
   assert {
+    condition = jsondecode(trimprefix(split("\n", aws_cloudfront_function.viewer_request.code)[1], "const routes = ")) == [
+      { path = "/note", methods = ["POST"] },
+      { path = "/notes/*", methods = ["GET", "PUT"] },
+      { path = "*", methods = ["POST"] },
+    ]
+    error_message = "The function must be told what each path takes, the default last."
+  }
+
+  assert {
     condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].target_origin_id == "function"
     error_message = "All other paths must lead to the first one."
   }
 
   assert {
-    condition = alltrue([for each in aws_cloudfront_distribution.this.ordered_cache_behavior : jsonencode([
-      each.viewer_protocol_policy,
-      each.allowed_methods,
-      each.cached_methods,
-      each.compress,
-      each.cache_policy_id,
-      each.origin_request_policy_id,
-      each.response_headers_policy_id,
-      each.function_association,
-      ]) == jsonencode([
-      aws_cloudfront_distribution.this.default_cache_behavior[0].viewer_protocol_policy,
-      aws_cloudfront_distribution.this.default_cache_behavior[0].allowed_methods,
-      aws_cloudfront_distribution.this.default_cache_behavior[0].cached_methods,
-      aws_cloudfront_distribution.this.default_cache_behavior[0].compress,
-      aws_cloudfront_distribution.this.default_cache_behavior[0].cache_policy_id,
-      aws_cloudfront_distribution.this.default_cache_behavior[0].origin_request_policy_id,
-      aws_cloudfront_distribution.this.default_cache_behavior[0].response_headers_policy_id,
-      aws_cloudfront_distribution.this.default_cache_behavior[0].function_association,
-    ])])
+    condition = alltrue([for each in aws_cloudfront_distribution.this.ordered_cache_behavior : jsonencode({
+      for name, value in each : name => value if !contains(["path_pattern", "target_origin_id", "default_ttl", "max_ttl", "trusted_key_groups", "trusted_signers"], name)
+      }) == jsonencode({
+      for name, value in aws_cloudfront_distribution.this.default_cache_behavior[0] : name => value if !contains(["target_origin_id", "default_ttl", "max_ttl", "trusted_key_groups", "trusted_signers"], name)
+    })])
     error_message = "Nothing may differ by path but the origin."
+  }
+
+  # What is unset reads as null there and as empty here.
+  assert {
+    condition = alltrue([for each in aws_cloudfront_distribution.this.ordered_cache_behavior :
+      jsonencode([each.default_ttl, each.max_ttl, each.trusted_key_groups, each.trusted_signers]) == jsonencode([null, null, null, null])
+      ]) && alltrue([for each in aws_cloudfront_distribution.this.default_cache_behavior :
+      jsonencode([each.default_ttl, each.max_ttl, each.trusted_key_groups, each.trusted_signers]) == jsonencode([0, 0, [], []])
+    ])
+    error_message = "No path may be cached or ask for a signed URL."
   }
 
   assert {

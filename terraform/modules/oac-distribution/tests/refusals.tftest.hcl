@@ -49,7 +49,7 @@ run "foreign_url_by_path" {
   command = plan
 
   variables {
-    functions_by_path = { notes = { name = "notes", alias = "live", url = "https://example.com/", paths = ["/notes"] } }
+    functions_by_path = { notes = { name = "notes", alias = "live", url = "https://example.com/", routes = [{ path = "/notes", methods = ["GET"] }] } }
   }
 
   expect_failures = [var.functions_by_path]
@@ -59,7 +59,7 @@ run "id_of_the_first_function" {
   command = plan
 
   variables {
-    functions_by_path = { function = { name = "notes", alias = "live", url = "https://def456.lambda-url.eu-west-1.on.aws/", paths = ["/notes"] } }
+    functions_by_path = { function = { name = "notes", alias = "live", url = "https://def456.lambda-url.eu-west-1.on.aws/", routes = [{ path = "/notes", methods = ["GET"] }] } }
   }
 
   expect_failures = [var.functions_by_path]
@@ -69,7 +69,7 @@ run "path_of_everything" {
   command = plan
 
   variables {
-    functions_by_path = { notes = { name = "notes", alias = "live", url = "https://def456.lambda-url.eu-west-1.on.aws/", paths = ["/*"] } }
+    functions_by_path = { notes = { name = "notes", alias = "live", url = "https://def456.lambda-url.eu-west-1.on.aws/", routes = [{ path = "/*", methods = ["GET"] }] } }
   }
 
   expect_failures = [var.functions_by_path]
@@ -80,12 +80,42 @@ run "path_of_two" {
 
   variables {
     functions_by_path = {
-      notes = { name = "notes", alias = "live", url = "https://def456.lambda-url.eu-west-1.on.aws/", paths = ["/notes"] }
-      memos = { name = "memos", alias = "live", url = "https://ghi789.lambda-url.eu-west-1.on.aws/", paths = ["/notes"] }
+      notes = { name = "notes", alias = "live", url = "https://def456.lambda-url.eu-west-1.on.aws/", routes = [{ path = "/notes", methods = ["GET"] }] }
+      memos = { name = "memos", alias = "live", url = "https://ghi789.lambda-url.eu-west-1.on.aws/", routes = [{ path = "/notes", methods = ["GET"] }] }
     }
   }
 
   expect_failures = [var.functions_by_path]
+}
+
+run "method_of_a_preflight" {
+  command = plan
+
+  variables {
+    functions_by_path = { notes = { name = "notes", alias = "live", url = "https://def456.lambda-url.eu-west-1.on.aws/", routes = [{ path = "/notes", methods = ["OPTIONS"] }] } }
+  }
+
+  expect_failures = [var.functions_by_path]
+}
+
+run "path_without_methods" {
+  command = plan
+
+  variables {
+    function = { name = "ask", alias = "live", url = "https://abc123.lambda-url.eu-west-1.on.aws/", routes = [{ path = "/ask", methods = [] }] }
+  }
+
+  expect_failures = [var.function]
+}
+
+run "wildcard_within_a_path" {
+  command = plan
+
+  variables {
+    function = { name = "ask", alias = "live", url = "https://abc123.lambda-url.eu-west-1.on.aws/", routes = [{ path = "/a*k", methods = ["POST"] }] }
+  }
+
+  expect_failures = [var.function]
 }
 
 run "shorter_than_two_heartbeats" {

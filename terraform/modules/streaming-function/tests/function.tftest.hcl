@@ -98,7 +98,10 @@ run "least_privilege_by_default" {
   }
 
   assert {
-    condition     = one(one(data.aws_iam_policy_document.trust.statement).principals).identifiers == toset(["lambda.amazonaws.com"])
+    condition = (
+      one(one(data.aws_iam_policy_document.trust.statement).principals).identifiers == toset(["lambda.amazonaws.com"]) &&
+      one(data.aws_iam_policy_document.trust.statement).actions == toset(["sts:AssumeRole"])
+    )
     error_message = "Only Lambda may take on the role."
   }
 

@@ -1,0 +1,95 @@
+// Installs the packed library for real, as strangers would: every export imports on each Node.js that
+// we support, the types resolve with each TypeScript, and the package is put together as it should be.
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { packageEntries } from '../scripts/package-entries.ts'
+import { packages, printCheckTime } from './package/check-time.ts'
+import { folder, manifest, npmInstall, packed, run, write } from './package/project.ts'
+import { printWeight } from './package/weight.ts'
+
+const nodes = ['22.23.3', '24.21.0']
+const typescripts = ['5.9.3', '7.0.2']
+const tools = { publint: '0.3.25', '@arethetypeswrong/cli': '0.18.5' }
+
+const tarball = packed()
+const entries = [...packageEntries.keys()]
+const all = `${entries.map((entry, at) => `import * as m${at} from '${entry}'`).join('\n')}
+console.log([${entries.map((_, at) => `m${at}`)}].length)
+`
+
+// What our lock file has, for whoever has it newer is tested by the ranges of package.json.
+const locked = (names: readonly string[]) =>
+  names.map((name) => `${name}@${manifest.devDependencies[name]}`)
+const peers = locked(Object.keys(manifest.peerDependencies))
+
+const consumer = folder()
+npmInstall(consumer, tarball, ...peers)
+write(consumer, 'all.mjs', all)
+for (const version of nodes) {
+  const at = folder()
+  npmInstall(at, `node@${version}`)
+  const node = join(at, 'node_modules/.bin/node')
+  assert.equal(run(node, ['--version'], at).trim(), `v${version}`)
+  assert.equal(run(node, ['all.mjs'], consumer).trim(), String(entries.length))
+  console.log(`Node.js ${version}: ${entries.length} exports import`)
+}
+
+// What a middleware adds has its type, and not `any`: then there would be no error to expect.
+write(consumer, 'all.ts', all)
+write(
+  consumer,
+  'typed.ts',
+  `import middy from '@middy/core'
+import { cognitoAuth } from 'middy-chat/cognito-auth'
+middy()
+  .use(cognitoAuth({ userPoolId: 'eu-west-1_EXAMPLE', clientId: 'client' }))
+  .handler(async (_event, { claims }) => {
+    // @ts-expect-error
+    const sub: number = claims.sub
+    return { statusCode: 200, body: String(sub) }
+  })
+`,
+)
+npmInstall(
+  consumer,
+  ...locked(['@types/node', '@types/react', ...packages]),
+  // The types of @middy/core import it, and it is none of its dependencies.
+  '@aws/durable-execution-sdk-js',
+)
+for (const version of typescripts) {
+  const at = folder()
+  npmInstall(at, `typescript@${version}`)
+  const tsc = join(at, 'node_modules/.bin/tsc')
+  for (const resolution of [
+    ['--module', 'nodenext'],
+    ['--module', 'esnext', '--moduleResolution', 'bundler'],
+  ]) {
+    for (const lib of [['--skipLibCheck'], []]) {
+      const flags = [
+        '--noEmit',
+        '--strict',
+        '--target',
+        'es2024',
+        '--types',
+        'node',
+        ...lib,
+        ...resolution,
+      ]
+      run(tsc, [...flags, 'all.ts', 'typed.ts'], consumer)
+      console.log(`TypeScript ${version} ${[...lib, ...resolution].join(' ')}: the types resolve`)
+    }
+  }
+  printCheckTime(`TypeScript ${version}`, tsc, consumer)
+}
+
+const lint = folder()
+npmInstall(lint, ...Object.entries(tools).map(([name, version]) => `${name}@${version}`))
+console.log(run(join(lint, 'node_modules/.bin/publint'), ['--strict', tarball], lint).trim())
+// ESM alone: CommonJS requires it as a module, which Node.js does since 22.12.
+const profile = ['--profile', 'esm-only']
+// It fills in no pattern by itself.
+profile.push('--entrypoints', ...entries.map((name) => name.replace('middy-chat/', '')))
+run(join(lint, 'node_modules/.bin/attw'), [tarball, ...profile], lint)
+console.log(`@arethetypeswrong/cli ${tools['@arethetypeswrong/cli']}: no problem found`)
+
+printWeight(tarball)

@@ -1,0 +1,98 @@
+import { globSync, readFileSync } from 'node:fs'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { describe, expect, it } from 'vitest'
+import { viewerRequestFunction } from '../twin/edge/viewer-request.ts'
+import { leadsTo } from '../twin/routed-functions.ts'
+import { defaultFunction, edgeRoutes, functions } from './functions.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const read = (file: string) => readFileSync(`${root}/${file}`, 'utf8')
+const files = (pattern: string) =>
+  globSync(pattern, { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
+const names = functions.map(({ functionName }) => functionName)
+
+/** What brings a service into a function. */
+const sources = {
+  cognito: /^middlewares\/cognito-auth\.ts$/,
+  ssm: /^middlewares\/ssm-parameters\.ts$/,
+  gemini: /^src\/models\/gemini\.ts$/,
+  dynamodb: /^src\/(chat-store|limits)\//,
+  bedrock: /^src\/models\/bedrock-/,
+}
+
+describe('handlers/functions.json', () => {
+  it('has each handler once', () => {
+    const handlers = files('handlers/*.ts').map((file) => basename(file, '.ts'))
+    expect([...names].sort()).toEqual(handlers.sort())
+  })
+
+  it('leads each path to one function, and what is left to the default one', () => {
+    const paths = edgeRoutes.map(({ path }) => path)
+    expect(new Set(paths).size).toBe(paths.length)
+    expect(edgeRoutes.at(-1)?.path).toBe('*')
+    expect(defaultFunction.routes).toContainEqual(edgeRoutes.at(-1))
+  })
+
+  describe.each(functions)('of $functionName', ({ functionName, routes, ...own }) => {
+    const source = read(`handlers/${functionName}.ts`)
+
+    it('has what the handler exports', () => {
+      const exported = Array.from(source.matchAll(/^export const (\w+)/gm), ([, name]) => name)
+      expect([...own.exports].sort()).toEqual(exported.sort())
+      expect(own.exports).toContain(own.exportName)
+    })
+
+    it('has the services that the handler asks', async () => {
+      const { metafile } = await build({
+        absWorkingDir: root,
+        entryPoints: [`handlers/${functionName}.ts`],
+        bundle: true,
+        packages: 'external',
+        platform: 'node',
+        format: 'esm',
+        outdir: 'dist',
+        metafile: true,
+        write: false,
+      })
+      const inputs = Object.keys(metafile.inputs)
+      const asked = Object.entries(sources)
+        .filter(([, file]) => inputs.some((input) => file.test(input)))
+        .map(([service]) => service)
+      expect([...own.services].sort()).toEqual(asked.sort())
+    })
+
+    it('has the routes of the handler, where it has several', () => {
+      const [file] = files(`handlers/${functionName}/routes.ts`)
+      const found = file ? [...read(file).matchAll(/method: '(\w+)', path: '([^']+)'/g)] : []
+      const methodsOf: Record<string, string[]> = {}
+      for (const [, method = '', path = ''] of found) {
+        const pattern = path.replace(/\{\w+\}$/, '*')
+        methodsOf[pattern] = [...(methodsOf[pattern] ?? []), method]
+      }
+      const listed = file ? routes : []
+      expect(Object.fromEntries(listed.map(({ path, methods }) => [path, methods]))).toEqual(
+        methodsOf,
+      )
+    })
+
+    const edge = viewerRequestFunction([], edgeRoutes)
+
+    it.each(files(`events/${functionName}.*.json`).map((file) => [basename(file)]))(
+      'lets the recorded request of %s through',
+      (file) => {
+        const { rawPath, requestContext } = JSON.parse(read(`events/${file}`))
+        const { method } = requestContext.http
+        const request = { method, uri: rawPath, querystring: {}, cookies: {}, headers: {} }
+        expect(edge(request, '::1')).toMatchObject({ uri: rawPath })
+      },
+    )
+
+    it('leads the request to it that it answers', () => {
+      const { rawPath } = JSON.parse(read(`events/${functionName}.ok.json`))
+      const fits = edgeRoutes.find(({ path }) => leadsTo([path], rawPath))
+      expect(routes).toContainEqual(fits)
+    })
+  })
+})

@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url'
+import * as z from 'zod/mini'
+import list from '../handlers/functions.json' with { type: 'json' }
+
+const path = z.string().check(z.regex(/^(\*|\/[\w-][\w/-]*\*?)$/))
+const methods = z.array(z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']))
+const services = z.array(z.enum(['cognito', 'ssm', 'gemini', 'dynamodb', 'bedrock']))
+
+const ownFunction = z.strictObject({
+  /** Also the name of its file in `handlers/`, and how its recorded events begin. */
+  name: z.string().check(z.regex(/^[a-z]+(-[a-z]+)*$/)),
+  /** What the built Lambda exports. */
+  exports: z.array(z.string().check(z.regex(/^\w+$/))),
+  /** The export behind the Function URL. */
+  functionUrl: z.string(),
+  /** What the distribution leads to it, in CloudFront's patterns; `*` is what no other route fits. */
+  routes: z.array(z.strictObject({ path, methods })),
+  /** What it asks over the network. */
+  services,
+  /** The most that its code may weigh, and the zip with V8's code of it. */
+  maxBytes: z.strictObject({ bundle: z.number(), zip: z.number() }),
+})
+
+/** One function of `handlers/functions.json`, and where the twin finds it. */
+export type OwnFunction = Omit<z.infer<typeof ownFunction>, 'name' | 'functionUrl'> & {
+  functionName: string
+  /** The built handler, an absolute path. */
+  modulePath: string
+  /** The export behind the Function URL. */
+  exportName: string
+}
+
+/** All functions of this repository, as Terraform deploys them. */
+export const functions: readonly OwnFunction[] = z
+  .array(ownFunction)
+  .parse(list)
+  .map(({ name, functionUrl, ...rest }) => ({
+    ...rest,
+    functionName: name,
+    modulePath: fileURLToPath(new URL(`../dist/lambda/${name}/index.mjs`, import.meta.url)),
+    exportName: functionUrl,
+  }))
+
+/** @throws Error if `handlers/functions.json` has no function of this name */
+export const functionNamed = (name: string): OwnFunction => {
+  const found = functions.find(({ functionName }) => functionName === name)
+  if (!found) throw new Error(`handlers/functions.json has no function ${name}`)
+  return found
+}
+
+/** As the distribution has them: the default behaviour's function, and those that other paths lead to. */
+export const [defaultFunction, additionalFunctions] = splitByRoute()
+
+function splitByRoute(): [OwnFunction, OwnFunction[]] {
+  const isDefault = ({ routes }: OwnFunction) => routes.some((route) => route.path === '*')
+  const [found, ...more] = functions.filter(isDefault)
+  if (!found || more.length > 0) {
+    throw new Error('One function of handlers/functions.json has to have the route *, and no other')
+  }
+  return [found, functions.filter((each) => each !== found)]
+}
+
+/** Which paths take which methods, in the order in which Terraform gives them to the CloudFront Function. */
+export const edgeRoutes = [...additionalFunctions, defaultFunction].flatMap(({ routes }) => routes)

@@ -1,0 +1,7 @@
+// Writes the tables of options in middlewares/README.md anew, from the docstrings of the options.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { withOptionTables } from '../test/documentation/options.ts'
+
+const page = fileURLToPath(new URL('../middlewares/README.md', import.meta.url))
+writeFileSync(page, withOptionTables(readFileSync(page, 'utf8')))

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { failureLabels } from '../../twin/page/failures.ts'
+import { answer, ask, ended, openPage } from './stage.ts'
+
+const again = 'Try again'
+
+type Shown = [state: 'complete' | 'failed', text: RegExp, buttons: string[]]
+
+/** How the answer to each ends, what it shows, and the buttons that it offers. */
+const expected: Record<string, Shown> = {
+  429: ['failed', /too many questions .* Try again in 37 s\./, [again]],
+  503: ['failed', /The tutor is overloaded\. Try again in a moment\./, [again]],
+  '400-key': ['failed', /not set up properly/, []],
+  'day-quota': ['failed', /all the questions it may answer today/, []],
+  'too-long': ['failed', /more than the tutor can read at once/, []],
+  'slow-first': ['complete', /before you change anything\.$/, []],
+  stall: ['failed', /stopped in the middle of the answer/, [again]],
+  cut: ['failed', /broke off before its end/, [again]],
+  'error-mid-stream': ['failed', /overloaded/, [again]],
+  'safety-prompt': ['failed', /declined this question\. Put it differently/, []],
+  'safety-mid-stream': ['complete', /broke off here, to stay on the safe side/, []],
+  'max-tokens': ['complete', /reached its greatest length/, []],
+  'length-no-text': ['failed', /thought for too long to answer/, []],
+  'empty-stop': ['failed', /had nothing to say/, [again]],
+  empty: ['failed', /had nothing to say/, [again]],
+  long: ['complete', /before you change anything\.$/, []],
+}
+
+describe('each failure of the menu is told in plain words, and then the page answers', () => {
+  it('has an entry here', () => {
+    expect(Object.keys(expected).sort()).toEqual(Object.keys(failureLabels).sort())
+  })
+
+  it.concurrent.for(Object.entries(expected))('%s', async ([name, [state, text, buttons]]) => {
+    await using page = await openPage()
+    await page.getByRole('button', { name: 'See how a failure looks' }).click()
+    const label = failureLabels[name]?.en ?? ''
+    await page.locator('.failures').getByText(label, { exact: true }).click()
+    expect(await ended(page, state, 60_000)).toMatch(text)
+    expect(await answer(page).locator('.middy-chat-action').allInnerTexts()).toEqual(buttons)
+    if (state === 'failed') {
+      expect(await page.locator('.middy-chat [role=alert]').textContent()).toMatch(text)
+    }
+    await ask(page, 'Where should I start?')
+    expect(await ended(page)).toMatch(/Two Sum/)
+    expect(page.faults).toEqual([])
+  })
+})

@@ -1,0 +1,9 @@
+import { aroundEach, expect } from 'vitest'
+import { unhandledDuring } from '../../twin/testing/unhandled-rejections.ts'
+
+/** Fails each test of a file during which a promise rejects unhandled, its hooks included. */
+export const refuseUnhandledRejections = (): void => {
+  aroundEach(async (runTest) => {
+    expect(await unhandledDuring(runTest), 'promises that reject unhandled').toEqual([])
+  })
+}

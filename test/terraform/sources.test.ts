@@ -1,0 +1,135 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { memoryMb } from '../../twin/runtime/node-flags.ts'
+
+// What `terraform test` cannot see: what must stand nowhere, what shows only when something is
+// deleted, and what is shared with TypeScript. It reads text as `terraform fmt` leaves it.
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const readTerraform = (file: string) => readFileSync(`${root}/terraform/${file}`, 'utf8')
+
+/** All files of Terraform with this ending, relative to `terraform/`. */
+const filesOf = (ending: string) =>
+  readdirSync(`${root}/terraform`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(ending) && !file.includes('.terraform/'))
+    .toSorted()
+
+/** The outermost blocks of a file that begin with these words. */
+const blocksOf = (file: string, head: string) =>
+  readTerraform(file)
+    .split(/^}\n/m)
+    .map((text) => text.slice(text.search(new RegExp(`^${head} `, 'm'))))
+    .filter((text) => text.startsWith(head))
+
+const files = filesOf('.tf')
+
+describe('what stands nowhere', () => {
+  it('is a permission to call a function, but for the distribution', () => {
+    const giving = files.filter((file) => readTerraform(file).includes('aws_lambda_permission'))
+    expect(giving).toEqual(['modules/oac-distribution/permissions.tf'])
+    expect(blocksOf(String(giving[0]), 'resource "aws_lambda_permission"')).toHaveLength(2)
+  })
+
+  it.each(files)('is an action by a pattern: %s', (file) => {
+    const lists = readTerraform(file).match(/\bactions += \[[^\]]*\]/g) ?? []
+    for (const list of lists) expect(list).not.toMatch(/[*?]/)
+  })
+
+  it.each(['.tf', '.tfvars', '.tfbackend', '.hcl', '.md', '.js'].flatMap(filesOf))(
+    'is anything of anybody: %s',
+    (file) => {
+      const text = readTerraform(file)
+      const accounts = [...text.matchAll(/(?<![\w-])\d{12}(?![\w-])/g)].map(([account]) => account)
+      // AWS's own example account, and those that its documentation uses beside it.
+      const examples = ['123456789012', '111122223333', '444455556666', '210987654321']
+      expect(accounts.filter((account) => !examples.includes(account))).toEqual([])
+      expect(text).not.toMatch(/\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[\w-]{35}\b|-----BEGIN/)
+    },
+  )
+})
+
+describe('what can be turned off', () => {
+  it.each([
+    ['modules/waf/main.tf', 'aws_wafv2_web_acl'],
+    ['modules/oac-distribution/domain.tf', 'aws_acm_certificate'],
+    ['modules/oac-distribution/domain.tf', 'aws_acm_certificate_validation'],
+  ])('is deleted only after the distribution has let go of it: %s %s', (file, type) => {
+    // https://github.com/hashicorp/terraform-provider-aws/issues/37229
+    const [block] = blocksOf(file, `resource "${type}"`)
+    expect(block).toMatch(/^ {2}lifecycle {\n {4}create_before_destroy = true$/m)
+  })
+})
+
+describe('the function', () => {
+  it('has as much memory as the twin says', () => {
+    const [memory] = blocksOf('variables.tf', 'variable "memory_mb"')
+    expect(memory).toMatch(new RegExp(`^  default += ${memoryMb}$`, 'm'))
+  })
+})
+
+describe('the chats', () => {
+  it('lie in tables that can be protected', () => {
+    const [tables] = blocksOf('chat.tf', 'module "chat_tables"')
+    expect(tables).toMatch(/^ {2}deletion_protection_enabled += local\.chat_tables_protected$/m)
+  })
+})
+
+describe('the environment variables', () => {
+  /** The fields of the schema that a function reads its configuration by. */
+  const readBy = (file: string) =>
+    Array.from(
+      readFileSync(`${root}/${file}`, 'utf8').matchAll(/^ {4,6}([A-Z_]+): \w+\./gm),
+      ([, name]) => name,
+    )
+  const namedIn = (file: string) =>
+    [...readTerraform(file).matchAll(/\b([A-Z][A-Z_]+_[A-Z_]+) *=/g)].map(([, name]) => name)
+
+  it.each([
+    ['function.tf', 'handlers/chatbot-query.ts'],
+    ['chat.tf', 'handlers/chat/environment.ts'],
+  ])('that %s sets are read by %s or by Powertools', (file, reader) => {
+    expect(namedIn(file).length).toBeGreaterThan(3)
+    const known = [...readBy(reader), 'POWERTOOLS_LOG_LEVEL']
+    const unknown = namedIn(file).filter((name) => !known.includes(name))
+    expect(unknown).toEqual([])
+  })
+
+  it.each(['function.tf', 'chat.tf'])('of %s hold no secret and no override', (file) => {
+    for (const forbidden of ['GEMINI_API_KEY', 'JWT_SECRET_KEY', 'COGNITO_JWKS_URI']) {
+      expect(namedIn(file)).not.toContain(forbidden)
+    }
+    expect(readTerraform(file)).not.toMatch(/\bGEMINI_BASE_URL|AWS_ENDPOINT_URL/)
+  })
+
+  it.each(files.filter((file) => !['function.tf', 'chat.tf'].includes(file)))(
+    'are named in one place for each function, and not in %s',
+    (file) => {
+      expect(readTerraform(file)).not.toMatch(/\b(COGNITO|GEMINI|DYNAMODB|JWT)_[A-Z_]+ *=/)
+    },
+  )
+})
+
+describe('a module', () => {
+  it.each(files)('describes and types its variables: %s', (file) => {
+    for (const variable of blocksOf(file, 'variable')) {
+      expect(variable).toMatch(/^ {2}description += "[A-Z].*\."$/m)
+      expect(variable).toMatch(/^ {2}type += /m)
+    }
+  })
+
+  it.each(files.filter((file) => file.endsWith('versions.tf')))(
+    'says what it is made for, and has tests: %s',
+    (file) => {
+      expect(readTerraform(file)).toMatch(/^ +version += ">= 6\.28, < 7\.0"$/m)
+      const tests = file.replace('versions.tf', 'tests/')
+      expect(filesOf('.tftest.hcl').some((each) => each.startsWith(tests))).toBe(true)
+    },
+  )
+
+  it('has its versions', () => {
+    const folders = new Set(files.map((file) => file.replace(/[^/]*$/, '')))
+    for (const folder of folders) expect(files).toContain(`${folder}versions.tf`)
+  })
+})

@@ -1,0 +1,264 @@
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type Frame, frameParser } from '../frames.ts'
+import { createGate } from '../runtime/fixtures/gate.ts'
+import { run, type Serving, serve } from './fixtures/cli.ts'
+
+const fixtures = fileURLToPath(new URL('fixtures', import.meta.url))
+let folder: string
+let serving: Serving | undefined
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dev-'))
+  await cp(fixtures, folder, { recursive: true })
+})
+afterEach(async () => {
+  await serving?.end('SIGTERM')
+  serving = undefined
+  await rm(folder, { recursive: true })
+})
+
+const dev = async (...args: string[]) => {
+  serving = await serve(['dev', ...args], folder)
+  return serving
+}
+
+type Said = { word: string; pid: number; env: Record<string, string>; authorization?: string }
+const ask = async (url: string, init?: RequestInit) =>
+  (await (await fetch(url, init)).json()) as Said
+
+describe('middy-chat dev with a handler that streams', () => {
+  it('prints a curl line that shows its frames as they come', async () => {
+    const { curl } = await dev('streams.mjs')
+    const frames: { atMs: number; frame: Frame }[] = []
+    const parse = frameParser((frame) => frames.push({ atMs: performance.now(), frame }))
+    const child = spawn('sh', ['-c', curl])
+    child.stdout.on('data', parse)
+    await once(child, 'close')
+
+    expect(frames.map(({ frame }) => frame)).toMatchObject([
+      {
+        data: {
+          rawPath: '/',
+          headers: { authorization: expect.stringMatching(/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/) },
+          requestContext: { http: { method: 'POST' } },
+        },
+      },
+      { data: '[DONE]' },
+    ])
+    expect((frames[1]?.atMs ?? 0) - (frames[0]?.atMs ?? 0)).toBeGreaterThan(100)
+  })
+
+  it('with --cloudfront refuses what CloudFront would, and moves the token', async () => {
+    const { url, stdout } = await dev('streams.mjs', '--cloudfront')
+    expect(stdout).toContain('behind CloudFront')
+    expect((await fetch(url)).status).toBe(200)
+    expect((await fetch(url, { headers: { origin: 'http://localhost:1' } })).status).toBe(403)
+    const post = (headers: Record<string, string>) =>
+      fetch(url, { method: 'POST', body: '{}', headers })
+    expect((await post({})).status).toBe(403)
+    const hash = createHash('sha256').update('{}').digest('hex')
+    const answer = await post({ 'x-amz-content-sha256': hash, authorization: 'Bearer a.b.c' })
+    expect(answer.status).toBe(200)
+    expect(await answer.text()).toContain('"x-viewer-authorization":"Bearer a.b.c"')
+  })
+})
+
+describe('middy-chat dev whose sources change while a handler answers', () => {
+  const change = async (served: Serving, word: string) => {
+    const known = served.stderr.length
+    await writeFile(join(folder, 'word.ts'), `export const word = '${word}'`)
+    await vi.waitFor(() => expect(served.stderr.slice(known)).toContain('has changed'))
+  }
+
+  it('ends each answer with the code that began it', async () => {
+    await using gate = await createGate()
+    const served = await dev('gated.mjs', '--env', `GATE=${gate.url}`)
+    const answers = [await fetch(served.url)]
+    for (const word of ['second', 'third']) {
+      await change(served, word)
+      answers.push(await fetch(served.url))
+    }
+    await gate.arrived(3)
+    gate.open()
+    expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual([
+      'first, to its end',
+      'second, to its end',
+      'third, to its end',
+    ])
+  })
+
+  it('cuts them all when it ends', async () => {
+    await using gate = await createGate()
+    const served = await dev('gated.mjs', '--env', `GATE=${gate.url}`)
+    const answers = [await fetch(served.url)]
+    await change(served, 'second')
+    answers.push(await fetch(served.url))
+    await gate.arrived(2)
+    expect(await served.end('SIGINT')).toBe(0)
+    for (const answer of answers) await expect(answer.text()).rejects.toThrow('terminated')
+    await gate.left()
+  })
+})
+
+describe('middy-chat dev with a handler in TypeScript that does not stream', () => {
+  const handler = ['buffered.ts', '--handler', 'say'] as const
+
+  it('serves any method and path, and prints its log to stderr', async () => {
+    const served = await dev(...handler)
+    for (const [method, path] of [
+      ['GET', '/'],
+      ['PUT', '/page.js?a=b'],
+      ['GET', '/chatbot'],
+    ] as const) {
+      const said = await ask(`${served.url}${path}`, { method })
+      expect(said).toMatchObject({ word: 'first', rawPath: path.replace(/\?.*/, '') })
+    }
+    await vi.waitFor(() => expect(served.stderr).toContain('said something'))
+    expect(served.stdout).not.toContain('said something')
+  })
+
+  it('gives it the variables of the twin, of --env-file and of --env, and no others', async () => {
+    await writeFile(join(folder, '.env'), 'FROM_FILE="one two"\nCOGNITO_CLIENT_ID=file\n')
+    const { url, stdout } = await dev(
+      ...handler,
+      ...['--env-file', '.env', '--env', 'COGNITO_CLIENT_ID=mine', '--env', 'A=b=c'],
+    )
+    const { env } = await ask(url)
+    expect(env).toMatchObject({
+      FROM_FILE: 'one two',
+      COGNITO_CLIENT_ID: 'mine',
+      A: 'b=c',
+      COGNITO_USER_POOL_ID: 'us-east-1_MiddyChat',
+    })
+    expect(env).not.toHaveProperty('SECRET_OF_THE_SHELL')
+    for (const name of ['COGNITO_USER_POOL_ID', 'COGNITO_JWKS_URI', 'GEMINI_BASE_URL']) {
+      expect(stdout).toContain(`${name}=${env[name]}\n`)
+    }
+    expect(stdout).not.toContain('mine')
+  })
+
+  it('puts --parameter into the Parameter Store that it names', async () => {
+    const { url } = await dev(...handler, '--parameter', '/my/key=value=1')
+    const { env } = await ask(url)
+    const answer = await fetch(env.AWS_ENDPOINT_URL_SSM ?? '', {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AmazonSSM.GetParameter' },
+      body: JSON.stringify({ Name: '/my/key', WithDecryption: true }),
+    })
+    expect(await answer.json()).toMatchObject({ Parameter: { Value: 'value=1' } })
+  })
+
+  it('signs learners in', async () => {
+    const { url } = await dev(...handler)
+    const answer = await fetch(`${url}/local/token?user=learner`)
+    expect(await answer.json()).toMatchObject({ idToken: expect.stringMatching(/^e/) })
+  })
+
+  it('serves what has changed, and says so', async () => {
+    const served = await dev(...handler)
+    const before = await ask(served.url)
+    expect((await ask(served.url)).pid).toBe(before.pid)
+    await writeFile(join(folder, 'word.ts'), "export const word = 'second'")
+    await vi.waitFor(() => expect(served.stderr).toContain('has changed'))
+    expect((await ask(served.url)).word).toBe('second')
+
+    await writeFile(join(folder, 'word.ts'), 'export const word = ')
+    await vi.waitFor(() => expect(served.stderr.match(/has changed/g)).toHaveLength(2))
+    expect((await fetch(served.url)).status).toBe(502)
+    await vi.waitFor(() => expect(served.stderr).toContain('Init Error'))
+    await writeFile(join(folder, 'word.ts'), "export const word = 'third'")
+    await vi.waitFor(() => expect(served.stderr.match(/has changed/g)).toHaveLength(3))
+    expect((await ask(served.url)).word).toBe('third')
+  })
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends with all processes by %s, with 0',
+    async (signal) => {
+      const served = await dev(...handler)
+      const { pid } = await ask(served.url)
+      expect(await served.end(signal)).toBe(0)
+      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'))
+    },
+  )
+})
+
+describe('middy-chat dev that cannot start says why in one line, with status 1', () => {
+  const failing = async (...args: string[]) => {
+    const { code, stdout, stderr } = await run(['dev', ...args], folder)
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    return stderr
+  }
+
+  it.each([
+    ['throw new RangeError("no key")', 'RangeError: no key', 'broken.mjs:2:7'],
+    ['export const', 'Runtime.UserCodeSyntaxError: SyntaxError: Unexpected', 'end of input'],
+    ['import "nothing-like-it"', "Error: Cannot find package 'nothing-like-it'", 'broken.mjs'],
+    ['', 'Runtime.HandlerNotFound: broken.handler is undefined', 'not exported\n'],
+  ])('for a module like this: %s', async (source, said, place) => {
+    await writeFile(join(folder, 'broken.mjs'), `\n${source}`)
+    const stderr = await failing('broken.mjs')
+    expect(stderr).toMatch(/^middy-chat dev: broken\.mjs does not start: .*\n$/)
+    expect(stderr).toContain(said)
+    expect(stderr).toContain(place)
+  })
+
+  it('after the words of a module that ends its process', async () => {
+    await writeFile(join(folder, 'broken.mjs'), 'console.error("DB_URL?"); process.exit(3)')
+    expect((await failing('broken.mjs')).split('\n')).toEqual([
+      'DB_URL?',
+      expect.stringContaining('Runtime.ExitError: Runtime exited with error: exit status 3'),
+      '',
+    ])
+  })
+
+  it('for a file that is missing', async () => {
+    expect(await failing('nothing.mjs')).toBe('middy-chat dev: nothing.mjs: no such file\n')
+  })
+
+  it('for variables that are missing: Node.js says that first, wherever the option stands', async () => {
+    // https://github.com/nodejs/node/issues/54232
+    const { code, stderr } = await run(['dev', 'streams.mjs', '--env-file', 'nothing.env'], folder)
+    expect({ code, stderr }).toEqual({
+      code: 9,
+      stderr: expect.stringMatching(/nothing\.env.*\n$/),
+    })
+  })
+
+  it('for a port that is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const stderr = await failing('streams.mjs', '--port', String(port))
+    expect(stderr).toBe(`middy-chat dev: Port ${port} is taken: choose another.\n`)
+    server.close()
+  })
+})
+
+describe('middy-chat dev with a command line that is wrong', () => {
+  it.each([
+    [[], 'FILE is missing'],
+    [['a.mjs', 'b.mjs'], 'one FILE'],
+    [['streams.mjs', '--nonsense'], "'--nonsense'"],
+    [['streams.mjs', '--port', '1e3'], '--port is a whole number from 0 to 65535'],
+    [['streams.mjs', '--port', '70000'], '--port is a whole number from 0 to 65535'],
+    [['streams.mjs', '--concurrency', '0'], '--concurrency is a whole number from 1 on'],
+    [['streams.mjs', '--timeout', 'long'], '--timeout is a whole number from 1 to 900'],
+    [['streams.mjs', '--timeout', '901'], '--timeout is a whole number from 1 to 900'],
+    [['streams.mjs', '--env', 'secret'], '--env takes NAME=VALUE'],
+  ])('says so in one line, with status 2: %j', async (args, told) => {
+    const { code, stderr } = await run(['dev', ...args], folder)
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^middy-chat dev: .*\n$/)
+    expect(stderr).toContain(told)
+    expect(stderr).not.toContain('secret')
+  })
+})
