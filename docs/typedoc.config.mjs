@@ -30,7 +30,6 @@ export default {
     'AnswerContext',
     'AnswerInternal',
     'Failure',
-    'Internal',
     'KeyServer',
     'Keys',
     'Multiple',
