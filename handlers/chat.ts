@@ -9,7 +9,7 @@ import { jsonErrors } from '../middlewares/json-errors.ts'
 import { jwtAuth } from '../middlewares/jwt-auth.ts'
 import { requestLog } from '../middlewares/request-log.ts'
 import { ssmParameters } from '../middlewares/ssm-parameters.ts'
-import { readConfig, warnOfOverrides } from '../src/config.ts'
+import { logOverrides, readConfig } from '../src/config.ts'
 import type { HttpEvent } from '../src/http-event.ts'
 import { bedrockAgent } from '../src/models/bedrock-agent.ts'
 import { bedrockConverse } from '../src/models/bedrock-converse.ts'
@@ -26,7 +26,7 @@ const config = readConfig(api.chatEnvironment, process.env)
 const modelConfig = api.modelOf(config)
 const tokens = api.tokensOf(config, (name) => ssmParameters({ parameters: { jwt: { name } } }))
 const logger = new Logger({ serviceName: 'chat' })
-warnOfOverrides(logger, config, api.chatOverrides)
+logOverrides(logger, config, api.chatOverrides)
 
 const isAgent = 'agentId' in modelConfig
 const bedrock = isAgent ? bedrockAgent(modelConfig) : bedrockConverse(modelConfig)

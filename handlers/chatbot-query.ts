@@ -35,7 +35,7 @@ const config = env.readConfig(
 )
 
 const logger = new Logger({ serviceName: 'chatbot-query' })
-env.warnOfOverrides(logger, config, ['COGNITO_JWKS_URI', 'GEMINI_BASE_URL', 'AWS_ENDPOINT_URL_SSM'])
+env.logOverrides(logger, config, ['COGNITO_JWKS_URI', 'GEMINI_BASE_URL', 'AWS_ENDPOINT_URL_SSM'])
 
 const keys = ssmParameters({
   parameters: { gemini: env.secretOrName(config.GEMINI_API_KEY, config.GEMINI_API_KEY_PARAMETER) },

@@ -195,13 +195,19 @@ describe('secretOrName', () => {
   })
 })
 
-describe('warnOfOverrides', () => {
-  it('warns of each that is set', () => {
-    const warn = vi.fn()
+describe('logOverrides', () => {
+  it('warns of each that is set, without a password, and of none on this machine', () => {
+    const [warn, debug] = [vi.fn(), vi.fn()]
 
-    const config = { KEYS_URI: 'http://localhost:1', BASE_URL: undefined, OTHER: 'x' }
-    env.warnOfOverrides({ warn }, config, ['KEYS_URI', 'BASE_URL'])
+    const config = {
+      KEYS_URI: 'http://localhost:1',
+      BASE_URL: undefined,
+      SSM_URL: 'https://user:secret@ssm.example',
+      OTHER: 'x',
+    }
+    env.logOverrides({ warn, debug }, config, ['KEYS_URI', 'BASE_URL', 'SSM_URL'])
 
-    expect(warn.mock.calls).toEqual([['KEYS_URI overrides where a service is: http://localhost:1']])
+    expect(warn.mock.calls).toEqual([['SSM_URL replaces an address: https://ssm.example']])
+    expect(debug.mock.calls).toEqual([['KEYS_URI replaces an address: http://localhost:1']])
   })
 })

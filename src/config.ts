@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import type { Format } from './formats.ts'
 import * as formats from './formats.ts'
 import { keysOf } from './issues.ts'
+import { isLoopback } from './loopback.ts'
 
 /**
  * Reads the configuration from environment variables at start-up.
@@ -88,17 +89,17 @@ export const secretOrName = (
   name: string | undefined,
 ): { value: string } | { name: string } => (value === undefined ? { name: name ?? '' } : { value })
 
-/** Logs every variable that replaces the address of a service. */
-export const warnOfOverrides = <Config extends object>(
-  logger: { warn(message: string): void },
+/** Logs every variable that replaces the address of a service: as a warning, unless the address is on this machine. */
+export const logOverrides = <Config extends object>(
+  logger: { warn(message: string): void; debug(message: string): void },
   config: Config,
   names: readonly (keyof Config & string)[],
 ): void => {
   for (const name of names) {
     if (config[name] !== undefined) {
+      const url = new URL(String(config[name]))
       // Only the origin, since the URL may contain a password.
-      const { origin } = new URL(String(config[name]))
-      logger.warn(`${name} overrides where a service is: ${origin}`)
+      logger[isLoopback(url) ? 'debug' : 'warn'](`${name} replaces an address: ${url.origin}`)
     }
   }
 }

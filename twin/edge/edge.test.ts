@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type IncomingMessage, request } from 'node:http'
 import { buffer, text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Loopback } from '../loopback.ts'
 import { FunctionError } from '../runtime/function-error.ts'
 import type { Invocation } from '../runtime/invocation.ts'
@@ -75,16 +75,22 @@ describe('origin access control', () => {
   it.each([
     ['missing', {}],
     ['wrong', { 'x-amz-content-sha256': sha256('{ }') }],
-  ])('refuses a body whose hash is %s, in the words of AWS', async (_name, headers) => {
-    const { url, events } = await start()
-    const response = await send(url, 'POST', headers as Headers, '{}')
-    expect(response.statusCode).toBe(403)
-    expect(response.headers['x-amzn-errortype']).toBe('InvalidSignatureException')
-    expect(JSON.parse(await text(response)).message).toMatch(
-      /^The request signature we calculated does not match the signature you provided\./,
-    )
-    expect(events).toEqual([])
-  })
+  ])(
+    'refuses a body whose hash is %s in the words of AWS, and logs the reason',
+    async (name, headers) => {
+      const onLog = vi.fn()
+      const { url, events } = await start(undefined, { onLog })
+      const response = await send(url, 'POST', headers as Headers, '{}')
+      expect(response.statusCode).toBe(403)
+      expect(response.headers['x-amzn-errortype']).toBe('InvalidSignatureException')
+      expect(JSON.parse(await text(response)).message).toMatch(
+        /^The request signature we calculated does not match the signature you provided\./,
+      )
+      expect(events).toEqual([])
+      const reason = name === 'missing' ? 'is missing' : 'is not the hash of the body'
+      expect(onLog.mock.calls).toEqual([[expect.stringContaining(reason), 'stderr']])
+    },
+  )
 
   it('signs an empty body without its hash', async () => {
     const { url, events } = await start()

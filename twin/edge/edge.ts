@@ -26,6 +26,8 @@ export type EdgeOptions = {
   local?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
   /** Of `cloudFront`: its origin response timeout, which counts between bytes as well. @defaultValue 30000 */
   readTimeoutMs?: number
+  /** Gets a line when a refusal of AWS does not say what is wrong. */
+  onLog?: (line: string, stream: 'stderr') => void
 }
 
 /** An address for documentation (RFC 5737) stands for the viewer's. */
@@ -51,7 +53,10 @@ export const startEdge = (options: EdgeOptions): Promise<Loopback> => {
     }
     const ids = newRequestIds()
     const routed = route(await read(request), viewerIp, ids.cloudFrontId)
-    if ('statusCode' in routed) return send(response, routed)
+    if ('statusCode' in routed) {
+      if (routed.hint !== undefined) options.onLog?.(routed.hint, 'stderr')
+      return send(response, routed)
+    }
     const result = functionUrlEvent(routed, viewerIp, ids)
     if ('statusCode' in result) return send(response, result)
     const { requestId } = ids

@@ -15,7 +15,13 @@ export type OriginRequest = {
 export type RequestIds = { requestId: string; cloudFrontId: string; at: Date }
 
 /** An answer that the platform gives without the function. */
-export type Refusal = { statusCode: number; headers: Record<string, string>; body: string }
+export type Refusal = {
+  statusCode: number
+  headers: Record<string, string>
+  body: string
+  /** What AWS does not say, for the twin's own log: nothing of it is sent. */
+  hint?: string
+}
 
 /** Synchronous invocations take no more: the whole event, as JSON. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const maxEventBytes = 6_291_456

@@ -30,11 +30,14 @@ export const signRequest = (
   const hash = createHash('sha256').update(request.body).digest('hex')
   const declared = headers['x-amz-content-sha256']?.join(',')
   if (declared !== hash && (declared !== undefined || request.body.length > 0)) {
-    return lambdaRefusal(
-      403,
-      'InvalidSignatureException',
-      'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-    )
+    return {
+      ...lambdaRefusal(
+        403,
+        'InvalidSignatureException',
+        'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+      ),
+      hint: `403: ${declared === undefined ? 'the header x-amz-content-sha256 is missing' : 'x-amz-content-sha256 is not the hash of the body'}. Behind CloudFront, send the SHA-256 of the body in it, in lowercase hexadecimal.`,
+    }
   }
   const added = {
     via: ['2.0 local.cloudfront.net (CloudFront)'],
