@@ -46,7 +46,13 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'process', include: tests('*.process.test.ts') },
+        test: {
+          name: 'process',
+          include: tests('*.process.test.ts'),
+          // On a new checkout nothing is built or cached, and `npm start` builds first.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
       },
       {
         // The same with the transport that Google's SDK has in a built Lambda.
@@ -68,6 +74,7 @@ export default defineConfig({
         test: {
           name: 'package',
           include: ['test/package/*.test.ts'],
+          hookTimeout: 60_000,
           // Once for all of them: each packs what lies in dist/.
           globalSetup: 'test/package/build.ts',
         },
