@@ -1,5 +1,5 @@
-// Starts each bundle as Lambda does, from its real file with `awslambda` set, and says what it weighs.
-// The most that each may weigh stands in handlers/functions.json.
+// Starts each bundle as Lambda does, from its real file with `awslambda` set, and prints its size.
+// The size limits are in handlers/functions.json.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -13,10 +13,10 @@ import { median } from './median.mjs'
 
 const runs = 11
 const folder = mkdtempSync(join(tmpdir(), 'middy-chat-'))
-// The configuration alone matters: while a bundle starts nothing here answers, so its warm-up waits.
+// Only the configuration matters: nothing here answers while a bundle starts, so its warm-up waits.
 const cloud = await startCloud(await startIssuer(pool), { parts: [await startChatPart()] })
 
-/** The ms that `import` takes in a process of its own, and what is exported. */
+/** How many ms `import` takes in a separate process, and what the bundle exports. */
 const importMs = (file) => {
   const main = join(folder, 'main.mjs')
   writeFileSync(
@@ -30,7 +30,7 @@ console.log(JSON.stringify({ ms, functions, rejected: script?.cachedDataRejected
 process.exit()
 `,
   )
-  // Of Lambda's flags the one that V8 minds.
+  // The only one of Lambda's flags that matters to V8.
   const printed = execFileSync(process.execPath, ['--expose-gc', main], {
     env: { PATH: process.env.PATH, ...cloud.environment },
     encoding: 'utf8',

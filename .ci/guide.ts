@@ -1,6 +1,6 @@
-// Follows the README's guide word for word, as somebody would who has nothing: its files are written,
-// its commands run, what they print is compared. Only the registry is ours: it has the package as it
-// would be published now, and sends whoever asks for another to the real one.
+// Follows the README's guide to the letter, as a new user would: writes its files, runs its
+// commands and compares the output. Only the registry is ours: it serves the package as it would be
+// published now, and sends requests for other packages to the real registry.
 import assert from 'node:assert/strict'
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -28,10 +28,10 @@ assert.ok(steps.length >= 10, `${steps.length} steps are not the guide`)
 const folder = emptyFolder()
 const environment = {
   ...process.env,
-  // The guide's `node` is the one that runs this.
+  // The guide's `node` is the one that runs this script.
   PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
   npm_config_registry: await startRegistry(packed()),
-  // The guide knows one port.
+  // The guide uses one fixed port.
   PORT: undefined,
 }
 let server: Server | undefined
@@ -39,7 +39,7 @@ let printed = ''
 
 setTimeout(() => assert.fail(`The guide takes longer than ${longestMs} ms.`), longestMs)
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1))
-// Whatever the end is: a process group hears of none but its own.
+// Runs on every exit: a detached process group does not receive our signals.
 process.once('exit', () => server?.pid && process.kill(-server.pid))
 
 for (const { kind, text } of steps) {
@@ -61,7 +61,7 @@ for (const { kind, text } of steps) {
 }
 process.exit()
 
-/** Runs a block, and ends with what it printed. */
+/** Runs a block and returns what it printed. */
 async function shell(text: string): Promise<string> {
   const child = spawn('bash', ['-euo', 'pipefail', '-c', text], {
     cwd: folder,
@@ -73,7 +73,7 @@ async function shell(text: string): Promise<string> {
   return Buffer.concat(output).toString()
 }
 
-/** Runs a block until it says that it answers. */
+/** Runs a block and resolves once it says that it is listening. */
 async function serve(text: string): Promise<void> {
   const child = spawn('bash', ['-c', text], {
     cwd: folder,

@@ -1,5 +1,5 @@
-// Installs the packed library for real, as strangers would: every export imports on each Node.js that
-// we support, the types resolve with each TypeScript, and the package is put together as it should be.
+// Installs the packed library as a user would. Checks that every export imports on each supported
+// Node.js, that the types resolve with each TypeScript, and that the package is well formed.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { packageEntries } from '../scripts/package-entries.ts'
@@ -17,7 +17,7 @@ const all = `${entries.map((entry, at) => `import * as m${at} from '${entry}'`).
 console.log([${entries.map((_, at) => `m${at}`)}].length)
 `
 
-// What our lock file has, for whoever has it newer is tested by the ranges of package.json.
+// The versions in our lock file; newer ones are covered by the ranges in package.json.
 const locked = (names: readonly string[]) =>
   names.map((name) => `${name}@${manifest.devDependencies[name]}`)
 const peers = locked(Object.keys(manifest.peerDependencies))
@@ -34,7 +34,7 @@ for (const version of nodes) {
   console.log(`Node.js ${version}: ${entries.length} exports import`)
 }
 
-// What a middleware adds has its type, and not `any`: then there would be no error to expect.
+// What a middleware adds is typed. If it were `any`, there would be no error to expect.
 write(consumer, 'all.ts', all)
 write(
   consumer,
@@ -53,7 +53,7 @@ middy()
 npmInstall(
   consumer,
   ...locked(['@types/node', '@types/react', ...packages]),
-  // The types of @middy/core import it, and it is none of its dependencies.
+  // The types of @middy/core import it, but it is not one of its dependencies.
   '@aws/durable-execution-sdk-js',
 )
 for (const version of typescripts) {
@@ -85,9 +85,9 @@ for (const version of typescripts) {
 const lint = folder()
 npmInstall(lint, ...Object.entries(tools).map(([name, version]) => `${name}@${version}`))
 console.log(run(join(lint, 'node_modules/.bin/publint'), ['--strict', tarball], lint).trim())
-// ESM alone: CommonJS requires it as a module, which Node.js does since 22.12.
+// ESM only: CommonJS can `require` it, which Node.js supports since 22.12.
 const profile = ['--profile', 'esm-only']
-// It fills in no pattern by itself.
+// attw does not expand patterns itself.
 profile.push('--entrypoints', ...entries.map((name) => name.replace('middy-chat/', '')))
 run(join(lint, 'node_modules/.bin/attw'), [tarball, ...profile], lint)
 console.log(`@arethetypeswrong/cli ${tools['@arethetypeswrong/cli']}: no problem found`)

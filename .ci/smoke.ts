@@ -1,20 +1,20 @@
-// What has to hold after an apply, asked of the deployed stack over the network: a signed-in user's
-// answer streams through CloudFront, and every way around it is shut. One line a check; neither the
-// token nor the password is ever printed. Usage: node .ci/smoke.ts, with
+// Checks the deployed stack over the network after an apply: a signed-in user's answer streams
+// through CloudFront, and every way around it is closed. Prints one line per check, and never the
+// token or the password. Usage: node .ci/smoke.ts, with
 //
-//   SMOKE_ENDPOINT      where the chat is, e.g. https://d111111abcdef8.cloudfront.net/chatbot
-//   SMOKE_FUNCTION_URL  the bare Function URL, which has to refuse; without it that check is skipped
-//   SMOKE_ORIGIN        an origin that the distribution allows; without it the endpoint's own
-//   SMOKE_ID_TOKEN      an ID token, or what it takes to sign in:
+//   SMOKE_ENDPOINT      URL of the chat, e.g. https://d111111abcdef8.cloudfront.net/chatbot
+//   SMOKE_FUNCTION_URL  the bare Function URL, which must refuse; without it that check is skipped
+//   SMOKE_ORIGIN        an origin that the distribution allows (default: the endpoint's own)
+//   SMOKE_ID_TOKEN      an ID token; or, to sign in:
 //   SMOKE_REGION, SMOKE_CLIENT_ID, SMOKE_USERNAME, SMOKE_PASSWORD
-//                       an app client without a secret that has USER_PASSWORD_AUTH, and a user of it
-//   SMOKE_WAIT_SECONDS  how long CloudFront's new permission may take to arrive (90)
+//                       an app client with USER_PASSWORD_AUTH and no secret, and one of its users
+//   SMOKE_WAIT_SECONDS  how long CloudFront's new permission may take to take effect (default: 90)
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const requestTimeoutMs = 60_000
-// An answer that was held back somewhere arrives in one piece; a model takes longer than this to write.
+// A buffered answer arrives all at once; a model takes longer than this to write one.
 const leastSpreadMs = 100
 
 const {
@@ -43,7 +43,7 @@ const signed = {
 let failed = 0
 
 await check('without a token it is 401, in JSON', async () => {
-  // Right after the first apply CloudFront may not yet invoke the function.
+  // Right after the first apply, CloudFront may not be able to invoke the function yet.
   const deadline = Date.now() + Number(waitSeconds) * 1_000
   let response = await post(endpoint, signed)
   while (response.status === 403 && Date.now() < deadline) {
@@ -111,7 +111,7 @@ async function check(
   }
 }
 
-/** An assertion shows what came back. Other errors may quote what was sent: of them only the code. */
+/** An assertion shows the response. Others may quote the request: only their code is shown. */
 function reasonOf(error: unknown): string {
   if (error instanceof assert.AssertionError) return error.message
   const { name, cause } = error as Error & { cause?: { code?: string } }
@@ -156,7 +156,7 @@ async function streamsAnswer(idToken: string): Promise<Result> {
   const start = performance.now()
   const response = await post(endpoint, { ...signed, authorization: `Bearer ${idToken}` })
   if (response.status !== 200) {
-    // The code of our own error says why; other text is CloudFront's and is left out.
+    // The code of our own error explains the refusal; other text is CloudFront's and is left out.
     const { error } = (await response.json().catch(() => ({}))) as { error?: string }
     assert.fail(`status ${response.status}${error ? `, ${error}` : ''}`)
   }

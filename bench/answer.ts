@@ -2,13 +2,13 @@ import { frameParser } from '../twin/frames.ts'
 import { readStampedText, type StampedText } from './gemini-plan.ts'
 import type { Reply } from './sandbox.ts'
 
-/** A chunk that a client has read, and when, by `now`. */
+/** A chunk, and when the client read it, by `now`. */
 export type ReadChunk = StampedText & { readAt: number }
 
 /**
- * What a client makes of a reply: read by a parser that no handler writes for.
+ * Reads a reply with a parser that is independent of every handler.
  *
- * @throws Error unless it is a 200 with all chunks in order and `[DONE]` at its end
+ * @throws Error unless it is a 200 with all chunks in order and a final `[DONE]`
  */
 export const readAnswer = ({ status, parts }: Reply, chunks: number): ReadChunk[] => {
   const read: ReadChunk[] = []

@@ -3,7 +3,7 @@ import { prepare, recordedEvent, type Stage } from './stage.ts'
 
 const chunks = 20
 
-/** What each target has to refuse, and with which status. */
+/** The events that each target must refuse, with the accepted statuses. */
 const refusals: Record<string, readonly number[]> = {
   'no-token': [401],
   tampered: [401],
@@ -13,9 +13,9 @@ const refusals: Record<string, readonly number[]> = {
 }
 
 /**
- * Makes sure that all targets do the same job before they are measured at it.
+ * Checks that all targets do the same job before they are measured.
  *
- * @throws Error for the first that does not
+ * @throws Error for the first target that does not
  */
 export const checkTargets = async (stage: Stage): Promise<void> => {
   await stage.services.plan({ gemini: { chunks, paceMs: 1 } })

@@ -1,2 +1,2 @@
-/** Milliseconds of the one clock that all processes of this machine share. */
+/** Milliseconds of the clock shared by all processes of this machine. */
 export const now = (): number => Number(process.hrtime.bigint()) / 1e6

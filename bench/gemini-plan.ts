@@ -2,24 +2,24 @@ import type { Script } from '../twin/services/gemini.ts'
 import { createChunks, sse } from '../twin/services/gemini-wire.ts'
 import { now } from './clock.ts'
 
-/** What Gemini answers. */
+/** The shape of Gemini's answer. */
 export type GeminiPlan = {
   chunks: number
-  /** Milliseconds between chunks. Without, they are made beforehand and written at once. */
+  /** Milliseconds between chunks. Without it, all chunks are prepared and written at once. */
   paceMs?: number
 }
 
-/** A chunk of an answer as the client gets it. */
+/** A chunk of an answer as the client receives it. */
 export type StampedText = {
-  /** Its place in the answer, from 0. */
+  /** Its index in the answer, from 0. */
   at: number
-  /** When Gemini wrote it, by `now`; not in an answer that was written at once. */
+  /** When Gemini wrote it, by `now`; absent if the answer was written at once. */
   writtenAt: number | undefined
 }
 
 const words = 'look again at the inner loop, and'
 
-/** What Gemini writes: each chunk says which it is and, where there is a pace, when it was written. */
+/** Gemini's answer: each chunk contains its index and, with a pace, the time it was written. */
 export const geminiScript = ({ chunks, paceMs }: GeminiPlan): Script => {
   if (paceMs === undefined) {
     const bytes = bulk(chunks)

@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url'
 const version = '4.0.2'
 const folder = fileURLToPath(new URL('dist/runtime-client', import.meta.url))
 
-/** What its native part is built with, by command and by Debian package. */
+/** The build tools of its native part, as commands and as Debian packages. */
 const tools = ['autoconf', 'automake', 'libtoolize', 'cmake', 'make', 'g++', 'unzip']
 const packages = ['autoconf', 'automake', 'libtool', 'cmake', 'make', 'g++', 'unzip']
 
 /**
- * AWS's runtime interface client, installed where git does not look: it builds native code for a
- * minute, so it is no dependency of the project.
+ * Installs AWS's runtime interface client in a git-ignored folder. It builds native code for a
+ * minute, so it is not a dependency of the project.
  *
  * @returns its `index.mjs`
  */
@@ -32,7 +32,7 @@ export const installRuntimeClient = async (): Promise<string> => {
 export const runtimeClientVersion = async (file: string): Promise<string> =>
   JSON.parse(await readFile(join(dirname(file), 'package.json'), 'utf8')).version
 
-/** The peers' own dependencies, as bench/package-lock.json has them. */
+/** Installs the peers' own dependencies from bench/package-lock.json. */
 export const installPeers = (): void => {
   const home = fileURLToPath(new URL('.', import.meta.url))
   const installed = statSync(join(home, 'node_modules/.package-lock.json'), {
@@ -57,7 +57,7 @@ function installTools(): void {
   run('apt-get', ['install', '-y', '-qq', ...packages])
 }
 
-/** Says what it does, and shows what went wrong only if it did. */
+/** Prints the command, and its output only if it fails. */
 function run(command: string, args: string[], cwd = process.cwd()): void {
   console.error(`${command} ${args.join(' ')}`)
   try {

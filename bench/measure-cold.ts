@@ -1,12 +1,12 @@
 import { readAnswer } from './answer.ts'
 import { interleave, prepare, recordedEvent, type Stage } from './stage.ts'
 
-/** Short, and slow enough that nothing overlaps with the first byte. */
+/** Short, and slow enough that nothing overlaps the first byte. */
 const gemini = { chunks: 3, paceMs: 5 }
-/** As far away as they are in a region of AWS. */
+/** Delays as within an AWS region. */
 const remote = { ssmMs: 20, keySetMs: 30 }
 
-/** Starts a fresh process for each request: once with services next door, once with remote ones. */
+/** Starts a new process for each request, first with local services, then with remote ones. */
 export const measureCold = async (stage: Stage, rounds: number): Promise<void> => {
   await measure(stage, rounds, 'cold')
   await measure(stage, rounds, 'remote')
@@ -15,7 +15,7 @@ export const measureCold = async (stage: Stage, rounds: number): Promise<void> =
 async function measure(stage: Stage, rounds: number, services: 'cold' | 'remote'): Promise<void> {
   const event = await recordedEvent('ok')
   await stage.services.plan({ gemini, ...(services === 'remote' && remote) })
-  // The first round fills the caches of the machine and is thrown away.
+  // The first round fills the machine's caches and is discarded.
   await interleave(stage.targets, rounds + 1, async (target, round) => {
     const sandbox = await prepare(stage, target)
     try {

@@ -7,14 +7,14 @@ const short = { chunks: 20, paceMs: 0 }
 const paced = { chunks: 40, paceMs: 5 }
 const long = { chunks: 20_000 }
 
-/** How often; what comes before is for V8 to compile and is thrown away. */
+/** The number of measured rounds; earlier rounds warm up V8 and are discarded. */
 export type WarmRounds = { short: number; paced: number; long: number }
 
 const discarded: WarmRounds = { short: 100, paced: 1, long: 2 }
 
 type Instance = { target: Target; sandbox: Sandbox }
 
-/** Keeps one process of each target, and asks it in turn for short, paced and long answers. */
+/** Runs one process per target, and requests short, paced and long answers in turn. */
 export const measureWarm = async (stage: Stage, rounds: WarmRounds): Promise<void> => {
   const instances: Instance[] = []
   try {
@@ -48,7 +48,7 @@ async function measureFirstByte(
   })
 }
 
-/** What a handler adds to each chunk of a model that writes at a pace, all but the first. */
+/** The latency that a handler adds to each chunk of a paced answer, except the first. */
 async function measureAdded(
   { services, samples }: Stage,
   instances: Instance[],

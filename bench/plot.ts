@@ -2,7 +2,7 @@ import type { Results } from './results.ts'
 import { type Row, rows } from './rows.ts'
 import { ours, type TargetName, targetNames, titles } from './targets.ts'
 
-/** The rows that are drawn, by their ids. */
+/** The ids of the rows to draw. */
 const drawn = [
   'coldFirstByte',
   'remoteFirstByte',
@@ -15,7 +15,7 @@ const drawn = [
 const panel = { width: 420, columns: 2, gap: 24, head: 30, line: 22, labels: 128, values: 72 }
 const barHeight = 14
 
-/** The main rows as bars, one panel each; readable on light and on dark ground. */
+/** The main rows as bars, one panel each; readable on light and dark backgrounds. */
 export const plot = (results: Results): string => {
   const panels = rows.filter(({ id }) => drawn.includes(id))
   const names = targetNames.filter((name) => results.rows.coldInit?.[name])

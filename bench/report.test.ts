@@ -7,7 +7,7 @@ import { rows } from './rows.ts'
 import { createSamples } from './samples.ts'
 import { type TargetName, targetNames, titles } from './targets.ts'
 
-/** Results in which every value of a target is one number, 10 unless told. */
+/** Results in which all values of a target are the same number, by default 10. */
 const results = (
   values: Partial<Record<TargetName, number>> = {},
   names: readonly TargetName[] = targetNames,

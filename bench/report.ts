@@ -2,10 +2,10 @@ import type { Cell, Results } from './results.ts'
 import { type Row, rows } from './rows.ts'
 import { ours, peers, type TargetName, targetNames, titles } from './targets.ts'
 
-/** A peer is ahead of us when it is better by more than this. */
+/** A peer counts as ahead of us if it is better by more than this ratio. */
 const aheadBy = 0.05
 
-/** The results as Markdown: a table, what it was measured on, and where a peer is ahead of us. */
+/** The results as Markdown: a table, the environment, and the rows where a peer is ahead of us. */
 export const report = (results: Results): string => {
   const names = targetNames.filter((name) => results.rows.coldInit?.[name])
   const table = [
@@ -16,7 +16,7 @@ export const report = (results: Results): string => {
   return `${[table.join('\n'), environment(results), ...comparison(results, names)].join('\n\n')}\n`
 }
 
-/** Nothing where there is nobody to compare. */
+/** Empty if there is no peer to compare with. */
 function comparison(results: Results, names: readonly TargetName[]): string[] {
   if (!names.includes(ours) || !names.some((name) => peers.includes(name))) return []
   const ahead = rows.flatMap((row) => leaders(results, row)).join('; ') || 'none'

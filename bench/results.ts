@@ -4,7 +4,7 @@ import type { Samples } from './samples.ts'
 import { type Ratio, ratio, statistic } from './statistics.ts'
 import { floor, type Target, type TargetName } from './targets.ts'
 
-/** One cell of the table; what a run did not measure is not there. */
+/** One cell of the table; absent if a run did not measure it. */
 export type Cell = { value: number; toFloor: Ratio }
 
 export type Results = {
@@ -13,13 +13,13 @@ export type Results = {
     runtimeClient: string
     processor: string
     cores: number
-    /** How many values stand behind a figure of the floor. */
+    /** The number of values behind each figure of the floor. */
     coldStarts: number
     warmAnswers: number
     pacedChunks: number
     longAnswers: number
   }
-  /** By the row's id, then by target. */
+  /** By row id, then by target. */
   rows: Record<string, Partial<Record<TargetName, Cell>>>
 }
 

@@ -15,7 +15,7 @@ export type Metric =
   | 'warmRssMb'
   | 'longRssMb'
 
-/** All that was measured: each value by itself, as it came. */
+/** All measurements: every single value, in order. */
 export type Samples = {
   add(metric: Metric, target: TargetName, value: number): void
   of(metric: Metric, target: TargetName): readonly number[]

@@ -17,14 +17,14 @@ export type SandboxOptions = {
   /** The `index.mjs` of an installed `aws-lambda-ric`. */
   runtimeClient: string
   env: Record<string, string>
-  /** Where its output goes. */
+  /** The file for the process's output. */
   logFile: string
 }
 
-/** An answer of a handler, with the moments of `now`. */
+/** A handler's response, with times from `now`. */
 export type Reply = {
   status: number
-  /** When the client took the event; the first time, the end of its start-up. */
+  /** When the client took the event; for the first event, the end of start-up. */
   deliveredAt: number
   parts: { at: number; bytes: Buffer }[]
   /** When the client asked for the next event. */
@@ -33,11 +33,11 @@ export type Reply = {
 
 /** One execution environment under AWS's runtime client; everything is measured from outside. */
 export type Sandbox = {
-  /** Starts the process, and says when. */
+  /** Starts the process, and returns the time. */
   start(): number
-  /** Serves one event, before `start` as well: the client takes it as soon as it asks. */
+  /** Serves one event, also before `start`: the client takes it as soon as it asks. */
   invoke(event: string): Promise<Reply>
-  /** What the process has used so far. */
+  /** The CPU time that the process has used so far. */
   cpuMs(): number
   peakRssMb(): number
   close(): Promise<void>

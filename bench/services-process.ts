@@ -1,4 +1,4 @@
-// The services that a handler asks, in a process of their own so that their work is in no figure.
+// The services that a handler calls, in a separate process so that no figure includes their work.
 import { readFile } from 'node:fs/promises'
 import { pool, startCloud } from '../twin/cloud.ts'
 import { startIssuer } from '../twin/services/issuer.ts'
@@ -8,7 +8,7 @@ export type ServicesPlan = {
   gemini: GeminiPlan
   /** Milliseconds before the Parameter Store answers. */
   ssmMs: number
-  /** Milliseconds before the key set comes. */
+  /** Milliseconds before the key set arrives. */
   keySetMs: number
 }
 

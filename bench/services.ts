@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url'
 import type { ServicesPlan } from './services-process.ts'
 
 export type Services = {
-  /** What a handler's environment has to hold. */
+  /** The variables that a handler's environment must contain. */
   readonly environment: Record<string, string>
-  /** Says how they answer from now on; they are fast unless told. */
+  /** Sets how the services answer from now on; without delays by default. */
   plan(plan: Pick<ServicesPlan, 'gemini'> & Partial<ServicesPlan>): Promise<void>
   close(): void
 }
 
-/** Starts the services on loopback, in a process of their own. */
+/** Starts the services on loopback, in a separate process. */
 export const startServices = async (): Promise<Services> => {
   const child = fork(fileURLToPath(new URL('services-process.ts', import.meta.url)))
   const ended = once(child, 'exit').then(() => Promise.reject(new Error('the services have ended')))

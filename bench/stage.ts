@@ -4,7 +4,7 @@ import { prepareSandbox, type Sandbox } from './sandbox.ts'
 import type { Services } from './services.ts'
 import type { Target } from './targets.ts'
 
-/** What all measurements stand on. */
+/** What all measurements share. */
 export type Stage = {
   readonly targets: readonly Target[]
   readonly services: Services
@@ -17,8 +17,8 @@ export const prepare = ({ services, runtimeClient }: Stage, target: Target): Pro
   prepareSandbox({ ...target, runtimeClient, env: services.environment })
 
 /**
- * Runs a task for one target after the other, round by round, so that whatever slows the machine
- * down slows all of them. Each round begins with another target.
+ * Runs a task for one target after another, round by round, so that anything that slows the machine
+ * down affects all of them. Each round begins with a different target.
  */
 export const interleave = async <T>(
   items: readonly T[],

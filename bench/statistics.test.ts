@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ratio, statistic } from './statistics.ts'
 
-/** 0 to 100 in an order that is not theirs. */
+/** 0 to 100, shuffled. */
 const values = Array.from({ length: 101 }, (_, at) => (at * 37) % 101)
 const doubled = values.map((value) => value * 2)
 

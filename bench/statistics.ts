@@ -3,17 +3,17 @@ export type Statistic = 'median' | 'p95'
 const quantiles: Record<Statistic, number> = { median: 0.5, p95: 0.95 }
 const resamples = 500
 
-/** A ratio of two statistics, and where it lies with 95 % confidence. */
+/** A ratio of two statistics, and its 95 % confidence interval. */
 export type Ratio = { value: number; low: number; high: number }
 
 export const statistic = (values: ArrayLike<number>, which: Statistic): number =>
   quantile(Float64Array.from(values).sort(), quantiles[which])
 
 /**
- * How a target compares with the floor. The interval comes from a bootstrap: the same statistic of
- * samples that are drawn from the samples.
+ * Compares a target with the floor. The interval comes from a bootstrap: the same statistic of
+ * samples drawn from the samples.
  *
- * @param seed of what is drawn, so that the same samples give the same interval
+ * @param seed of the generator, so that the same samples give the same interval
  */
 export const ratio = (
   target: readonly number[],
@@ -35,7 +35,7 @@ export const ratio = (
   }
 }
 
-/** Between two values, in proportion. */
+/** Interpolates linearly between two values. */
 function quantile(sorted: Float64Array, part: number): number {
   const place = (sorted.length - 1) * part
   const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]

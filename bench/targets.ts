@@ -30,13 +30,13 @@ export const titles: Record<TargetName, string> = {
 
 export const ours = 'middy-chat' satisfies TargetName
 
-/** What all others are divided by. */
+/** The target that all others are divided by. */
 export const floor = 'floor' satisfies TargetName
 
-/** Those that need the dependencies of bench/package.json. */
+/** The targets that need the dependencies of bench/package.json. */
 export const peers: readonly TargetName[] = ['hono', 'powertools', 'middy']
 
-/** Where the source of a target is; ours is built by the project's own build. */
+/** The source of each target; ours comes from the project's own build. */
 const sources: Record<Exclude<TargetName, typeof ours>, string> = {
   floor: 'bench/floor/with-fetch.ts',
   'floor-http': 'bench/floor/with-http.ts',
@@ -90,7 +90,7 @@ async function bundle(source: string, file: string): Promise<string> {
   return file
 }
 
-/** All the code that is deployed, before and after gzip; not what V8 has made of it. */
+/** The size of all deployed code, before and after gzip, without V8's code cache. */
 async function sizes(folder: string): Promise<{ minBytes: number; gzipBytes: number }> {
   const files = await readdir(folder, { recursive: true, withFileTypes: true })
   const contents = await Promise.all(

@@ -1,6 +1,6 @@
 /**
- * Every error that the library itself throws. The server makes its errors from this table, and the
- * client types its texts by it. A message is safe to show; a call may pass one that says more.
+ * Every error that the library itself throws. The server creates its errors from this table, and
+ * the client types its texts by it. A message is safe to show; a call may pass a more specific one.
  */
 export const errorCatalogue = {
   ambiguous_token: { statusCode: 401, message: 'Send one token.' },
@@ -56,20 +56,20 @@ export const errorCatalogue = {
   unsupported_media_type: { statusCode: 415, message: 'Send JSON, as application/json.' },
 } as const satisfies Record<string, { statusCode: number; message: string }>
 
-/** A code of the library's own errors. */
+/** A code of one of the library's own errors. */
 export type ErrorCode = keyof typeof errorCatalogue
 
-/** The codes that come with this status. */
+/** The codes with this status. */
 export type ErrorCodeWith<Status extends number> = {
   [Code in ErrorCode]: (typeof errorCatalogue)[Code]['statusCode'] extends Status ? Code : never
 }[ErrorCode]
 
 const retryableStatuses: readonly number[] = [408, 429, 502, 503, 504]
 
-/** Codes of errors that another try does not change, although their status says that it may. */
+/** Codes of errors that a retry does not fix, although their status suggests that it might. */
 const finalCodes: readonly string[] = [
   'answer_too_large',
-  // The question would be asked, and paid for, once more.
+  // A retry would ask the question, and pay for it, again.
   'history_not_saved',
   'model_length',
   'model_misconfigured',
@@ -77,8 +77,8 @@ const finalCodes: readonly string[] = [
 ] satisfies ErrorCode[]
 
 /**
- * Whether the same request may succeed later, as far as status and code tell. The server decides by
- * it unless it knows better, and so does a client that has no more than the response.
+ * Whether the same request may succeed later, judging by status and code. The server uses it unless
+ * it knows better; so does a client that has only the response.
  */
 export const isRetryable = (statusCode: number, code: string): boolean =>
   retryableStatuses.includes(statusCode) && !finalCodes.includes(code)

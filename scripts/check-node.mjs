@@ -1,4 +1,4 @@
-// Runs on any Node.js, so it stays plain JavaScript of the oldest one that npm may bring along.
+// Runs on any Node.js, so it is plain JavaScript for the oldest version that npm may run on.
 const wanted = 24
 const [major] = process.versions.node.split('.').map(Number)
 

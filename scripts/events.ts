@@ -4,7 +4,7 @@ import type { EventCases } from './events/event-case.ts'
 import { recordEvent } from './events/record.ts'
 import { functions } from './functions.ts'
 
-// The private keys are forgotten when this ends: nobody can sign for the pool of the events.
+// The private keys are discarded at the end: nobody can sign for the user pool of the events.
 const keys = await createKeys()
 const folder = new URL('../events/', import.meta.url)
 const json = (value: object) => `${JSON.stringify(value, null, 2)}\n`

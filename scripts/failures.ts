@@ -23,7 +23,7 @@ const { values, positionals } = parseArgs({
   options: { ric: { type: 'string' }, help: { type: 'boolean', default: false } },
 })
 
-/** Each case is a world of its own; more of them at once would only wait for the processors. */
+/** Each case runs in its own world; running more at once would only wait for the processors. */
 const atOnce = 6
 
 if (values.help) console.log(usage)
@@ -55,7 +55,7 @@ function isAskedFor({ name }: FailureCase): boolean {
   return positionals.length === 0 || positionals.some((part) => name.includes(part))
 }
 
-/** How many of its cases ended as they should not. */
+/** How many cases of the table did not end as expected. */
 async function runTable({ cases, options }: FailureTable, keys: Keys): Promise<number> {
   const both = async (failureCase: FailureCase) => {
     const twin = await runCase(failureCase, { ...options, keys })

@@ -13,7 +13,7 @@ const files = (pattern: string) =>
   globSync(pattern, { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
 const names = functions.map(({ functionName }) => functionName)
 
-/** What brings a service into a function. */
+/** The imports that bring a service into a function. */
 const sources = {
   cognito: /^middlewares\/cognito-auth\.ts$/,
   ssm: /^middlewares\/ssm-parameters\.ts$/,

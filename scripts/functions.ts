@@ -7,17 +7,17 @@ const methods = z.array(z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const services = z.array(z.enum(['cognito', 'ssm', 'gemini', 'dynamodb', 'bedrock']))
 
 const ownFunction = z.strictObject({
-  /** Also the name of its file in `handlers/`, and how its recorded events begin. */
+  /** Also the name of its file in `handlers/` and the prefix of its recorded events. */
   name: z.string().check(z.regex(/^[a-z]+(-[a-z]+)*$/)),
   /** What the built Lambda exports. */
   exports: z.array(z.string().check(z.regex(/^\w+$/))),
   /** The export behind the Function URL. */
   functionUrl: z.string(),
-  /** What the distribution leads to it, in CloudFront's patterns; `*` is what no other route fits. */
+  /** The paths routed to it, as CloudFront patterns; `*` is any path without another route. */
   routes: z.array(z.strictObject({ path, methods })),
-  /** What it asks over the network. */
+  /** The services that it calls over the network. */
   services,
-  /** The most that its code may weigh, and the zip with V8's code of it. */
+  /** The largest size of its code, and of the zip that includes V8's compiled code. */
   maxBytes: z.strictObject({ bundle: z.number(), zip: z.number() }),
 })
 
@@ -48,7 +48,7 @@ export const functionNamed = (name: string): OwnFunction => {
   return found
 }
 
-/** As the distribution has them: the default behaviour's function, and those that other paths lead to. */
+/** As in the distribution: the default behavior's function, and those of the other paths. */
 export const [defaultFunction, additionalFunctions] = splitByRoute()
 
 function splitByRoute(): [OwnFunction, OwnFunction[]] {
@@ -60,5 +60,5 @@ function splitByRoute(): [OwnFunction, OwnFunction[]] {
   return [found, functions.filter((each) => each !== found)]
 }
 
-/** Which paths take which methods, in the order in which Terraform gives them to the CloudFront Function. */
+/** The methods of each path, in the order that Terraform passes to the CloudFront Function. */
 export const edgeRoutes = [...additionalFunctions, defaultFunction].flatMap(({ routes }) => routes)

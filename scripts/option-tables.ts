@@ -1,4 +1,4 @@
-// Writes the tables of options in middlewares/README.md anew, from the docstrings of the options.
+// Regenerates the option tables in middlewares/README.md from the docstrings of the options.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { withOptionTables } from '../test/documentation/options.ts'

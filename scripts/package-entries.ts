@@ -7,13 +7,13 @@ type Targets = Record<string, string | { types: string; default: string } | null
 const targets: Targets = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')).exports
 
 /**
- * What `package.json` exports, its patterns filled in from the sources: the name that each module is
- * imported by, and its source, relative to the root.
+ * What `package.json` exports, with its patterns expanded from the sources: maps the name that each
+ * module is imported by to its source, relative to the root.
  */
 export const packageEntries: ReadonlyMap<string, string> = new Map(
   Object.entries(targets)
     .flatMap(([name, target]) =>
-      // A file that is no module, or what nobody may import.
+      // A file that is not a module, or one that may not be imported.
       target === null || typeof target === 'string' ? [] : modulesOf(name, target.default),
     )
     .toSorted(([one], [other]) => (one < other ? -1 : 1)),

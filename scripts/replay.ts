@@ -59,7 +59,7 @@ function prefixOf({ functionName }: OwnFunction): string {
   return `${functionName}.`
 }
 
-/** @throws CommandFailure when the name of an event names no function */
+/** @throws CommandFailure when the name of an event matches no function */
 function ownerOf(file: string): OwnFunction {
   const owner = functions.find((own) => basename(file).startsWith(prefixOf(own)))
   if (owner) return owner

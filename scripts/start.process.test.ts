@@ -18,7 +18,7 @@ const start = (args: string[], environment: Record<string, string> = {}) =>
     env: { ...childEnv, PORT: '0', ...environment },
   })
 
-/** What it prints until it is ready, or until it ends. */
+/** What it prints until it is ready or until it ends. */
 const banner = async ({ stdout, stderr }: ChildProcess) => {
   let printed = ''
   stderr?.on('data', (chunk) => {
@@ -157,7 +157,7 @@ describe('npm start', () => {
     expect(await once(twin, 'exit')).toEqual([0, null])
     const alive = async () => {
       const states = await run('ps', ['-A', '-o', 'pid=,stat='])
-      // A zombie has ended; nobody has asked for its exit status yet.
+      // A zombie has ended, but its exit status has not been read yet.
       const ended = (row: string) => / Z/.test(row)
       const left = states.stdout
         .split('\n')

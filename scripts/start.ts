@@ -62,7 +62,7 @@ async function start(): Promise<void> {
     concurrency,
     cloudFront: true,
     parts: [chats],
-    // So that `/rehearse 503@gemini-3.8-flash` shows a fallback.
+    // Lets `/rehearse 503@gemini-3.8-flash` show a fallback.
     ...(!values.gemini && { env: { GEMINI_FALLBACK_MODEL: 'gemini-3.5-flash-lite' } }),
     local: pageBesideFunctions,
     onLog: (line) => console.error(line),
@@ -75,7 +75,7 @@ async function start(): Promise<void> {
   console.log(banner(twin.url, values.gemini, values.data))
 }
 
-/** What a person needs to try it, in a browser: it stands where the route `*` leads to. */
+/** Serves the page for trying it in a browser, at the paths of the route `*`. */
 async function pageBesideFunctions(
   request: IncomingMessage,
   response: ServerResponse,

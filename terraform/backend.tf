@@ -1,5 +1,5 @@
-# The rest comes with `terraform init -backend-config=environments/dev.s3.tfbackend`, and the bucket
-# from whoever owns it: `-backend-config="bucket=..."`.
+# The rest comes from `terraform init -backend-config=environments/dev.s3.tfbackend`, and the bucket
+# from its owner: `-backend-config="bucket=..."`.
 terraform {
   backend "s3" {
     encrypt      = true
@@ -7,8 +7,8 @@ terraform {
   }
 }
 
-# A state belongs to one environment. Without this, `init` for dev and then `apply` with prod.tfvars
-# would turn dev into prod, that is destroy it.
+# A state belongs to one environment. Without this check, `init` for dev followed by `apply` with
+# prod.tfvars would turn dev into prod, which destroys dev.
 resource "terraform_data" "environment" {
   input = var.environment
 

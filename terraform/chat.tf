@@ -1,5 +1,5 @@
-# The chats that are kept: a function of its own behind the same distribution, and its two tables.
-# Nothing of it is there unless var.chat is given.
+# Stored chats: a separate function behind the same distribution, and its two tables.
+# None of it is created unless var.chat is set.
 module "chat_tables" {
   source = "./modules/chat-tables"
   count  = var.chat == null ? 0 : 1
@@ -8,7 +8,7 @@ module "chat_tables" {
   deletion_protection_enabled = local.chat_tables_protected
 }
 
-# Never made here, only found: its ARN is what the role needs.
+# Looked up, never created here: the role needs its ARN.
 module "jwt_secret" {
   source = "./modules/parameters"
   count  = local.jwt == null ? 0 : 1
@@ -22,7 +22,7 @@ locals {
 
   jwt = try(var.chat.jwt, null)
 
-  # What handlers/chat.ts reads. Who may ask is told by one of two, and what answers as well.
+  # What handlers/chat.ts reads. Authentication has two alternatives, and so has what answers.
   chat_environment_variables = [for chat in var.chat[*] : merge(
     {
       DYNAMODB_TABLE          = module.chat_tables[0].chats.name
@@ -70,7 +70,7 @@ locals {
       }
     },
 
-    # An inference profile needs the models that it leads to, and these may be asked through it alone:
+    # An inference profile also needs access to its models, which may be called only through it:
     # https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
     try(length(chat.model.profile_model_arns), 0) == 0 ? {} : {
       ModelsOfProfile = {

@@ -1,11 +1,11 @@
 locals {
   name = "${var.project}-${var.environment}"
 
-  # What the build makes of each, which export its URL invokes, and which paths and methods are its own.
+  # For each function: its build output, the export that its URL invokes, and its paths and methods.
   functions = { for each in jsondecode(file("${path.module}/../handlers/functions.json")) : each.name => each }
 
-  # What handlers/chatbot-query.ts reads, named here and nowhere else in Terraform. The key itself is
-  # not among them: the function reads it from SSM.
+  # What handlers/chatbot-query.ts reads, named nowhere else in Terraform. The key itself is not
+  # included: the function reads it from SSM.
   environment_variables = merge(
     {
       COGNITO_USER_POOL_ID     = local.cognito_user_pool_id

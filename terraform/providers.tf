@@ -1,4 +1,4 @@
-# The region is AWS_REGION's, for the backend as well; what must be in us-east-1 says so itself.
+# The region comes from AWS_REGION, also for the backend; resources in us-east-1 say so themselves.
 provider "aws" {
   default_tags {
     tags = {

@@ -110,7 +110,7 @@ variable "gemini_api_key" {
     error_message = "Give either gemini_api_key, or the name of a parameter that holds it as gemini_api_key_parameter: one of the two."
   }
 
-  # An unset secret of a workflow arrives as an empty text.
+  # An unset workflow secret arrives as an empty string.
   validation {
     condition     = var.gemini_api_key == null || try(trimspace(var.gemini_api_key) != "", false)
     error_message = "The key is empty."
@@ -264,13 +264,13 @@ variable "chat" {
     error_message = "chat.model.arn must be the ARN of one model or inference profile, without a wildcard."
   }
 
-  # A global profile leads to models whose ARN has no region.
+  # A global profile uses models whose ARNs have no region.
   validation {
     condition     = alltrue([for arn in try(var.chat.model.profile_model_arns, []) : can(regex("^arn:[a-z-]+:bedrock:[a-z0-9-]*::foundation-model/[^*?]+$", arn))])
     error_message = "chat.model.profile_model_arns must be ARNs of foundation models, without a wildcard."
   }
 
-  # Without them the profile answers AccessDenied; with them a model is no profile.
+  # Without them the profile answers AccessDenied; with them, the ARN must be a profile's.
   validation {
     condition     = try((length(var.chat.model.profile_model_arns) > 0) == can(regex(":(application-)?inference-profile/", var.chat.model.arn)), true)
     error_message = "An inference profile, and nothing else, needs the ARNs of its models: `aws bedrock get-inference-profile` prints them."

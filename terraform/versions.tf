@@ -1,5 +1,5 @@
 terraform {
-  # 1.11 has write-only arguments, and S3 locks without DynamoDB.
+  # 1.11 has write-only arguments and S3 locks without DynamoDB.
   required_version = ">= 1.11"
 
   required_providers {

@@ -2,7 +2,8 @@ locals {
   waf_enabled = coalesce(var.waf_enabled, var.environment == "prod")
 }
 
-# Turned off and on again, it alone is destroyed and made: the distribution is updated in place.
+# When turned off and on, only the web ACL is destroyed and created; the distribution is updated in
+# place.
 module "waf" {
   source = "./modules/waf"
   count  = local.waf_enabled ? 1 : 0

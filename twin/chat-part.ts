@@ -3,16 +3,16 @@ import { chatTables } from './services/chat-tables.ts'
 import { type DynamoDb, startDynamoDb } from './services/dynamodb.ts'
 
 export type ChatPartOptions = {
-  /** A folder that keeps the chats from one start to the next. @defaultValue none, in memory */
+  /** Folder that keeps the chats between starts. @defaultValue none, in memory */
   folder?: string
 }
 
-/** What the chats need besides the rest of the cloud. */
+/** What the chats need in addition to the rest of the cloud. */
 export type ChatPart = CloudPart & { dynamodb: DynamoDb }
 
 const tables = { chats: 'local-chats', messages: 'local-chat-messages' }
 
-/** Starts DynamoDB with the tables of the chats; Bedrock is there, and takes any agent. */
+/** Starts DynamoDB with the chat tables, and Bedrock, which accepts any agent. */
 export const startChatPart = async ({ folder }: ChatPartOptions = {}): Promise<ChatPart> => {
   const dynamodb = await startDynamoDb({
     tables: chatTables(tables),

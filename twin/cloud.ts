@@ -3,7 +3,7 @@ import { startGemini } from './services/gemini.ts'
 import type { KeyServer } from './services/issuer.ts'
 import { startSsm } from './services/ssm.ts'
 
-/** The pool of the twin and of the recorded events. */
+/** The user pool of the twin and of the recorded events. */
 export const pool = { poolId: 'us-east-1_MiddyChat', clientId: '4middychatlocalclient12345' }
 
 export const apiKey = 'local-rehearsal-key'
@@ -12,25 +12,25 @@ const parameterName = '/middy-chat/gemini-api-key'
 export type CloudOptions = {
   /** Milliseconds before each chunk of the rehearsal. @defaultValue a human pace */
   paceMs?: number
-  /** A key of the real Gemini, which is then asked instead of the rehearsal. */
+  /** A key for the real Gemini, which then replaces the rehearsal. */
   geminiApiKey?: string
-  /** More parameters of the Parameter Store, by name. */
+  /** Additional Parameter Store parameters, by name. */
   parameters?: Record<string, string>
-  /** More services, which run already; closed with the rest. */
+  /** Additional services that are already running; closed with the rest. */
   parts?: readonly CloudPart[]
 }
 
-/** Services that only some functions need: where they are, as a function's environment says it. */
+/** Services that only some functions need: their addresses, as variables of the function. */
 export type CloudPart = { environment: Record<string, string>; close(): Promise<void> }
 
 export type Cloud = Awaited<ReturnType<typeof startCloud>>
 
 /**
- * Starts the services that a handler needs, on this machine alone, and says in
- * `environment` where they are. Nothing of the real cloud is among it but, by
- * option, Gemini.
+ * Starts the services that a handler needs, on this machine only, and puts their
+ * addresses in `environment`. The only real cloud service is Gemini, and only
+ * by option.
  *
- * @param issuer of the pool; closed with the rest
+ * @param issuer the pool's issuer; closed with the rest
  */
 export const startCloud = async (
   issuer: KeyServer,
@@ -49,7 +49,7 @@ export const startCloud = async (
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: bedrock.url,
     AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: bedrock.url,
     AWS_REGION: 'us-east-1',
-    // For the SDK's signature; the services here look at none.
+    // Needed by the SDK to sign; the services here do not check signatures.
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     ...(geminiApiKey === undefined

@@ -1,22 +1,22 @@
 import { fileURLToPath } from 'node:url'
 import { FunctionError } from './runtime/function-error.ts'
 
-/** What ends a command: one line for the person who typed it. */
+/** An error that ends a command, with a one-line message for the user. */
 export class CommandFailure extends Error {
   override readonly name = 'CommandFailure'
   readonly exitCode: number
 
-  /** @param exitCode @defaultValue 1; 2 for a command line that is wrong */
+  /** @param exitCode @defaultValue 1; 2 for an invalid command line */
   constructor(message: string, exitCode = 1) {
     super(message)
     this.exitCode = exitCode
   }
 }
 
-/** A command line that is wrong. */
+/** An invalid command line. */
 export const usageFailure = (message: string): CommandFailure => new CommandFailure(message, 2)
 
-/** Runs a command. A failure is one line on stderr and the exit status; anything else is a bug. */
+/** Runs a command. A failure prints one line and sets the exit status; other errors are bugs. */
 export const runCommand = async (name: string, command: () => Promise<void>): Promise<void> => {
   try {
     await command()
@@ -28,7 +28,7 @@ export const runCommand = async (name: string, command: () => Promise<void>): Pr
   }
 }
 
-/** For `catch`: says what the module said that does not start, and where in it. */
+/** For `catch`: reports why a module does not start, and where in it. */
 export const explainStart =
   (file: string) =>
   (error: unknown): never => {
@@ -42,7 +42,7 @@ export const explainStart =
 
 const runtimeFolder = new URL('runtime/', import.meta.url).href
 
-/** The first line of a stack that is no line of Node.js or of the runtime. */
+/** The first line of a stack that belongs neither to Node.js nor to the runtime. */
 function placeIn(trace: readonly string[]): string | undefined {
   const [place] = trace.flatMap((line) => /file:\/\/[^\s)]+/.exec(line) ?? [])
   return place === undefined || place.startsWith(runtimeFolder) ? undefined : fileURLToPath(place)

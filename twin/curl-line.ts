@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** A request by hand, to paste: the token of a learner, the body, and its hash, which CloudFront signs. */
+/** A request to paste: a learner's token, the body, and the body's hash, which CloudFront signs. */
 export const curlLine = (url: string, path: string, body: object): string => {
   const json = JSON.stringify(body)
   const hash = createHash('sha256').update(json).digest('hex')

@@ -1,11 +1,11 @@
 import { createParser } from 'eventsource-parser'
 
-/** A frame as a client understands it: a comment, `data`, or a named event. */
+/** A frame as a client sees it: a comment, `data`, or a named event. */
 export type Frame = { comment: string } | { event?: string; data: unknown }
 
 /**
- * What a client makes of the bytes: read by eventsource-parser, not by the
- * encoder under test. JSON is parsed; what is none, as `[DONE]`, stays as it is.
+ * Frames as a client decodes them, read by eventsource-parser and not by the
+ * encoder under test. JSON is parsed; other data, such as `[DONE]`, is kept as is.
  */
 export const readFrames = async (body: AsyncIterable<Uint8Array>): Promise<Frame[]> => {
   const frames: Frame[] = []
@@ -14,7 +14,7 @@ export const readFrames = async (body: AsyncIterable<Uint8Array>): Promise<Frame
   return frames
 }
 
-/** The same, called back for each frame as it arrives. */
+/** The same, with a callback for each frame as it arrives. */
 export const frameParser = (onFrame: (frame: Frame) => void): ((chunk: Uint8Array) => void) => {
   const decoder = new TextDecoder()
   const parser = createParser({

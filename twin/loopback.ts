@@ -9,34 +9,34 @@ import {
 import type { AddressInfo, Server as NetServer } from 'node:net'
 import { text } from 'node:stream/consumers'
 
-/** A server of the twin: its address without a final slash, and its end. */
+/** A server of the twin: its address, without a trailing slash, and a way to close it. */
 export type Loopback = {
   readonly url: string
-  /** Ends every connection, answered or not; settles when all are gone and the port is free. */
+  /** Ends every connection, answered or not; settles when all are closed and the port is free. */
   close(): Promise<void>
 }
 
-/** `gone` aborts when the response is over: sent to its end, or left by the client. */
+/** `gone` aborts when the response is over: sent completely, or abandoned by the client. */
 export type LoopbackHandler = (
   request: IncomingMessage,
   response: ServerResponse,
   gone: AbortSignal,
 ) => Promise<unknown>
 
-/** What of a server is needed here: that of node:http, or one that speaks more. */
+/** The parts of a server used here: node:http's, or one that speaks more protocols. */
 export type Serve = (onRequest: RequestListener) => NetServer & Pick<Server, 'closeAllConnections'>
 
-// The twin holds keys and makes tokens. A page elsewhere can point a name of its own at 127.0.0.1
-// (DNS rebinding) and would then be same-origin with it; the Host header gives it away.
+// The twin holds keys and issues tokens. A foreign page can point its own host name at 127.0.0.1
+// (DNS rebinding) and would then be same-origin with the twin; the Host header reveals it.
 const ownHost = /^(?:127\.0\.0\.1|localhost)(?::\d+)?$/i
 
 /**
- * Listens on 127.0.0.1 only; `port` 0 takes a free one. Answers 421 to a foreign `Host`.
+ * Listens on 127.0.0.1 only; `port` 0 picks a free one. Answers 421 to a foreign `Host`.
  *
- * A handler that rejects because its client has left is done; any other rejection is a fault of
- * the twin and stays an unhandled one, so that the process or the test run fails loudly.
+ * A rejection after the client has left is ignored. Any other rejection of the handler is a bug in
+ * the twin and stays unhandled, so that the process or the test run fails loudly.
  *
- * @param serve what makes the server
+ * @param serve creates the server
  */
 export async function listen(
   handler: LoopbackHandler,
@@ -69,24 +69,24 @@ export async function listen(
     async close() {
       const ended = new Promise((resolve) => server.close(resolve))
       server.closeAllConnections()
-      // The server counts connections; the responses on them hear of their end a little later.
+      // The server counts connections; their responses emit `close` slightly later.
       await Promise.all([ended, ...closing])
     },
   }
 }
 
-/** HTTP/2 has a pseudo-header for it. */
+/** HTTP/2 uses a pseudo-header instead. */
 function hostOf({ headers }: IncomingMessage): string {
   return headers.host ?? String(headers[':authority'] ?? '')
 }
 
-/** Path and query as they were sent. Not by `new URL`, which takes `//path` for a host. */
+/** Path and query as sent. Does not use `new URL`, which takes `//path` for a host. */
 export const targetOf = ({ url = '/' }: IncomingMessage): { path: string; query: string } => {
   const [path = '/', ...query] = url.split('?')
   return { path, query: query.join('?') }
 }
 
-/** The body as a JSON object; `undefined` for anything else, so that a service can say 400. */
+/** The body as a JSON object; `undefined` for anything else, so that a service can answer 400. */
 export async function readJson(
   request: IncomingMessage,
 ): Promise<Record<string, unknown> | undefined> {

@@ -1,17 +1,17 @@
 import type { EdgeRoute } from './edge/viewer-request.ts'
 import { type FunctionOptions, type LambdaFunction, startFunction } from './runtime/function.ts'
 
-/** A function that some paths lead to, in CloudFront's patterns. */
+/** A function that serves certain paths, given as CloudFront patterns. */
 export type RoutedFunction = Pick<FunctionOptions, 'modulePath' | 'exportName' | 'functionName'> & {
   routes: readonly EdgeRoute[]
 }
 
-/** What the twin needs of a function, be it one or several. */
+/** The part of a function that the twin needs, whether there is one or several. */
 export type RunningFunction = Pick<LambdaFunction, 'invoke' | 'start' | 'retire' | 'close'>
 
 /**
- * Starts a function, and others beside it with the same configuration: an event goes to the first
- * whose paths fit, else to the function itself.
+ * Starts a function, and additional ones with the same configuration. An event goes to the first
+ * additional function whose paths match, otherwise to the main function.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/DownloadDistValuesCacheBehavior.html#DownloadDistValuesPathPattern
  */
@@ -40,7 +40,7 @@ export const startFunctions = (
   }
 }
 
-/** Whether one of the patterns fits the path; `*` stands for any text, a slash too. */
+/** Whether one of the patterns matches the path; `*` matches any text, including slashes. */
 export const leadsTo = (patterns: readonly string[], path: string): boolean =>
   patterns.some((pattern) => {
     const parts = pattern.split('*').map((part) => part.replaceAll(/[\\^$.+?()[\]{}|]/g, '\\$&'))

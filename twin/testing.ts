@@ -1,5 +1,5 @@
-// What `middy-chat/testing` exports: the twin of the cloud, as far as a unit test needs it. The
-// global `awslambda` is installed by `middy-chat/testing/setup`, which has to come first.
+// The exports of `middy-chat/testing`: the parts of the twin that a unit test needs. The global
+// `awslambda` is installed by `middy-chat/testing/setup`, which has to be imported first.
 
 export type { Frame } from './frames.ts'
 export { FunctionError } from './runtime/function-error.ts'

@@ -11,34 +11,34 @@ import { type UserName, users } from './services/tokens.ts'
 export type TwinOptions = CloudOptions &
   Omit<FunctionOptions, 'env'> &
   Pick<EdgeOptions, 'port' | 'cloudFront' | 'local' | 'routes'> & {
-    /** The function's variables, over those that name the twin's services. */
+    /** The function's variables; they override those that name the twin's services. */
     env?: Record<string, string>
-    /** More functions, with the same configuration. @defaultValue none */
+    /** Additional functions with the same configuration. @defaultValue none */
     additionalFunctions?: readonly RoutedFunction[]
   }
 
 export type Twin = {
   url: string
-  /** What the function's environment says about the twin's services. */
+  /** The function's variables that name the twin's services. */
   environment: Record<string, string>
   /**
-   * The next request starts a fresh environment. Those of before finish what they have; resolves when
-   * they have ended.
+   * Makes the next request start a fresh environment. Earlier environments finish their requests;
+   * resolves when they have ended.
    */
   restart(): Promise<void>
-  /** Ends everything; what is under way fails. */
+  /** Ends everything; requests in progress fail. */
   close(): Promise<void>
 }
 
 const tokenSeconds = 3_600
 
-/** In seconds: a day either way is enough for a test, and no token lives for ever. */
+/** In seconds. A day either way is enough for a test, and no token lives for ever. */
 const longestToken = 86_400
 
 /**
- * Starts the twin of the cloud: a handler, unchanged, in processes of its own, with everything that
- * it needs around it; and beside it `/local/token`, a sign-in, whose tokens live for `expiresIn`
- * seconds, an hour without it; with less than nothing they have expired.
+ * Starts the twin of the cloud: an unchanged handler, in its own processes, with everything it
+ * needs around it. Also serves the sign-in `/local/token`, whose tokens live for `expiresIn`
+ * seconds (one hour by default); with a negative value they have already expired.
  *
  * @throws FunctionError when the handler's module cannot be imported; CommandFailure when the port is taken
  */

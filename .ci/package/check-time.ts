@@ -1,4 +1,4 @@
-// What a stack of ten middlewares costs a compiler, beside a handler without any.
+// What a stack of ten middlewares costs the compiler, compared with a handler without any.
 import assert from 'node:assert/strict'
 import { statistic } from '../../bench/statistics.ts'
 import { run, write } from './project.ts'
@@ -6,7 +6,7 @@ import { run, write } from './project.ts'
 const runs = 5
 const mostSeconds = 5
 
-// Compiled, and never run: nobody answers both ways in one stack.
+// Compiled but never run: no real stack answers both ways.
 const stack = `import middy from '@middy/core'
 import httpContentNegotiation from '@middy/http-content-negotiation'
 import httpCors from '@middy/http-cors'
@@ -41,7 +41,7 @@ const bare = `import middy from '@middy/core'
 export const handler = middy().handler(async () => ({ statusCode: 200, body: '' }))
 `
 
-/** What the stack needs to be compiled, besides the library and its peers. */
+/** What the stack needs to compile, besides the library and its peers. */
 export const packages = [
   '@middy/http-content-negotiation',
   '@middy/http-cors',
@@ -76,7 +76,7 @@ function times(diagnostics: readonly string[]): { check: number; total: number }
   return { check: seconds('Check', diagnostics), total: seconds('Total', diagnostics) }
 }
 
-/** The median; NaN if a compiler says nothing of the phase. */
+/** The median; NaN if a compiler does not report the phase. */
 function seconds(phase: string, diagnostics: readonly string[]): number {
   const time = new RegExp(`^${phase} time: +([\\d.]+)s$`, 'm')
   return statistic(

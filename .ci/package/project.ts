@@ -1,4 +1,4 @@
-// Projects of somebody else, gone when the process ends.
+// Consumer projects, removed when the process ends.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ type Manifest = {
 
 export const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-/** What the command prints; what it prints on stderr is shown when it fails. */
+/** What the command prints; its stderr is shown if it fails. */
 export const run = (command: string, args: readonly string[], cwd: string): string => {
   try {
     return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: 'pipe' })
@@ -28,14 +28,14 @@ export const run = (command: string, args: readonly string[], cwd: string): stri
   }
 }
 
-/** A folder outside of any `node_modules`. */
+/** A folder outside any `node_modules`. */
 export const emptyFolder = (): string => {
   const path = mkdtempSync(join(tmpdir(), 'middy-chat-'))
   process.on('exit', () => rmSync(path, { recursive: true, force: true }))
   return path
 }
 
-/** A project without dependencies. The install script of the package `node` brings its binary. */
+/** A project without dependencies. The install script of the package `node` provides its binary. */
 export const folder = (): string => {
   const path = emptyFolder()
   write(
@@ -52,7 +52,7 @@ export const write = (cwd: string, name: string, text: string): void =>
 export const npmInstall = (cwd: string, ...packages: readonly string[]): string =>
   run('npm', ['install', '--silent', '--no-audit', '--no-fund', ...packages], cwd)
 
-/** The library as npm would publish it: the path of the tarball. */
+/** Packs the library as npm would publish it; returns the path of the tarball. */
 export const packed = (): string => {
   const to = emptyFolder()
   const name = run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', to], root)

@@ -1,4 +1,4 @@
-// What it costs to use one middleware alone: packages and bytes on the disk, and the time of its import.
+// The cost of using one middleware alone: packages and bytes on disk, and the time of its import.
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { statistic } from '../../bench/statistics.ts'

@@ -1,6 +1,6 @@
 const { env } = process
 
-/** The same configuration as that of chatbot-query. */
+/** The configuration of chatbot-query. */
 export const config = {
   region: env.AWS_REGION ?? '',
   userPoolId: env.COGNITO_USER_POOL_ID ?? '',

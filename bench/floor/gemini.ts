@@ -4,7 +4,7 @@ import { config } from './config.ts'
 import { Refusal } from './refusal.ts'
 import type { Transport } from './transport.ts'
 
-/** The bytes of Gemini's answer, once its status is good. */
+/** The bytes of Gemini's answer, after its status is checked. */
 export const askGemini = async (
   { stream }: Transport,
   apiKey: string,
@@ -25,7 +25,7 @@ export const askGemini = async (
   return body
 }
 
-/** Reads the texts out of Gemini's events, however they are cut into chunks of bytes. */
+/** Extracts the texts from Gemini's events, however the bytes are split into chunks. */
 export const geminiParser = (): ((bytes: Uint8Array) => string[]) => {
   const decoder = new TextDecoder()
   let rest = ''

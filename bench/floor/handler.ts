@@ -6,7 +6,7 @@ import { readRequest } from './request.ts'
 import { type Keys, verifyToken } from './token.ts'
 import type { Transport } from './transport.ts'
 
-/** The job of chatbot-query with nothing but Node.js. */
+/** Does the job of chatbot-query with only Node.js. */
 export const floorHandler = (
   transport: Transport,
   { keys, apiKey }: { keys: () => Promise<Keys>; apiKey: () => Promise<string> },
@@ -47,7 +47,7 @@ export const floorHandler = (
     body.end()
   })
 
-/** Loads once, and again after a failure. */
+/** Loads once, and again only after a failure. */
 export const remembered = <T>(load: () => Promise<T>): (() => Promise<T>) => {
   let value: Promise<T> | undefined
   return () => {

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import type { TutorRequest } from '../../handlers/chatbot-query/request.ts'
 import { Refusal } from './refusal.ts'
 
-/** @throws Refusal unless the body is what chatbot-query takes */
+/** @throws Refusal unless chatbot-query would accept the body */
 export const readRequest = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2) => {
   const value = parsed(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body)
   if (!isTutorRequest(value)) throw new Refusal(400, 'invalid body')

@@ -11,7 +11,7 @@ export const fetchKeys = async ({ json }: Transport): Promise<Keys> => {
   return new Map(keys.map((key) => [key.kid, createPublicKey({ key, format: 'jwk' })]))
 }
 
-/** @throws Refusal unless it is a good ID token of the pool */
+/** @throws Refusal unless it is a valid ID token of the pool */
 export const verifyToken = (authorization: string | undefined, keys: Keys): void => {
   const [, token = ''] = /^bearer +(\S+)$/i.exec(authorization ?? '') ?? []
   const [head = '', payload = '', signature = ''] = token.split('.')

@@ -1,8 +1,8 @@
 export type HttpRequest = { headers: Record<string, string>; body: string }
 
-/** How a floor reaches the services: a GET without a request, else a POST. */
+/** How a floor calls the services: a GET without a request, otherwise a POST. */
 export type Transport = {
-  /** The JSON of an answer; rejects for any status but 200. */
+  /** The response's JSON; rejects for any status but 200. */
   json(url: string, request?: HttpRequest): Promise<unknown>
   stream(
     url: string,

@@ -1,4 +1,4 @@
-// The floor: by hand, on `fetch`; the key set and the API key are fetched when first needed.
+// The floor: written by hand on `fetch`; the key set and the API key are fetched on first use.
 import { floorHandler, remembered } from './handler.ts'
 import { fetchApiKey } from './parameter.ts'
 import { fetchKeys } from './token.ts'

@@ -1,11 +1,11 @@
-// The practical floor: by hand, on Node's own HTTP client; both requests are under way at start-up.
+// The practical floor: written by hand on Node's own HTTP client; both requests start at start-up.
 import type { IncomingMessage } from 'node:http'
 import { floorHandler, remembered } from './handler.ts'
 import { fetchApiKey } from './parameter.ts'
 import { fetchKeys } from './token.ts'
 import type { HttpRequest, Transport } from './transport.ts'
 
-// Not imported: that reads all exports of node:http, and some of them load undici.
+// Not imported: an import reads all exports of node:http, and some of them load undici.
 const { request: httpRequest } = process.getBuiltinModule('node:http')
 
 const send = (url: string, request?: HttpRequest): Promise<IncomingMessage> => {
@@ -35,7 +35,7 @@ const transport: Transport = {
 
 const keys = remembered(() => fetchKeys(transport))
 const apiKey = remembered(() => fetchApiKey(transport))
-// A failure shows again, and is answered, with the first request.
+// After a failure here, the first request tries again and reports the error.
 for (const start of [keys, apiKey]) start().catch(() => {})
 
 export const handler = floorHandler(transport, { keys, apiKey })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** The same configuration as that of chatbot-query. */
+/** The configuration of chatbot-query. */
 export const config = z
   .object({
     AWS_REGION: z.string(),

@@ -32,7 +32,7 @@ const google = async () => {
   return provider
 }
 
-/** With `jwks_uri` the middleware would fetch the set for each request. */
+/** With `jwks_uri` the middleware would fetch the key set on each request. */
 const keySet = async () => {
   if (!keys) {
     const response = await fetch(config.COGNITO_JWKS_URI)

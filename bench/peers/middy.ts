@@ -1,4 +1,4 @@
-// Middy with the middlewares that it has, and Google's older SDK.
+// Middy with its own middlewares and Google's older SDK.
 // https://middy.js.org/docs/intro/streamify-response, https://middy.js.org/docs/middlewares/ssm
 import { Readable } from 'node:stream'
 import { GoogleGenerativeAI } from '@google/generative-ai'

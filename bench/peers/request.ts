@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What chatbot-query takes, with the same limits. */
+/** The request of chatbot-query, with the same limits. */
 export const tutorRequest = z.object({
   problemDetails: z.record(z.string(), z.unknown()),
   userCode: z.string().max(100_000),

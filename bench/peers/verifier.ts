@@ -2,7 +2,7 @@ import { CognitoJwtVerifier } from 'aws-jwt-verify'
 import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
 import { config } from './config.ts'
 
-/** aws-jwt-verify as its guide has it; its own fetcher knows no plain HTTP, as the twin speaks it. */
+/** aws-jwt-verify as in its guide; its own fetcher lacks plain HTTP, which the twin uses. */
 export const verifier = CognitoJwtVerifier.create(
   {
     userPoolId: config.COGNITO_USER_POOL_ID,

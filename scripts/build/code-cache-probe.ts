@@ -1,5 +1,5 @@
-// Starts a built Lambda as Lambda does and has it answer an event; prints whether V8 took its code from
-// the cache, and the answer. Usage: node FLAGS code-cache-probe.ts INDEX EVENT
+// Starts a built Lambda as Lambda does and lets it answer an event. Prints the answer, and whether
+// V8 took its code from the cache. Usage: node FLAGS code-cache-probe.ts INDEX EVENT
 import { readFile } from 'node:fs/promises'
 import { installAwslambda } from '../../twin/runtime/awslambda.ts'
 import { openInvocation } from '../../twin/runtime/in-process.ts'

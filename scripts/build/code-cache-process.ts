@@ -1,5 +1,5 @@
-// Makes V8's code cache of one built Lambda: starts it as Lambda does, lets it answer its recorded event
-// in the twin, so that what an answer needs is compiled, and keeps what V8 has made of it by then.
+// Makes V8's code cache for one built Lambda: starts it as Lambda does, lets it answer its recorded
+// event in the twin so that the code for an answer is compiled, and saves what V8 has compiled.
 // Usage: node FLAGS code-cache-process.ts NAME FOLDER
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -27,7 +27,7 @@ const { script, seal, cacheFile, ...exports } = await import(index.href)
 const handler = exports[exportName]
 const { statusCode, text } = await openInvocation(handler, await read(`events/${name}.ok.json`))
 const answer = await text()
-// An answer that breaks off behind its first text has the status 200 as well.
+// An answer that breaks off after its first text also has status 200.
 const isWhole = answer.endsWith('data: [DONE]\n\n') || answer.endsWith('}')
 if (statusCode !== 200 || !isWhole) {
   throw new Error(`${name} did not answer its recorded event: ${statusCode}`)

@@ -20,7 +20,7 @@ let cloud: Cloud
 let made: string
 /** A copy of the built Lambda, with its cache. */
 let lambda: string
-/** What it answers while nothing is spoiled. */
+/** What it answers while the cache is intact. */
 let answer: string
 
 beforeAll(async () => {
@@ -49,7 +49,7 @@ type Start = { cached: boolean; rejected: boolean; answer: string; warnings: num
 
 const probe = fileURLToPath(new URL('code-cache-probe.ts', import.meta.url))
 
-/** Starts it in a process of its own, has it answer the recorded event, and tells how it started. */
+/** Starts it in its own process, lets it answer the recorded event, and reports how it started. */
 const start = async (flags = nodeFlags()): Promise<Start> => {
   const event = fileURLToPath(new URL(`events/${name}.ok.json`, root))
   const { stdout, stderr } = await promisify(execFile)(
@@ -61,7 +61,7 @@ const start = async (flags = nodeFlags()): Promise<Start> => {
   return { ...JSON.parse(stdout.trim().split('\n').at(-1) ?? ''), warnings }
 }
 
-/** Changes V8's code, with a hash that fits. */
+/** Changes V8's code and gives it a matching hash. */
 const reseal = async (change: (code: Buffer) => void) => {
   const file = join(lambda, cacheName)
   const code = (await readFile(file)).subarray(32)

@@ -1,7 +1,7 @@
-// The entry of a built Lambda, copied to index.mjs: runs bundle.cjs, with the code that V8 made of it at
-// build time where that fits. V8 refuses what another version or other flags have made; what is truncated,
-// or belongs to another bundle, its hash gives away. Without it everything is compiled anew. The build adds
-// the line that hands on what the bundle exports, for an ES module names its exports.
+// The entry of a built Lambda, copied to index.mjs: runs bundle.cjs with the code that V8 compiled
+// at build time, if it is valid. V8 rejects code from another version or other flags; the hash
+// reveals code that is truncated or belongs to another bundle. Without it everything is compiled
+// anew. The build adds a line that re-exports the bundle, because an ES module names its exports.
 const { readdirSync, readFileSync } = process.getBuiltinModule('node:fs')
 const { hash } = process.getBuiltinModule('node:crypto')
 const { Script } = process.getBuiltinModule('node:vm')
@@ -20,7 +20,7 @@ if (cachedData ? script.cachedDataRejected : hasOther()) warn()
 const module = { exports: {} }
 script.runInThisContext()(module.exports, module, process.getBuiltinModule)
 
-/** The code with a hash before it, of the bundle and the code. */
+/** The code, preceded by a hash of the bundle and the code. */
 export function seal(code) {
   return Buffer.concat([hash('sha256', Buffer.concat([Buffer.from(bundle), code]), 'buffer'), code])
 }
@@ -43,7 +43,7 @@ function hasOther() {
   }
 }
 
-/** Slower, not wrong; and nobody would notice. */
+/** The answer is slower, not wrong, so nobody would notice without a warning. */
 function warn() {
   const { version, arch, execArgv } = process
   const message = 'The code cache was made for another Node.js or other flags'

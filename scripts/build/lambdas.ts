@@ -7,13 +7,13 @@ import { sdkShims } from './sdk-shims.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** `folder` is an absolute path, `bytes` those of the bundle. */
+/** `folder` is an absolute path, `bytes` the size of the bundle. */
 export type BuiltLambda = { name: string; folder: string; bytes: number }
 
 /**
- * Bundles each function to `dist/lambda/NAME`: `bundle.cjs` with everything that
- * it needs inside, and the `index.mjs` that Lambda starts. The AWS SDK is inside
- * as well: Lambda's own copy is another version and slower to load.
+ * Bundles each function to `dist/lambda/NAME`: `bundle.cjs` with all its
+ * dependencies, and the `index.mjs` that Lambda starts. The AWS SDK is bundled
+ * too: Lambda's own copy has another version and loads more slowly.
  */
 export const buildLambdas = (): Promise<BuiltLambda[]> => Promise.all(functions.map(bundle))
 
@@ -26,11 +26,11 @@ async function bundle({ functionName: name, exports }: OwnFunction): Promise<Bui
     minify: true,
     platform: 'node',
     target: 'node24',
-    // An ES module reads all that a module of Node.js exports: of node:http that loads undici.
+    // An ES module reads every export of a Node.js module; for node:http that loads undici.
     format: 'cjs',
-    // ES modules first: less than half the size of what `main` alone brings.
+    // ES modules first: less than half the size of what `main` alone gives.
     mainFields: ['module', 'main'],
-    // A script that is compiled by itself has no loader for it.
+    // A script that is compiled separately has no loader for it.
     supported: { 'dynamic-import': false },
     legalComments: 'none',
     plugins: [sdkShims],
@@ -50,7 +50,7 @@ async function bundle({ functionName: name, exports }: OwnFunction): Promise<Bui
   }
 }
 
-/** Whoever runs the old file meanwhile reads it whole, and an unchanged one stays as it is. */
+/** A process that still reads the old file reads all of it; an unchanged file is left alone. */
 async function replace({
   path,
   contents,
@@ -64,7 +64,7 @@ async function replace({
   return true
 }
 
-/** What V8 has made of another bundle, or what another Node.js made. */
+/** Removes code that V8 made for another bundle or in another Node.js. */
 export const removeCaches = async (folder: string): Promise<void> => {
   const caches = await Array.fromAsync(glob('*.cache', { cwd: folder }))
   await Promise.all(caches.map((file) => rm(join(folder, file), { force: true })))

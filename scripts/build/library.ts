@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Compiles the library to `dist/lib`: one module a source file, with its types and source map. */
+/** Compiles the library to `dist/lib`: one module per source file, with types and source map. */
 export const buildLibrary = (): void => {
   rmSync(join(root, 'dist/lib'), { recursive: true, force: true })
   for (const project of ['tsconfig.build.json', 'client/tsconfig.build.json']) {

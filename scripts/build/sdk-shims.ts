@@ -10,7 +10,7 @@ export const google = /@google\/generative-ai\/dist\/index\.mjs$/
 const profiles = /shared-ini-file-loader\/readFile\.js$/
 const credentials = /^@aws-sdk\/credential-provider-node$/
 
-/** The code of Google's SDK, with ours in the place of the globals that it uses. */
+/** The code of Google's SDK, with our versions of the globals that it uses. */
 export const withShimmedGlobals = (code: string): string =>
   [
     `import { fetch, Headers } from ${JSON.stringify(shim('fetch.ts'))}`,
@@ -19,21 +19,21 @@ export const withShimmedGlobals = (code: string): string =>
   ].join('\n')
 
 /**
- * Puts what a Lambda needs in the place of what its SDKs bring:
+ * Replaces parts of the SDKs with what a Lambda needs:
  *
- * - Google's, which knows `fetch` and web streams alone, gets ours, on Node's own HTTP client, which
- *   everything else in the bundle uses too;
- * - AWS's gets the one provider of credentials that Lambda feeds, and not those of eight other places,
- *   and finds the files of profiles empty, which Lambda has not.
+ * - Google's SDK, which supports only `fetch` and web streams, gets our versions. They use Node's
+ *   own HTTP client, as everything else in the bundle does;
+ * - AWS's SDK gets the one credential provider that Lambda feeds instead of eight others, and reads
+ *   profile files as empty, because Lambda has none.
  *
- * The build fails when one of them is not found any more, in a version of another making.
+ * The build fails if a new version of an SDK no longer has one of these parts.
  */
 export const sdkShims: Plugin = {
   name: 'sdk-shims',
   setup({ onLoad, onResolve, onEnd }) {
     const wanted = new Set([profiles, credentials])
     const found = new Set<RegExp>()
-    // Not every handler asks Google; where several files import its SDK, it is loaded once.
+    // Not every handler calls Google. If several files import its SDK, it is loaded once.
     onResolve({ filter: /^@google\/generative-ai$/ }, () => void wanted.add(google))
     onLoad({ filter: google }, async ({ path }) => {
       found.add(google)

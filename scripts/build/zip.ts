@@ -6,9 +6,9 @@ import { type Zippable, zipSync } from 'fflate'
 const folder = fileURLToPath(new URL('../../dist/lambda', import.meta.url))
 
 /**
- * Packs `dist/lambda/NAME` into `dist/lambda/NAME.zip`, which Terraform names.
- * The same files make the same bytes, wherever and whenever: a deployment
- * changes when the code does.
+ * Packs `dist/lambda/NAME` into `dist/lambda/NAME.zip`, the name that Terraform uses.
+ * The same files give the same bytes, wherever and whenever it runs, so a
+ * deployment changes only when the code does.
  *
  * @returns the size in bytes
  */
@@ -24,5 +24,5 @@ export const zipLambda = async (name: string): Promise<number> => {
 }
 
 const unix = 3
-/** The earliest time of the format, in its own local time; readable by Lambda's user. */
+/** The earliest time that the format allows, in its local time; readable by Lambda's user. */
 const fixed = { mtime: new Date(1980, 0, 1), os: unix, attrs: 0o644 << 16 }

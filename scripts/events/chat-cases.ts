@@ -16,7 +16,7 @@ const good = { prompt: 'Where do I start?' }
 const { ofLearner, toRemove, ofLearner2 } = recordedChats
 const nowhere = '00000000-0000-4000-8000-000000000000'
 
-/** What every recorded request to `chat` has unless its case says otherwise. */
+/** What every recorded request to `chat` contains unless its case overrides it. */
 export const base: EventCase = {
   path: '/chat',
   tokenHeader: 'id_token',

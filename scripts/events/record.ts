@@ -15,8 +15,8 @@ const host = 'd111111abcdef8.cloudfront.net'
 const recordedAt = new Date(Date.UTC(2026, 0, 1, 12))
 
 /**
- * The event that a Function URL behind CloudFront hands to the function for
- * one case: made by the twin's own edge, with ids that follow from the name.
+ * The event that a Function URL behind CloudFront passes to the function for
+ * one case. The twin's own edge makes it, with ids derived from the name.
  *
  * @throws Error if the edge refuses the request
  */

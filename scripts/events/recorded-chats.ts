@@ -23,8 +23,8 @@ const chat = (at: number, user_id: string, title: string): RecordedChat => {
 }
 
 /**
- * The chats that are there before the recorded events. Their ids are of version 4: a transcript
- * keeps them, and not those that are made while it is written, which are of version 7.
+ * Chats that exist before the recorded events. Their ids are version 4, which a transcript keeps;
+ * it does not keep ids created while it is written, which are version 7.
  */
 export const recordedChats = {
   ofLearner: chat(1, users.learner.sub, 'Two numbers'),
@@ -33,7 +33,7 @@ export const recordedChats = {
   newer: chat(4, users.learner2.sub, 'A graph'),
 } satisfies Record<string, RecordedChat>
 
-/** Puts them into the twin's tables. */
+/** Puts the recorded chats into the twin's tables. */
 export const writeRecordedChats = async ({ dynamodb, environment }: ChatPart): Promise<void> => {
   const { DYNAMODB_TABLE: chats = '', DYNAMODB_MESSAGES_TABLE: messages = '' } = environment
   const client = new DynamoDBClient({
@@ -57,7 +57,7 @@ export const writeRecordedChats = async ({ dynamodb, environment }: ChatPart): P
   client.destroy()
 }
 
-/** The same id for the same time, so that writing them again changes nothing. */
+/** The same id for the same time, so that writing the chats again changes nothing. */
 function turnAt(time: string): string {
   return newId({ msecs: Date.parse(time), seq: 0, random: new Uint8Array(16) })
 }

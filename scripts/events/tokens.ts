@@ -27,7 +27,7 @@ const recordedAt = Date.UTC(2026, 0, 1) / 1000
 /** The last second of the year 9999. */
 const never = 253_402_300_799
 
-/** The tokens of a recorded request, none to two. They stay what they are: good ones never expire. */
+/** The tokens of a recorded request, none to two. They do not change: good ones never expire. */
 export const recordedTokens = (keys: Keys, kind: TokenCase, name: UserName): string[] => {
   const user = users[name]
   const claims = (change: object = {}) =>

@@ -1,16 +1,16 @@
-/** Where a list goes on: the words of a key, in the order of the list's own. */
+/** A position in a list: the parts of a key, in the list's order. */
 export type Place = readonly string[]
 
 /**
- * A place for the client to bring back, as base64url JSON. It is no secret and not signed: the
- * request says whose list is read, and a cursor chooses a place in that list alone.
+ * Encodes a position as base64url JSON. A cursor is neither secret nor signed: the request
+ * determines whose list is read, and the cursor only selects a position in it.
  *
- * @param list the names that the list hangs on: user, chat
+ * @param list the names that identify the list: user, chat
  */
 export const makeCursor = (list: readonly string[], place: Place): string =>
   Buffer.from(JSON.stringify({ list, place })).toString('base64url')
 
-/** The place of so many words that a cursor of this list names; `undefined` if it is none of it. */
+/** The cursor's position, with this many parts; `undefined` if it is not a cursor of this list. */
 export const readCursor = (
   list: readonly string[],
   cursor: string,
@@ -30,7 +30,7 @@ function placeIn(cursor: string): unknown[] {
   }
 }
 
-/** As ids and times are: DynamoDB takes any of them for a key. */
+/** Whether it has the form of an id or a time; DynamoDB accepts any of them as a key. */
 function isWord(value: unknown): value is string {
   return typeof value === 'string' && /^[\w:.-]{1,100}$/.test(value)
 }

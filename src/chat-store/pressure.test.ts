@@ -68,7 +68,7 @@ describe('the store', () => {
     const asked = await store.start(randomUUID(), 'A title', 'secret')
     dynamodb.resetCounts()
     dynamodb.fail = failure
-    // Of no delay there is no jitter.
+    // Without a delay there is no jitter.
     vi.spyOn(Math, 'random').mockReturnValue(0)
     const thrown = await store.answer(asked, 'secret').catch((reason: Error) => reason)
     expect(thrown).toMatchObject({

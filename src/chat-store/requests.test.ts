@@ -5,7 +5,7 @@ import { requests } from './requests.ts'
 
 type Server = Awaited<ReturnType<typeof startScripted>>
 
-/** The first requests are refused so, the others are fine. */
+/** The first requests fail with this error, the others succeed. */
 let refuse: { times: number; status: number; type: string; message?: string; date?: Date }
 let server: Server
 

@@ -1,23 +1,23 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/core/retry'
 
-/** As much as is looked at of what AWS's SDK or the network throws. Its message may repeat what was sent. */
+/** The fields that we read of an AWS or network error. Its message may repeat the request. */
 export type AwsFailure = Error & {
   code?: string
   $metadata?: { httpStatusCode?: number }
   $response?: unknown
 }
 
-/** Credentials that a sandbox still had when it was frozen: the SDK gets new ones for the next request. */
+/** Credentials that expired in a frozen sandbox; the SDK renews them for the next request. */
 const expiredCredentials = new Set(['ExpiredToken', 'ExpiredTokenException'])
 
-/** Whether the service asks for fewer requests, under any of the names that AWS has for it. */
+/** Whether the service is throttling, under any of AWS's names for it. */
 export const isThrottled = (error: AwsFailure): boolean => isThrottlingError(error as never)
 
 /**
- * Whether the same request, signed again, may pass: the SDK's own list (clock
- * skew, a signature that expired, faults of the service and of the network,
- * conflicts that the service calls retryable), and expired credentials. With
- * `maxAttempts: 1` the SDK applies it to nothing.
+ * Whether the same request may succeed when signed again: the SDK's own list
+ * (clock skew, an expired signature, service and network faults, conflicts that
+ * the service marks as retryable), and expired credentials. With `maxAttempts: 1`
+ * the SDK itself retries none of them.
  */
 export const isTransient = (error: AwsFailure): boolean =>
   isTransientError(error as never) ||

@@ -102,7 +102,7 @@ describe('isHttpError', () => {
     ['a plain object', { ...similar, cause }],
     ['undefined', undefined],
     ['null', null],
-    // AWS SDK 2 has these three on every error, and what it was asked for in the message.
+    // Every error of AWS SDK 2 has these three, and its message may repeat the request.
     ['an error of an SDK', Object.assign(new Error('arn:aws:iam::1:role/x'), similar)],
     [
       'an error whose cause is another',

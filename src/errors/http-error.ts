@@ -3,19 +3,25 @@ import { type ErrorCode, errorCatalogue, isRetryable } from '../../contract/erro
 
 export type { ErrorCode }
 
-/** What is particular to this error, whatever its code. */
+/** The details of one error, whatever its code. */
 export type HttpErrorOptions = {
-  /** Where it comes from, and facts that are safe to log. Never the original error: its message may hold a key or a body. */
+  /**
+   * The package that throws it, and facts that are safe to log. Never the original error: its
+   * message may contain a key or a body.
+   */
   cause: ErrorCause
   /** Safe to show: no token, key, prompt or body. @defaultValue the library's own message for its code */
   message?: string | undefined
   /** Headers of the refused response, e.g. `{ 'retry-after': '37' }`. */
   headers?: Record<string, string> | undefined
-  /** Whether the same request may succeed later. @defaultValue true for 408, 429, 502, 503 and 504, but for a few codes of the library that are final */
+  /**
+   * Whether the same request may succeed later.
+   * @defaultValue true for 408, 429, 502, 503 and 504, except for a few final codes of the library
+   */
   retryable?: boolean
 }
 
-/** An error with a code of one's own: only the caller knows its status and what to say. */
+/** An error with a code of your own, which needs a status and a message. */
 export type OwnErrorOptions = HttpErrorOptions & {
   /** HTTP status, 400 to 599. */
   statusCode: number
@@ -28,7 +34,7 @@ export type ErrorCause = { package: string; [fact: string]: string | number | bo
 /** An error that the client may see: status, code and message are safe to show. */
 export type HttpError = Error & {
   statusCode: number
-  /** In snake_case, stable: clients decide by it. */
+  /** Stable, in snake_case; clients branch on it. */
   code: string
   expose: true
   /** Whether the same request may succeed later. */
@@ -38,15 +44,15 @@ export type HttpError = Error & {
 }
 
 /**
- * Makes the one kind of error that reaches a client: before the first byte as
- * a JSON body, after it as an `error` frame. A code of the library has its status
- * and its message; with a code of your own, pass both.
+ * Creates the only kind of error that reaches a client: before the first byte as
+ * a JSON body, after it as an `error` frame. The library's codes have a status
+ * and a message; for a code of your own, pass both.
  *
- * `expose` is always true, for without it `@middy/http-error-handler` turns a
- * 503 into an empty 500 and drops its headers.
+ * `expose` is always true: without it `@middy/http-error-handler` turns a 503
+ * into an empty 500 and drops its headers.
  *
  * @param code snake_case, e.g. `invalid_token`
- * @throws TypeError when a code that is not the library's comes without a status or a message
+ * @throws TypeError if a code of your own comes without a status or a message
  *
  * @example
  * throw httpError('sold_out', {
@@ -66,7 +72,7 @@ export function httpError(
   const statusCode = options.statusCode ?? known?.statusCode
   const message = options.message ?? known?.message
   if (statusCode === undefined || message === undefined) {
-    // Not the code itself, which a caller without types may have taken from anywhere: this is logged.
+    // This is logged, so it omits the code: an untyped caller may have taken it from anywhere.
     throw new TypeError('httpError needs a statusCode and a message for a code of your own', {
       cause: { package: 'middy-chat/errors' },
     })
@@ -82,7 +88,7 @@ export function httpError(
 
 /**
  * Whether the error was made by `httpError`, also by another copy of it. Errors
- * of the AWS SDK 2 have the same fields but for the package: none of them may be shown.
+ * of the AWS SDK 2 have the same fields except the package, and must not be shown.
  */
 export const isHttpError = (error: unknown): error is HttpError =>
   error instanceof Error &&
@@ -92,15 +98,15 @@ export const isHttpError = (error: unknown): error is HttpError =>
   packageOf(error) !== undefined
 
 /**
- * The error itself if it is ours. Another's 4xx that says `expose: true`, as
- * those of Middy and of http-errors do, keeps its status and its message.
- * Anything else becomes a 500 that tells nothing of it: what an operator needs
- * to find it (its class, the line that threw it) goes into the cause; its
- * message, which may hold anything, is dropped, unless it is a `TypeError` of
- * this library about how its parts are put together. Of its headers those are kept
- * that a middleware adds to an error: a provider's error has all of its response's.
+ * Returns the error itself if it is ours. A foreign 4xx with `expose: true`, as
+ * Middy and http-errors make them, keeps its status and its message. Anything
+ * else becomes a 500 that reveals nothing. Its cause tells an operator the class
+ * and the line that threw. The original message may contain anything and is
+ * dropped, except that of this library's `TypeError` for a wrong setup. Only the
+ * headers that middlewares add to an error are kept, since a provider's error
+ * carries all headers of its response.
  *
- * @param pkg the package that is named when the error names none
+ * @param pkg the package to name if the error names none
  */
 export const toHttpError = (error: unknown, pkg: string): HttpError => {
   if (isHttpError(error)) return error
@@ -111,7 +117,7 @@ export const toHttpError = (error: unknown, pkg: string): HttpError => {
     return httpError(codeOf(reason), {
       statusCode: error.statusCode,
       message: error.message || reason,
-      // Nothing more of its cause: Middy's parser of JSON puts the whole body there.
+      // The rest of the cause is dropped: Middy's JSON parser puts the whole body there.
       cause: facts,
       headers: given,
     })
@@ -145,14 +151,14 @@ function pick(headers: Record<string, string>, names: RegExp): Record<string, st
 
 function originOf(error: unknown): Record<string, string> {
   if (!(error instanceof Error)) return { error: typeof error }
-  // A line of the stack ends with its position: the message stands above, and may say anything.
+  // A stack line ends with its position. The message above it is removed: it may contain anything.
   const at = /^ +at (.*:\d+:\d+\)?)$/m.exec(
     String(error.stack ?? '').replace(error.message, ''),
   )?.[1]
   return { error: error.name, ...(at !== undefined && { at }) }
 }
 
-/** A `TypeError` of this library: its message names the mistake, and nothing of a request. */
+/** A `TypeError` of this library: its message names the mistake and no part of a request. */
 function isOurMistake(error: unknown): error is TypeError {
   return error instanceof TypeError && /^middy-chat\//.test(packageOf(error) ?? '')
 }
@@ -169,7 +175,7 @@ function isPublic(error: unknown): error is Error & { statusCode: number } {
   )
 }
 
-/** The standard's phrase. A status without one counts as a 400 (RFC 9110, 15). */
+/** The standard reason phrase. An unknown status counts as a 400 (RFC 9110, 15). */
 function reasonOf(statusCode: number): string {
   // Not imported: an import reads every export, and one of them loads all of `fetch`.
   const { STATUS_CODES } = process.getBuiltinModule('node:http')

@@ -1,25 +1,25 @@
 import { errorCatalogue } from '../../contract/error-catalogue.ts'
 import { type HttpError, httpError } from './http-error.ts'
 
-/** What a provider said, as far as it is safe to log. */
+/** The facts of a provider's failure that are safe to log. */
 export type ProviderFailure = {
   /** The adapter, e.g. `middy-chat/models/gemini`. */
   package: string
-  /** The provider's HTTP status; without one the provider was not reached. */
+  /** The provider's HTTP status; absent if the provider was not reached. */
   status?: number
-  /** How long the provider asks to wait, in seconds. */
+  /** The delay that the provider asks for, in seconds. */
   retryAfterSeconds?: number
-  /** The same request may pass, whatever its status says: e.g. one whose signature had expired. */
+  /** The same request may succeed later, whatever the status, e.g. after an expired signature. */
   isTransient?: boolean
 }
 
-/** Statuses below 500 that say nothing about the request: a conflict, too early, cancelled. */
+/** Statuses below 500 that do not blame the request: conflict, too early, cancelled. */
 const transientStatuses = new Set([409, 425, 499])
 
 /**
- * The one mapping from a provider's failure to ours: what the client sees is a
- * matter of who can do something about it. The provider's own message is never
- * among it, for it may repeat the key or the prompt.
+ * Maps a provider's failure to our error. The code depends on who can fix the
+ * failure. The provider's own message is never included, since it may repeat
+ * the key or the prompt.
  */
 export const modelError = ({
   package: pkg,
@@ -39,30 +39,30 @@ export const modelError = ({
   if (status >= 500 || isTransient || transientStatuses.has(status)) {
     return httpError('model_failed', { cause })
   }
-  // 400, 401, 403, 404: our key, our model's name or our request is wrong.
+  // 400, 401, 403, 404: the key, the model's name or the request is wrong.
   return httpError('model_misconfigured', { cause })
 }
 
-/** What is set up here, or at the provider, does not fit: no client can mend that. */
+/** The configuration is wrong, here or at the provider; no client can fix that. */
 export const modelMisconfigured = (pkg: string, why: string): HttpError =>
   httpError('model_misconfigured', { cause: { package: pkg, why } })
 
-/** Nothing came in time: not the first text. */
+/** The first text did not arrive in time. */
 export const modelTimeout = (pkg: string): HttpError =>
   httpError('model_timeout', { cause: { package: pkg } })
 
-/** Nothing more came in time, after the first text. */
+/** The stream stalled after the first text. */
 export const modelStalled = (pkg: string): HttpError =>
   httpError('model_stalled', { cause: { package: pkg } })
 
-/** The model was done and had said nothing. */
+/** The model finished without any text. */
 export const modelEmpty = (pkg: string): HttpError =>
   httpError('model_empty', { cause: { package: pkg } })
 
 /**
- * What the provider grants for a day is used up: no other try of today helps.
+ * The provider's daily quota is used up; a retry on the same day does not help.
  *
- * @param endsAt when it is granted again, where that is known
+ * @param endsAt when the quota resets, if known
  */
 export const modelQuotaExceeded = (pkg: string, endsAt?: Date): HttpError => {
   if (!endsAt) return httpError('model_quota_exceeded', { cause: { package: pkg } })
@@ -75,34 +75,34 @@ export const modelQuotaExceeded = (pkg: string, endsAt?: Date): HttpError => {
   })
 }
 
-/** The model used all of its tokens, e.g. on thinking, before it said anything. Another try costs the same. */
+/** The model spent all tokens, e.g. on thinking, before any text. A retry costs the same. */
 export const modelLength = (pkg: string, why: string): HttpError =>
   httpError('model_length', { cause: { package: pkg, why } })
 
-/** The model's answer is not the JSON that was asked for. @param retryable whether another try may give it */
+/** The answer is not the requested JSON. @param retryable whether a retry may succeed */
 export const modelInvalid = (pkg: string, why: string, retryable = true): HttpError =>
   httpError('model_invalid', { cause: { package: pkg, why }, retryable })
 
-/** The stream ended, or held something else, before the model said that it was done. */
+/** The stream ended early, or contained something unexpected, before a finish reason. */
 export const modelIncomplete = (pkg: string, why: string): HttpError =>
   httpError('model_incomplete', { cause: { package: pkg, why } })
 
-/** The provider stopped for a reason of its own: about this prompt, so another try ends the same way. */
+/** The provider stopped for a reason that lies in this prompt; a retry would end the same way. */
 export const modelStopped = (pkg: string, reason: string): HttpError =>
   httpError('model_incomplete', { cause: { package: pkg, why: reason }, retryable: false })
 
-/** More than the model can read at once. */
+/** The prompt is longer than the model can read. */
 export const promptTooLong = (pkg: string, status: number): HttpError =>
   httpError('prompt_too_long', { cause: { package: pkg, providerStatus: status } })
 
-/** The provider will not answer this prompt. */
+/** The provider refuses to answer this prompt. */
 export const promptRefused = (pkg: string, why: string): HttpError =>
   httpError('prompt_refused', { cause: { package: pkg, why } })
 
-/** The provider broke off before the first word. */
+/** The provider stopped the answer before the first text. */
 export const answerRefused = (pkg: string, why = 'no text'): HttpError =>
   httpError('answer_refused', { cause: { package: pkg, why } })
 
-/** The model said more than can be sent. */
+/** The answer exceeds the size limit. */
 export const answerTooLarge = (pkg: string, maxBytes: number): HttpError =>
   httpError('answer_too_large', { cause: { package: pkg, maxBytes } })

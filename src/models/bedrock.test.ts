@@ -23,7 +23,7 @@ afterEach(() => aws.close())
 
 type Place = { endpoint?: string; region?: string }
 
-/** What the two models have in common: the same failures, on the same wire. */
+/** The failures that both models share, on the same wire format. */
 const models = [
   {
     name: 'bedrock-converse',
@@ -49,7 +49,7 @@ describe.each(models)('$name', ({ name, make, said }) => {
   const failing = (user = prompt.user, onEvent?: () => void) =>
     failureOf(model().answer({ ...prompt, user }, new AbortController()), onEvent)
 
-  /** Writes this once the client has heard one text. */
+  /** Calls `then` after the client has received one text. */
   const failingAfterText = (then: (writer: ReplyWriter) => unknown) => {
     const heard = Promise.withResolvers<void>()
     aws.script(async (_asked, writer) => {
@@ -278,7 +278,7 @@ const unmodeled = frame({
   ':error-message': 'arn:aws:secret',
 })
 
-/** All that a log could hold of it. */
+/** Everything that a log could contain of it. */
 function shown(error: unknown): string {
   const { stack, cause } = error as Error
   return JSON.stringify([error, String(error), stack, cause])
@@ -288,7 +288,7 @@ function damaged(message: Buffer): Buffer {
   return Buffer.concat([message.subarray(0, -1), Buffer.of((message.at(-1) ?? 0) ^ 1)])
 }
 
-/** The same event, with a payload that is cut short. */
+/** The same event, with a truncated payload. */
 function notJson(message: Buffer): Buffer {
   const type = message.includes('chunk') ? 'chunk' : 'contentBlockDelta'
   return frame({ ':event-type': type, ':message-type': 'event' }, '{"')

@@ -105,7 +105,7 @@ const agentWire: ModelWire = {
   ],
 }
 
-/** The SDK finds the credentials of AWS by itself. */
+/** The SDK finds the AWS credentials itself. */
 const withAwsKey =
   (make: (endpoint: string) => ReturnType<typeof gemini>): ModelFactory =>
   ({ url, apiKey }) => {

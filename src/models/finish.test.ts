@@ -9,7 +9,7 @@ import type { AnswerEvent } from '../answer/answer.ts'
 import { withBreaker } from './with-breaker.ts'
 import { withRetry } from './with-retry.ts'
 
-/** How a provider states the end of an answer, without a text. */
+/** How a provider reports the end of an answer without text. */
 const ends: Record<string, (reason: string) => Uint8Array> = {
   gemini: (finishReason) =>
     Buffer.from(sse({ candidates: [{ content: { role: 'model', parts: [] }, finishReason }] })),
@@ -155,7 +155,7 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
   })
 })
 
-/** A server for each test, and the model that asks it. */
+/** A server for each test, and a model that calls it. */
 function serve({ start, make }: WiredModel) {
   const served = {
     server: undefined as unknown as ModelServer<unknown>,

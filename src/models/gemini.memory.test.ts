@@ -24,7 +24,7 @@ const heapBytes = () => {
   return heapUsed + external
 }
 
-// Google's SDK reads ahead without limit: all of the answer may wait in memory, but not many times over.
+// Google's SDK reads ahead without limit: the answer may be in memory, but not several times.
 it('a reader that is slow costs at most three times the answer', async () => {
   const chunk = sse({ candidates: [{ content: { parts: [{ text: 'x'.repeat(chunkBytes) }] } }] })
   const written = Promise.withResolvers<void>()

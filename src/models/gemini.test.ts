@@ -188,7 +188,7 @@ describe('a failure', () => {
   ] as [string, (writer: ReplyWriter) => unknown][])(
     '%s breaks the answer off',
     async (_name, end) => {
-      // The end waits for the text to arrive: the SDK forgets what it has not handed on when it fails.
+      // The end waits for the text to arrive: on failure the SDK drops what it has not passed on.
       const heard = Promise.withResolvers<void>()
       google.script(async (_request, writer) => {
         await writer.write(sse(said([{ text: 'a' }])))
@@ -320,7 +320,7 @@ describe('a connection that was kept', () => {
         finish('stop'),
       ])
     }
-    // The global fetch lets go of a connection when its signal aborts, also after the end.
+    // The global fetch releases a connection when its signal aborts, even after the end.
     expect([2, 3]).toContain(server.calls.length)
     await server.close()
   })

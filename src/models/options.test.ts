@@ -13,7 +13,7 @@ type Convention = {
   name: string
   // biome-ignore lint/suspicious/noExplicitAny: called with what its types forbid
   factory: (options: any) => unknown
-  /** Every option that there is, as it may be. */
+  /** A valid value for every option. */
   good: Record<string, unknown>
   required: string[]
 }

@@ -23,7 +23,7 @@ describe.each(wiredModels)('$name', ({ name, honours, start, make, answer, heard
     return make(server.url).answer(whole, { signal: new AbortController().signal })
   }
 
-  /** What the provider hears of a prompt. */
+  /** The parts of a prompt that the provider receives. */
   const told = async (prompt: Partial<Prompt>) => {
     asked.length = 0
     await Array.fromAsync(ask(prompt))

@@ -19,16 +19,16 @@ import {
 
 const pkg = 'middy-chat/models/with-breaker'
 
-/** The model is asked (`closed`), it is not (`open`), or one request tries (`half-open`). */
+/** The model is called (`closed`), is not called (`open`), or gets one trial call (`half-open`). */
 export type BreakerState = 'closed' | 'open' | 'half-open'
 
-/** When a model is not asked any more, and for how long. */
+/** When to stop calling a model, and for how long. */
 export type WithBreakerOptions = {
-  /** So many failures in a row open the circuit. @defaultValue 5 */
+  /** The number of consecutive failures that opens the circuit. @defaultValue 5 */
   failures?: number
-  /** How long it stays open, before one request may try. @defaultValue 10000 */
+  /** How long the circuit stays open before a trial request. @defaultValue 10000 */
   openMs?: number
-  /** Told of every change, for the log. The state is that of one execution environment. */
+  /** Called on every change, for the log. The state is local to one execution environment. */
   onStateChange?: (state: BreakerState) => void
 }
 
@@ -52,9 +52,9 @@ const states: Record<CircuitState, BreakerState> = {
 }
 
 /**
- * Spares a model that is down: after some failures in a row it is not asked for
- * a while, and its answers throw 503 `model_unavailable` at once. A failure is
- * what another try might mend, before the first event of the answer.
+ * Spares a model that is down: after some consecutive failures it is not called
+ * for a while, and its answers throw 503 `model_unavailable` at once. Only errors
+ * before the first event that a retry might fix count as failures.
  *
  * @example
  * const model = withBreaker(withRetry(gemini(options)), { onStateChange: (state) => log(state) })
@@ -63,8 +63,8 @@ export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}):
   checkOptions(pkg, { model: chatModel }, {}, { model })
   checkOptions(pkg, rules, defaults, options)
   const { failures, openMs, onStateChange } = withDefaults(defaults, options)
-  // An answer that its request gave up says nothing of the model. On trial that is a failure all the
-  // same: cockatiel takes what it does not handle for a success, and would close the circuit.
+  // An abandoned request says nothing about the model. In a trial it still counts as a failure:
+  // cockatiel treats unhandled errors as successes, and would close the circuit.
   const isFailure = (error: unknown): boolean => {
     if (error instanceof GivenUp) return policy.state === CircuitState.HalfOpen
     return !isHttpError(error) || error.retryable
@@ -99,7 +99,7 @@ export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}):
   }
 }
 
-/** The request ended before the answer began: its deadline, or its reader left. */
+/** The request ended before the answer began: its deadline passed, or its reader left. */
 class GivenUp extends Error {
   readonly reason: unknown
 
@@ -109,7 +109,7 @@ class GivenUp extends Error {
   }
 }
 
-/** Of the limits that end a request, those that are the model's own doing. */
+/** Whether the request was ended by a limit that the model itself exceeded. */
 function isSilence(reason: unknown): boolean {
   return isHttpError(reason) && /^model_(timeout|stalled)$/.test(reason.code)
 }

@@ -1,8 +1,8 @@
 import { fromEnv } from '@aws-sdk/credential-provider-env'
 
 /**
- * What `@aws-sdk/credential-provider-node` is to the AWS SDK in a built Lambda: Lambda puts the
- * credentials of the function's role into the environment, and nowhere else.
+ * Replaces `@aws-sdk/credential-provider-node` in a built Lambda: Lambda provides the credentials
+ * of the function's role only in environment variables.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */

@@ -19,7 +19,7 @@ const post = (signal = new AbortController().signal) => {
   return fetch(`${server.url}/path?alt=sse`, { method: 'POST', headers, body: '{"a":"é"}', signal })
 }
 
-/** What is read of a body until it ends. */
+/** The text that is read from a body until it ends. */
 const read = async ({ body }: Awaited<ReturnType<typeof post>>) => {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader()
   const pieces: string[] = []
@@ -133,7 +133,7 @@ describe('the fetch of a built Lambda', () => {
       const reader = body.pipeThrough(undefined).getReader()
       expect(await reader.read()).toEqual({ done: false, value: 'fine' })
       controller.abort()
-      // An error that nobody listens for would end the test run.
+      // An error without a listener would end the test run.
       await turn()
     }
   })

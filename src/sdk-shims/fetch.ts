@@ -10,7 +10,7 @@ type Init = {
   signal?: AbortSignal
 }
 
-/** As much of a `Response` as Google's SDK looks at. */
+/** The part of `Response` that Google's SDK reads. */
 type Response = {
   ok: boolean
   status: number
@@ -20,17 +20,17 @@ type Response = {
 }
 
 /**
- * What `fetch` is to Google's SDK in a built Lambda: a POST on Node's own HTTP
- * client, over connections that stay open. The global one loads undici, which
- * costs more of a cold start than everything else in the handler.
+ * Replaces `fetch` for Google's SDK in a built Lambda: sends a POST with Node's
+ * own HTTP client over keep-alive connections. The global `fetch` loads undici,
+ * which adds more to a cold start than everything else in the handler.
  *
- * @throws whatever the connection or the signal ends with, as `fetch` does
+ * @throws the connection's error or the signal's, as `fetch` does
  */
 export const fetch = async (
   url: string,
   { method, headers, body, signal }: Init,
 ): Promise<Response> => {
-  // Nothing here would inflate what a proxy packs.
+  // A proxy must not compress: nothing here would decompress the body.
   const sent = { 'accept-encoding': 'identity', ...Object.fromEntries(headers) }
   const response = await send(url, { method, headers: sent }, body, signal)
   const { statusCode = 0, statusMessage = '' } = response
@@ -43,7 +43,7 @@ export const fetch = async (
   }
 }
 
-/** Headers as the SDK uses them: it appends each once, and hands them on. A key may end with a line break. */
+/** Headers as the SDK uses them: each appended once, then passed on. A key may end in a newline. */
 export class Headers extends Map<string, string> {
   append(name: string, value: string): void {
     this.set(name, value.trim())
@@ -51,8 +51,8 @@ export class Headers extends Map<string, string> {
 }
 
 /**
- * The request's own `signal` is no good: an abort just after the end would destroy the connection
- * with an error, back in its pool, where nobody listens for one.
+ * Does not use the request's own `signal` option: an abort just after the end would destroy the
+ * pooled connection with an error that nothing handles.
  */
 function send(
   url: string,

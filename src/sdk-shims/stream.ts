@@ -9,10 +9,10 @@ const end: Result<never> = { done: true, value: undefined }
 export type Chunks = { getReader(): Reader<string> }
 
 /**
- * The body as text, whole characters at a time, one piece for all the bytes
- * that have arrived.
+ * Decodes a body as text, in whole characters, one piece for each batch of bytes
+ * that arrives.
  *
- * @throws TypeError from `read` when it is not UTF-8; whatever the connection ends with
+ * @throws TypeError from `read` if it is not UTF-8; the connection's error if it breaks
  */
 export const chunksOf = (body: Readable): Chunks => ({
   getReader: () => {
@@ -21,7 +21,7 @@ export const chunksOf = (body: Readable): Chunks => ({
     return {
       read: async () => {
         const { done, value } = await bytes.next()
-        // At the end it throws when a character has begun and not ended.
+        // This throws if the body ends inside a character.
         if (done) decoder.decode()
         return done ? end : { done: false, value: decoder.decode(value, { stream: true }) }
       },
@@ -29,16 +29,16 @@ export const chunksOf = (body: Readable): Chunks => ({
   },
 })
 
-/** What decodes a body: `chunksOf` does. */
+/** A placeholder: `chunksOf` already decodes. */
 export class TextDecoderStream {}
 
 type Controller<T> = { enqueue(value: T): void; close(): void; error(reason: unknown): void }
 
 /**
- * As much of a `ReadableStream` as Google's SDK uses: it fills one by itself,
- * tees it, and reads both. The second reader never gets anything, so that the
- * answer is not kept twice: it is the SDK's promise of the whole answer, which
- * nobody here awaits.
+ * The part of `ReadableStream` that Google's SDK uses: it fills a stream, tees it
+ * and reads both branches. The second branch never yields anything, so that the
+ * answer is not kept twice. The SDK reads it for the promise of the whole answer,
+ * which is never awaited here.
  */
 export class ReadableStream<T> {
   readonly #queue: T[] = []

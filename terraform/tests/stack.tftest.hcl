@@ -155,7 +155,7 @@ run "with_options_again" {
   }
 }
 
-# This state is prod's: the guard against dev's backend file with prod's variables, or the other way.
+# This state is prod's: guards against dev's backend file with prod's variables, or the reverse.
 run "foreign_state" {
   command = plan
 

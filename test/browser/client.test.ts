@@ -33,7 +33,7 @@ const stalled = { code: 'model_stalled', message: 'The model fell silent.', retr
 
 type Script = (writer: ReplyWriter, call: Call) => unknown
 
-/** What the server does, by the path that is asked. */
+/** What the server does, by the requested path. */
 const scripts = {
   async bytes(writer) {
     for (const byte of whole) await writer.write(Uint8Array.of(byte))
@@ -87,7 +87,7 @@ function isScript(name: string): name is ScriptName {
 
 type AskOptions = { stopAfter?: number; silenceMs?: number }
 
-/** The events of one question that is asked in the page, and the name of what is thrown. */
+/** The events of one question asked in the page, and the name of the error thrown. */
 const ask = (page: Page, name: ScriptName, options: AskOptions = {}) =>
   page.evaluate(
     async ([name, { stopAfter, silenceMs }]) => {

@@ -13,7 +13,7 @@ declare global {
 const focusIsInField = (page: Page) =>
   page.evaluate(() => document.activeElement?.matches('.middy-chat-field textarea'))
 
-/** Records from now on what is added to the live region and to the alert. */
+/** From now on, records what is added to the live region and to the alert. */
 const listen = (page: Page) =>
   page.evaluate(() => {
     window.spoken = []

@@ -6,7 +6,7 @@ const again = 'Try again'
 
 type Shown = [state: 'complete' | 'failed', text: RegExp, buttons: string[]]
 
-/** How the answer to each ends, what it shows, and the buttons that it offers. */
+/** How each answer ends, what it shows, and which buttons it offers. */
 const expected: Record<string, Shown> = {
   429: ['failed', /too many questions .* Try again in 37 s\./, [again]],
   503: ['failed', /The tutor is overloaded\. Try again in a moment\./, [again]],

@@ -7,7 +7,7 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Where the twin answers, without a final slash. */
+    /** The twin's address, without a trailing slash. */
     twinUrl: string
     /** Where Playwright finds the browser. */
     chromiumEndpoint: string
@@ -57,7 +57,7 @@ function startTwin() {
   })
 }
 
-/** The address that the twin prints once it answers. */
+/** The address that the twin prints once it is listening. */
 async function urlOf({ stdout }: ReturnType<typeof startTwin>): Promise<string> {
   let printed = ''
   for await (const chunk of stdout.iterator({ destroyOnReturn: false })) {

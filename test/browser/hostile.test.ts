@@ -10,7 +10,7 @@ declare global {
   }
 }
 
-/** What a model may say that was talked into attacking its reader. */
+/** What a model may say after it was talked into attacking its reader. */
 const attacks = [
   '<script>window.hacked = 1; alert(1)</script>',
   '<img src="http://beacon.example/a.png" onerror="alert(2)">',

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { done, finish, named, text } from '../../twin/testing/scripted-server.ts'
 import { ask, ended, messages, openPage } from './stage.ts'
 
-/** Serves one page's chats in place of the twin, and gives what it is asked. */
+/** Serves one page's chats in place of the twin, and returns the requests that it receives. */
 const serveChats = async (page: Page, titles: readonly string[]): Promise<readonly string[]> => {
   const chats = titles.map((title, index) => ({ id: `chat-${index + 1}`, title }))
   const requests: string[] = []

@@ -52,7 +52,7 @@ const looks: Record<string, BrowserContextOptions> = {
   korean: { locale: 'ko-KR' },
 }
 
-/** Opens the page in one look; `shoot` takes its picture, if a folder was given. */
+/** Opens the page in one look; `shoot` takes a screenshot if a folder was given. */
 const open = async (name: string) => {
   const page = await openPage(looks[name])
   if (name === 'korean') await page.getByLabel('Language').selectOption('ko')

@@ -6,11 +6,11 @@ import { answer, ask, ended, field, openPage } from './stage.ts'
 
 declare global {
   interface Window {
-    /** How long the tasks took, and how late the keys were drawn, in ms. */
+    /** How long the tasks took, and how late the keys were painted, in ms. */
     tasks: number[]
     keys: number[]
   }
-  // Of the Event Timing API, which TypeScript's DOM does not have.
+  // From the Event Timing API, which TypeScript's DOM types lack.
   interface PerformanceObserverInit {
     durationThreshold?: number
   }
@@ -28,7 +28,7 @@ const paragraphs = [
 
 type Pace = { atOnce: number; pauseMs: number }
 
-/** Words over and over, with a pause of `pauseMs` after each `atOnce`. */
+/** Repeats the words, with a pause of `pauseMs` after every `atOnce` of them. */
 const longAnswer = (texts: readonly string[], { atOnce, pauseMs }: Pace): Piece[] => {
   const words = texts.join('').match(/\s*\S+\s*/g) ?? []
   const frames = Array.from({ length: chunks }, (_, index) =>
@@ -40,7 +40,7 @@ const longAnswer = (texts: readonly string[], { atOnce, pauseMs }: Pace): Piece[
   return groups.flatMap((group) => [group, pauseMs])
 }
 
-/** Types while the answer comes; the longest task meanwhile, and how late a key was drawn. */
+/** Types while the answer arrives; measures the longest task and how late a key was painted. */
 const typeMeanwhile = async (texts: readonly string[], pace: Pace) => {
   await using page = await openPage()
   await using _ = await answerWith(page, longAnswer(texts, pace))

@@ -10,7 +10,7 @@ export type ScriptedAnswer = AsyncDisposable & {
   readonly requests: readonly ChatRequest[]
 }
 
-/** Answers the page's questions by `pieces` in place of the twin; the page asks its own origin. */
+/** Answers the page's questions with `pieces`, not the twin; the page asks its own origin. */
 export const answerWith = async (page: Page, pieces: readonly Piece[]): Promise<ScriptedAnswer> => {
   const server = await startScripted(async (writer) => {
     for (const piece of pieces) {

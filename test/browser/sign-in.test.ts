@@ -4,7 +4,7 @@ import { ask, ended, messages, openPage } from './stage.ts'
 
 const expired = (route: Route) => route.continue({ url: `${route.request().url()}&expiresIn=-600` })
 
-/** Counts from now on the tokens that are asked for, and the statuses of the answers. */
+/** From now on, counts the token requests and the statuses of the answers. */
 const count = (page: Page) => {
   const seen = { tokens: 0, answers: [] as number[] }
   page.on('request', (request) => {

@@ -1,18 +1,18 @@
 import { type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core'
 import { afterAll, inject } from 'vitest'
 
-/** Where the page is served, without a final slash. */
+/** Where the page is served, without a trailing slash. */
 export const url = inject('twinUrl')
 
 export const browser = await chromium.connect(inject('chromiumEndpoint'))
 afterAll(() => browser.close())
 
 export type ObservedPage = Page & {
-  /** Exceptions, dialogs, violations of the content security policy, requests to anywhere else. */
+  /** Exceptions, dialogs, violations of the content security policy, requests to other hosts. */
   readonly faults: readonly string[]
 }
 
-/** Opens the page in a context of its own, which is closed with it. */
+/** Opens the page in its own context, which is closed with it. */
 export const openPage = async (options: BrowserContextOptions = {}): Promise<ObservedPage> => {
   const context = await browser.newContext({
     viewport: { width: 1360, height: 860 },
@@ -27,7 +27,7 @@ export const openPage = async (options: BrowserContextOptions = {}): Promise<Obs
     dialog.dismiss()
   })
   page.on('console', (message) => {
-    // Chromium reports each refused request; the tests are about what the page makes of it.
+    // Chromium reports each refused request; the tests are about how the page handles it.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
       faults.push(`console: ${message.text()}`)
     }
@@ -53,7 +53,7 @@ export const messages = (page: Page): Locator => page.locator('.middy-chat-messa
 export const answer = (page: Page): Locator =>
   page.locator('.middy-chat-message[data-role=model]').last()
 
-/** Waits until the last answer is in the state, and gives its text. */
+/** Waits until the last answer is in the state, and returns its text. */
 export const ended = async (
   page: Page,
   state: 'complete' | 'stopped' | 'failed' = 'complete',

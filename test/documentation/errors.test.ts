@@ -11,7 +11,7 @@ describe('the errors on the page of the middlewares', () => {
     for (const [line] of page.matchAll(/^\*\*Errors.*$/gm)) {
       for (const [, number, word = ''] of line.matchAll(/\b([45]\d\d)\b|`([a-z_]+)`/g)) {
         if (number) status = Number(number)
-        // A word in one piece may be a field, e.g. `retryable`.
+        // A single word may be a field, e.g. `retryable`.
         else if (word.includes('_') || codes.includes(word)) {
           expect(errorCatalogue[word as ErrorCode]?.statusCode, word).toBe(status)
         }

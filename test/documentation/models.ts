@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import table from './models.json' with { type: 'json' }
 
-/** A model that the repository knows, and the date from which its provider no longer serves it. */
+/** A model used in the repository, and the date from which its provider no longer serves it. */
 export type KnownModel = { model: string; ends: string | null; note: string; source: string }
 
-/** The one place for the models that the repository mentions, and for when they end. */
+/** The single list of the models that the repository mentions, and of when they end. */
 export const knownModels: readonly KnownModel[] = table
 
 const files = [

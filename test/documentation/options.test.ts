@@ -8,7 +8,7 @@ it('has a table of options for each middleware, as `npm run option-tables` write
   expect(page).toBe(withOptionTables(page))
 })
 
-/** The defaults that the code itself has, as far as they are plain values. */
+/** The defaults in the code itself, if they are plain values. */
 const defaultsOf = (source: string): Map<string, string> => {
   const [, object = ''] =
     /^(?:export )?const \w*(?:efaults|Limits) = \{\n([\s\S]*?)^\}/m.exec(source) ?? []
@@ -16,7 +16,7 @@ const defaultsOf = (source: string): Map<string, string> => {
   return new Map(Array.from(values, ([, name = '', value = '']) => [name, plain(value)]))
 }
 
-/** As it is meant: `6_000_000` is 6000000. */
+/** The value without formatting: `6_000_000` is 6000000. */
 const plain = (value: string) => value.replaceAll('`', '').replaceAll(/(?<=\d)_(?=\d)/g, '')
 
 /** The status codes and the error codes that a text names. */

@@ -2,10 +2,10 @@ import { globSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { readPage } from './pages.ts'
 
-/** An option as its docstring tells of it. */
+/** An option as described by its docstring. */
 export type Option = { name: string; description: string; defaultValue: string }
 
-/** The middlewares, by their files. */
+/** The middlewares, named by their files. */
 export const middlewareNames = globSync('middlewares/*.ts')
   .map((path) => basename(path, '.ts'))
   .filter((name) => !name.includes('.'))
@@ -36,7 +36,7 @@ export const optionTable = (options: readonly Option[]): string =>
     ),
   ].join('\n')
 
-/** The page with the table of each section as the docstrings have it. */
+/** The page, with each section's table regenerated from the docstrings. */
 export const withOptionTables = (page: string): string =>
   middlewareNames.reduce((text, name) => {
     const start = text.indexOf(`\n## ${name}\n`)
@@ -73,7 +73,7 @@ function lowered(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
 }
 
-/** A plain value as code; words as they are. */
+/** A plain value as code; words unchanged. */
 function shown(value: string): string {
   if (value === '') return '–'
   return /^(?:[\d_.]+|true|false|'.*'|\[.*\])$/.test(value) ? `\`${value}\`` : value

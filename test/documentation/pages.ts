@@ -13,10 +13,10 @@ export const sectionsOf = (page: string): Map<string, string> => {
 }
 
 /**
- * The JavaScript of a page by the name in the first line of each block, `// stream.mjs`; of two
- * with one name the later.
+ * The JavaScript of a page, keyed by the name in the first line of each block, `// stream.mjs`. If
+ * two blocks have the same name, the later one counts.
  *
- * @throws Error if a block has no name, and so could not be run
+ * @throws Error if a block has no name, because it could not be run
  */
 export const codeOf = (page: string): Map<string, string> =>
   new Map(

@@ -2,7 +2,7 @@ import type { FailingModel } from './failing-model.ts'
 import type { FailureCase } from './failure-case.ts'
 import { breaksOf, cut, hang, say, wait } from './scripts.ts'
 
-/** An answer that came, and is none, or not whole. */
+/** Answers that arrive but are empty or incomplete. */
 export const answerCases = (model: FailingModel): FailureCase[] => [
   ...emptyCases(model),
   ...reasonCases(model),
@@ -10,7 +10,7 @@ export const answerCases = (model: FailingModel): FailureCase[] => [
   ...afterReasonCases(model),
 ]
 
-/** The model was done and had said nothing. */
+/** The model finished without saying anything. */
 const emptyCases = (model: FailingModel): FailureCase[] => {
   const { id, text, end } = model
   const { replies, repliesOneByOne } = breaksOf(model)
@@ -34,7 +34,7 @@ const emptyCases = (model: FailingModel): FailureCase[] => {
   ])
 }
 
-/** What an agent cannot say. */
+/** Finish reasons, which an agent cannot report. */
 const reasonCases = (model: FailingModel): FailureCase[] => {
   const { text, end, reasons } = model
   const { replies } = breaksOf(model)
@@ -94,7 +94,7 @@ const reasonCases = (model: FailingModel): FailureCase[] => {
   ]
 }
 
-/** Another try would end the same way, and the circuit stays closed. */
+/** A retry would end the same way, and the circuit stays closed. */
 const oddReasonCases = (model: FailingModel): FailureCase[] => {
   const { text, reasons } = model
   const { replies } = breaksOf(model)
@@ -117,7 +117,7 @@ const oddReasonCases = (model: FailingModel): FailureCase[] => {
   ])
 }
 
-/** A finish reason that is followed by text was no end. */
+/** A finish reason that is followed by text does not end the answer. */
 const afterReasonCases = (model: FailingModel): FailureCase[] => {
   const { text, end, reasons } = model
   const { replies } = breaksOf(model)

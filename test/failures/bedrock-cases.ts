@@ -4,7 +4,7 @@ import type { FailingModel } from './failing-model.ts'
 import type { FailureCase } from './failure-case.ts'
 import { breaksOf, refuse, say } from './scripts.ts'
 
-/** What only AWS says, of models and agents alike. */
+/** Failures that only AWS reports, for models and agents alike. */
 export const bedrockCases = (model: FailingModel): FailureCase[] => {
   const { id, refusals, text, end } = model
   const { replies, repliesOneByOne } = breaksOf(model)

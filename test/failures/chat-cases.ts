@@ -7,12 +7,12 @@ const goOn = ({ id }: { id: string }, prompt = 'And then?') => ({
   body: JSON.stringify({ prompt, chat_id: id }),
 })
 
-/** What goes wrong around the tables of `chat`, with this model. */
+/** Failures around the tables of `chat`, with this model. */
 export const chatCases = (model: FailingModel): FailureCase[] => {
   const { replies } = breaksOf(model)
   const answer = say(model.text('Look'), model.end)
 
-  /** The question is saved; then the tables fail, before the answer is. */
+  /** The question is saved; then the tables fail, before the answer is saved. */
   const breaksOnceAsked = (breakTables: (world: World) => void) => (world: World) =>
     replies(() => breakTables(world), answer)(world)
 
@@ -87,7 +87,7 @@ export const chatCases = (model: FailingModel): FailureCase[] => {
         replies((writer, asked) => {
           calls += 1
           const told = stringsIn(asked).filter((each) => each === mended)
-          // An agent is told the question alone; a model is told what was stored as well.
+          // An agent receives only the question; a model also receives what was stored.
           const isAsSent = told.length === (model.reasons ? calls : 1)
           return isAsSent ? answer(writer, asked) : writer.refuse(400, { message: 'not as sent' })
         })(world)
@@ -113,7 +113,7 @@ export const chatCases = (model: FailingModel): FailureCase[] => {
   ]
 }
 
-/** The question with half a character, as it is sent to a model. */
+/** The question containing half a character, as it is sent to a model. */
 const mended = 'And \ufffd then?'
 
 function stringsIn(value: unknown): string[] {

@@ -3,7 +3,7 @@ import type { FailureCase } from './failure-case.ts'
 import { geminiCases } from './gemini-cases.ts'
 import { modelCases } from './model-cases.ts'
 
-/** What goes wrong around `chatbot-query`. */
+/** Failures around `chatbot-query`. */
 export const failureCases: readonly FailureCase[] = [
   { name: 'nothing', status: 200, ending: 'done' },
 
@@ -66,7 +66,7 @@ export const failureCases: readonly FailureCase[] = [
   {
     name: 'SSM: signature expired',
     break: ({ ssm }) => {
-      // Both tries at start-up, and the first of the request's own.
+      // Both attempts at start-up, and the request's own first attempt.
       ssm.fail = { failure: 'expired signature', times: 3 }
     },
     status: 200,

@@ -60,7 +60,7 @@ export const failingAgent: FailingModel = {
   id: 'AGENT12345',
   text: (text) => chunk(Buffer.from(text)),
   half: chunk(Buffer.from('한').subarray(0, -1)),
-  // An agent just stops.
+  // An agent simply stops.
   end: Buffer.alloc(0),
   empty: { 'an empty chunk': chunk(Buffer.alloc(0)) },
 }

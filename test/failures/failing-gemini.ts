@@ -9,7 +9,7 @@ const google = (value: object) => Buffer.from(sse(value))
 const part = (part: object, rest: object = {}) =>
   google({ candidates: [{ content: { role: 'model', parts: [part] }, ...rest }] })
 
-/** An end as Google says it when everything was said before. */
+/** Google's final message when all the text was sent before it. */
 const stop = (finishReason: string) =>
   google({ candidates: [{ content: { parts: [], role: 'model' }, finishReason }] })
 
@@ -24,7 +24,7 @@ export const failingGemini: FailingModel = {
   text: (text) => part({ text }),
   refusals: {
     credentials: refusalOf(errors.credentials),
-    // In an array, as Google sends it at times.
+    // In an array, as Google sometimes sends it.
     quota: { status: 429, body: [googleError(429, 'RESOURCE_EXHAUSTED', 'Resource exhausted.')] },
     dayQuota: refusalOf(errors.dayQuota),
     failure: refusalOf(googleError(500, 'INTERNAL', 'An internal error has occurred.')),

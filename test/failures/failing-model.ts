@@ -3,7 +3,7 @@ import type { Cloud } from '../../twin/cloud.ts'
 import type { ModelServer } from '../../twin/services/model-server.ts'
 import type { Refusal } from '../../twin/services/reply-writer.ts'
 
-/** The HTTP errors of a model, by what they say. */
+/** The HTTP errors of a model, by their meaning. */
 export type RefusalName =
   | 'credentials'
   | 'quota'
@@ -13,28 +13,28 @@ export type RefusalName =
   | 'timeout'
   | 'tooLong'
 
-/** A model of the twin, and how it is made to fail on its own wire. */
+/** A model of the twin, and how to make it fail on its own wire. */
 export type FailingModel = {
   server(cloud: Cloud): ModelServer<unknown>
-  /** The variable that says where it is. */
+  /** The variable that holds its address. */
   address: string
-  /** The id of the model or of the agent, as the log has it. */
+  /** The id of the model or of the agent, as it is logged. */
   id: string
   text(text: string): Uint8Array
   refusals: Record<RefusalName, Refusal>
-  /** An overload, inside a stream. */
+  /** An overload error inside a stream. */
   error: Uint8Array
   malformed: Uint8Array
   /** A message that ends inside a character. */
   half: Uint8Array
-  /** The end of an answer that is whole. */
+  /** The end of a complete answer. */
   end: Uint8Array
-  /** Answers that end as they should and hold no text, by what they consist of. */
+  /** Answers that end properly but contain no text, by what they consist of. */
   empty: Record<string, Uint8Array>
-  /** What only a model says that gives a reason for its end. */
+  /** Only for a model that reports why it ended. */
   reasons?: {
     end: Record<Exclude<FinishReason, 'stop'>, Uint8Array>
-    /** Reasons that are no end, by the provider's word. */
+    /** Reasons that do not mean a proper end, by the provider's word. */
     odd: Record<string, Uint8Array>
     blocked: Uint8Array
     thought(text: string): Uint8Array

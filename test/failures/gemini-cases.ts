@@ -21,7 +21,7 @@ const quotaInWords = googleError(
   'You exceeded your current quota. Please retry in 26.66s.',
 )
 
-/** What only Google says. */
+/** Failures that only Google reports. */
 const ownCases: FailureCase[] = [
   {
     name: 'model: 429 with RetryInfo',
@@ -73,7 +73,7 @@ const ownCases: FailureCase[] = [
 
 const second = 'gemini-3.5-flash-lite'
 
-/** How a request ends that a second model answers, asked after three calls of the first. */
+/** How a request ends when a second model answers it, after three calls to the first. */
 const answeredBySecond = {
   environment: () => ({ GEMINI_FALLBACK_MODEL: second }),
   modelCalls: 4,
@@ -106,10 +106,10 @@ const secondModelCases: FailureCase[] = [
   ),
 ]
 
-/** What goes wrong at Gemini beside what goes wrong at each model. */
+/** Gemini's own failures, in addition to those of every model. */
 export const geminiCases: readonly FailureCase[] = [...ownCases, ...secondModelCases]
 
-/** Whether it is midnight there in so many seconds, a minute more or less: quotas of a day begin again. */
+/** Whether it is midnight there in so many seconds, within a minute: daily quotas reset then. */
 function midnightInCalifornia(seconds = ''): boolean {
   const then = new Date(Date.now() + Number(seconds) * 1_000)
   const time = then.toLocaleTimeString('en-GB', { timeZone: 'America/Los_Angeles' })

@@ -4,7 +4,7 @@ import type { FailureCase } from './failure-case.ts'
 import { refusalCases } from './refusal-cases.ts'
 import { breaksOf, cut, hang, say, wait } from './scripts.ts'
 
-/** Every way in which a model fails, for the handler that asks this one. */
+/** Every way in which a model fails, for the handler that calls this one. */
 export const modelCases = (model: FailingModel): FailureCase[] => [
   ...refusalCases(model),
   ...connectionCases(model),
@@ -13,7 +13,7 @@ export const modelCases = (model: FailingModel): FailureCase[] => [
   ...deadlineCases(model),
 ]
 
-/** The model is not reached, is late, or is lost on the way. */
+/** The model cannot be reached, is late, or is lost on the way. */
 const connectionCases = (model: FailingModel): FailureCase[] => {
   const { address, text, malformed, half, error, end } = model
   const { replies, repliesAfterText } = breaksOf(model)

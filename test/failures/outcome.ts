@@ -2,27 +2,27 @@ import { frameParser } from '../../twin/frames.ts'
 import { type Exchange, transcript } from '../../twin/replay/transcript.ts'
 import type { Ending } from './failure-case.ts'
 
-/** What a client that counts has got. */
+/** What a counting client received. */
 export type Outcome = {
   status: number
   /** Milliseconds to the first byte of the body. */
   firstByteMs: number | undefined
   /** Milliseconds from there to the last byte. */
   bodyMs: number
-  /** Frames in all, heartbeats too. */
+  /** All frames, including heartbeats. */
   frames: number
   /** Text frames. */
   chunks: number
   heartbeats: number
-  /** Terminal frames; one is right for a stream, none for anything else. */
+  /** Terminal frames; a stream must have one, anything else none. */
   terminals: number
   ending: Ending | 'cut'
-  /** Why the answer ended, as its `finish` frame says. */
+  /** Why the answer ended, according to its `finish` frame. */
   finish: string | undefined
   retryAfter: string | undefined
 }
 
-/** Reads an exchange as a client does: the head, then frames by a parser that is not ours. */
+/** Reads an exchange as a client does: the head, then the frames with a parser that is not ours. */
 export const outcomeOf = (exchange: Exchange): Outcome => {
   const { head, parts } = exchange
   const [statusLine = '', ...headerLines] = head.split('\n')
@@ -48,7 +48,7 @@ export const outcomeOf = (exchange: Exchange): Outcome => {
     for (const { bytes } of parts) feed(bytes)
   } else if (header('content-type') === 'application/json') {
     const [, body = ''] = transcript(exchange).split('\n\n')
-    // The chat has a sentence there, and the code beside it where its contract knows of one.
+    // `chat` has a sentence in `error`, and `code` beside it where its contract defines one.
     const { error, code = error } = JSON.parse(body) as { error: string; code?: string }
     ending = `json ${code}`
   }

@@ -1,5 +1,5 @@
-// Looks into a function's process without changing what it does: tells of what would end it, and,
-// asked by SIGUSR2, of its memory and of what keeps its event loop alive.
+// Inspects a function's process without changing its behavior: reports what would end it and, on
+// SIGUSR2, its memory and what keeps its event loop alive.
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 

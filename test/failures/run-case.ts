@@ -20,13 +20,13 @@ export type CaseOptions = {
   modulePath: string
   /** @defaultValue 'handler' */
   exportName?: string
-  /** What every request to it has unless a case says otherwise. */
+  /** What every request to it contains unless a case overrides it. */
   base: EventCase
-  /** The model that it asks. */
+  /** The model that it calls. */
   model: Pick<FailingModel, 'server'>
-  /** Configuration beside that of the cloud. */
+  /** Configuration in addition to the cloud's. */
   environment?: Record<string, string>
-  /** What runs it. @defaultValue the twin's client */
+  /** The command that runs it. @defaultValue the twin's client */
   command?: FunctionOptions['command']
 }
 
@@ -38,13 +38,13 @@ export type CaseResult = Outcome & {
   sandboxAlive: boolean
   /** The bytes of the last answer, for comparison. */
   transcript: string
-  /** What is not as the case says; empty when all is well. */
+  /** Deviations from the case; empty when all is well. */
   faults: string[]
 }
 
 const probe = new URL('probe.mjs', import.meta.url).href
 
-/** Runs one case in a world of its own, then a good request in the same sandbox. */
+/** Runs one case in its own world, then a good request in the same sandbox. */
 export const runCase = async (
   failureCase: FailureCase,
   options: CaseOptions,
@@ -112,7 +112,7 @@ export const runCase = async (
   }
 }
 
-/** All services are well from now on; what the function remembers is its own affair. */
+/** Makes all services well again; what the function remembers is left alone. */
 function heal({ issuer, ssm, dynamodb }: World, server: ModelServer<unknown>): void {
   issuer.fail = undefined
   ssm.fail = undefined
@@ -122,7 +122,7 @@ function heal({ issuer, ssm, dynamodb }: World, server: ModelServer<unknown>): v
   server.script(undefined)
 }
 
-/** How many requests the model still answers, a second after nobody listens any more. */
+/** How many requests the model is still answering, one second after the last reader left. */
 async function leftOpen(server: ModelServer<unknown>): Promise<number> {
   for (let waited = 0; server.open > 0 && waited < 1_000; waited += 10) await setTimeout(10)
   return server.open
@@ -161,13 +161,13 @@ function faultsOf(expected: FailureCase, seen: Seen, afterwards: Outcome): strin
     .map(([what, actual, wanted]) => `${what}: ${actual}, not ${wanted}`)
 }
 
-/** What is wanted: where a function decides, what there is, or the function's name. */
+/** The expected value: if the case has a check, the actual value or the check's name. */
 function retryAfterOf({ retryAfter }: FailureCase, seen: Seen): string | undefined {
   if (typeof retryAfter !== 'function') return retryAfter
   return retryAfter(seen.retryAfter) ? seen.retryAfter : retryAfter.name
 }
 
-/** The key and the token are nowhere; what the user wrote may come back in the answer alone. */
+/** The key and the token must appear nowhere; the user's text may appear only in the answer. */
 function secretsIn(answer: string, log: string, event: object, { body }: EventCase): string[] {
   const [token] = /\beyJ[\w.-]+/.exec(JSON.stringify(event)) ?? []
   const everywhere = [apiKey, ...(token ? [token] : [])]

@@ -1,27 +1,27 @@
 import { setTimeout } from 'node:timers/promises'
 
-/** What `probe.mjs` tells from inside a function's process. */
+/** What `probe.mjs` reports from inside a function's process. */
 type Told = { pid: number } | { fatal: string } | { heapBytes: number; handles: number }
 
-/** One function's execution environments, as far as their output shows them. */
+/** One function's execution environments, as far as their output reveals them. */
 export type Sandbox = {
   /** For `FunctionOptions`. */
   onLog(line: string): void
   /** What the function printed, without the probe's lines. */
   readonly lines: readonly string[]
-  /** Waits until so many requests are logged: their lines come by another way than the answers. */
+  /** Waits until so many requests are logged: their lines do not travel with the answers. */
   logged(requests: number): Promise<void>
-  /** What the line of the last request says. */
+  /** The log line of the last request. */
   lastRequest(): Record<string, unknown>
   /** Measures memory after a garbage collection, and what keeps the event loop alive. */
   measure(): Promise<void>
-  /** Whether it is still the first process, and nothing came that would have ended it. */
+  /** Whether the first process is still running, and nothing occurred that would have ended it. */
   isAlive(): boolean
-  /** What would have ended it, and what grows between two measurements. */
+  /** What would have ended it, and what grew between two measurements. */
   faults(): string[]
 }
 
-/** A hundred requests fill caches; what leaks grows by more. */
+/** A hundred requests fill caches; a leak grows by more. */
 const maxGrowthBytes = 2_000_000
 const patienceMs = 2_000
 
@@ -68,7 +68,7 @@ export const watchSandbox = (): Sandbox => {
       return JSON.parse(line.slice(line.indexOf('{')))
     },
     onLog: (line) => {
-      // Lambda's client puts a time and a request id before what a function prints.
+      // Lambda's client puts a time and a request id before the function's output.
       const told = /PROBE (\{.*\})/.exec(line)?.[1]
       if (told) hear(JSON.parse(told))
       else lines.push(line)

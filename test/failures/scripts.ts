@@ -5,7 +5,7 @@ import type { FailingModel } from './failing-model.ts'
 /** What a model does with one call. */
 export type Script = (writer: ReplyWriter, asked: unknown) => Promise<unknown> | unknown
 
-/** Breaks a model: what a case has as its `break`. */
+/** Breaks a model: the `break` of a case. */
 export type Break = (cloud: Cloud) => void
 
 export const say =
@@ -33,7 +33,7 @@ export const wait =
 /** Silence over an open connection. */
 export const hang: Script = (writer) => writer.hang()
 
-/** The connection breaks. What was said before needs a moment to arrive: a client forgets what it has not handed on. */
+/** Breaks the connection, after a pause for earlier text to arrive: a client drops unread data. */
 export const cut: Script = async (writer) => {
   await writer.delay(250)
   writer.destroy()
@@ -41,7 +41,7 @@ export const cut: Script = async (writer) => {
 
 /** The ways to break this model. */
 export const breaksOf = ({ server, text }: FailingModel) => {
-  /** Each call goes like this. */
+  /** Every call follows these scripts. */
   const replies =
     (...scripts: Script[]): Break =>
     (cloud) =>
@@ -49,7 +49,7 @@ export const breaksOf = ({ server, text }: FailingModel) => {
         await inTurn(...scripts)(writer, asked)
       })
 
-  /** The first calls go like this, one after the other, and all later ones like the last. */
+  /** Each call follows the next script; after the last script, it is repeated. */
   const repliesOneByOne =
     (...scripts: Script[]): Break =>
     (cloud) => {
@@ -61,7 +61,7 @@ export const breaksOf = ({ server, text }: FailingModel) => {
       })(cloud)
     }
 
-  /** The text comes first, so that it is on its way before the connection fails. */
+  /** The text is sent first, so that it is on its way before the connection fails. */
   const repliesAfterText = (...scripts: Script[]): Break =>
     replies(say(text('Look at'), text(' your loop')), wait(250), ...scripts)
 

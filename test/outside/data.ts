@@ -7,7 +7,7 @@ if (!folder) throw new Error('OUTSIDE_DATA names no folder')
 /** The text of one file. */
 export const readOutside = (file: string): string => readFileSync(join(folder, file), 'utf8')
 
-/** The files that match, relative to the folder. @throws Error when there are none: a check of nothing is no check */
+/** The matching files, relative to the folder. @throws Error if there are none to check */
 export const outsideFiles = (pattern: string): string[] => {
   const files = globSync(pattern, { cwd: folder }).sort()
   if (files.length === 0) throw new Error(`OUTSIDE_DATA has no ${pattern}`)

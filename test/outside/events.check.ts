@@ -21,7 +21,7 @@ const events = outsideFiles('aws-events/**/*.json')
 
 const replaced = /^(authorization|content-type)$/i
 
-/** The event with these headers instead of its own, in the places where its kind has them. */
+/** The event with these headers instead of its own, in the fields that its kind uses. */
 const withHeaders = (event: Event, added: Record<string, string>): Event => {
   const without = (headers: object) =>
     Object.fromEntries(Object.entries(headers).filter(([name]) => !replaced.test(name)))

@@ -10,7 +10,7 @@ type Chunk = {
 
 const streams = outsideFiles('gemini-wire/**/streaming-*.txt')
 
-/** What is expected of a recorded stream, from its JSON and not from our adapter. */
+/** The expected result of a recorded stream, from its JSON and not from our adapter. */
 const recorded = (file: string) => {
   const raw = readOutside(file)
   const chunks = raw
@@ -42,7 +42,7 @@ afterAll(() => google.close())
 describe.each(streams)("Google's %s", (file) => {
   it('is told as it was, and ends as it did', async () => {
     const { raw, text, finishReason } = recorded(file)
-    // Some files lack the blank line that ends their last event.
+    // Some files lack the blank line after their last event.
     google.script((_request, writer) =>
       writer.write(raw.endsWith('\r\n\r\n') ? raw : `${raw}\r\n\r\n`),
     )

@@ -11,7 +11,7 @@ const { cases } = JSON.parse(readOutside('json-bodies/prototype-pollution.json')
   cases: Case[]
 }
 
-/** Whether a key reaches a prototype, by the values and not by the text. */
+/** Whether a key reaches a prototype, judged by the values and not by the text. */
 const reaches = (value: unknown): boolean =>
   typeof value === 'object' &&
   value !== null &&

@@ -23,7 +23,7 @@ const readable = cases.filter(({ id, contentType, failsConnection }) => {
 })
 
 describe.each(readable)('the stream $id', ({ inputBase64, chunksBase64, events }) => {
-  // A browser names an event without a name `message`. The id and the time to reconnect are not
+  // A browser calls an event without a name `message`. The id and the reconnection time are not
   // read: an answer is never resumed.
   const expected = events.map(({ type, data }) => ({
     event: type === 'message' ? undefined : type,

@@ -16,7 +16,7 @@ export type Manifest = {
 
 export const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-/** A project of somebody else: a folder with the packed library, and what is linked beside it. */
+/** A consumer's project: a folder with the packed library, and what is linked beside it. */
 export type Consumer = {
   folder: string
   write(name: string, text: string): void
@@ -29,9 +29,9 @@ export type Consumer = {
 
 /**
  * Packs the built library as npm would publish it, and unpacks it in an empty
- * folder outside of the repository, beside its declared dependencies.
+ * folder outside the repository, beside its declared dependencies.
  *
- * @param peers the packages that this consumer installs besides
+ * @param peers additional packages that this consumer installs
  */
 export const startConsumer = (peers: readonly string[]): Consumer => {
   const folder = mkdtempSync(join(tmpdir(), 'middy-chat-'))

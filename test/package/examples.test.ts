@@ -14,7 +14,7 @@ import { startTables, type TestTables } from '../support/chat-tables.ts'
 import { hmacToken } from '../support/hmac-token.ts'
 import { type Consumer, manifest, startConsumer } from './consumer.ts'
 
-/** An event for a handler, and what it answers: of the response, and of what it prints in JSON. */
+/** A handler's event, and what is expected of its response and of the JSON that it prints. */
 type Expectation = { event: () => unknown; answer: object; printed?: object }
 
 const json = { 'content-type': 'application/json' }
@@ -24,7 +24,7 @@ const done = { data: '[DONE]' }
 const jwtSecret = 'a secret of at least thirty-two bytes'
 const signedIn = () => ({ authorization: `Bearer ${pool.token()}` })
 
-/** Of each example in `middlewares/README.md`. */
+/** For each example in `middlewares/README.md`. */
 const ofPages: Record<string, Expectation> = {
   'log.mjs': {
     event: () => restApiEvent(),
@@ -74,7 +74,7 @@ const ofPages: Record<string, Expectation> = {
   },
 }
 
-/** Of each Lambda in `examples/`. */
+/** For each Lambda in `examples/`. */
 const ofLambdas: Record<string, Expectation> = {
   'who-am-i.ts': {
     event: () => restApiEvent({ headers: signedIn() }),
@@ -225,7 +225,7 @@ describe('the Lambdas of examples/', () => {
   })
 })
 
-/** Asks a handler in the consumer's folder: what it printed in JSON, and its answer. */
+/** Calls a handler in the consumer's folder: returns the JSON that it printed, and its answer. */
 async function askOf(file: string, event: unknown) {
   const printed = await consumer.run(['ask.mjs', file, JSON.stringify(event)], {
     COGNITO_USER_POOL_ID: pool.options.userPoolId,
@@ -250,7 +250,7 @@ async function askOf(file: string, event: unknown) {
   return { lines, response: lines.at(-1) }
 }
 
-/** What a provider that is compatible with OpenAI's streams. */
+/** What an OpenAI-compatible provider streams. */
 const completion = [
   JSON.stringify({ choices: [{ delta: { role: 'assistant', content: 'Because.' } }] }),
   JSON.stringify({ choices: [{ delta: {}, finish_reason: 'stop' }] }),
@@ -260,7 +260,7 @@ const completion = [
   .map((data) => `data: ${data}\n\n`)
   .join('')
 
-/** What Gemini streams where it is held to a schema. */
+/** What Gemini streams when it is given a schema. */
 const exercise = ['{"title":"Sorting",', '"steps":["Compare","Swap"]}']
   .map((text, at) =>
     sse({

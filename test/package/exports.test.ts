@@ -7,7 +7,7 @@ import { type Consumer, manifest, startConsumer } from './consumer.ts'
 
 const entries = [...packageEntries.keys()]
 
-/** The packages, of those that come with the library, that an import loads where it is not the usual one. */
+/** The library's dependencies that importing an entry loads, where they are not the usual one. */
 const loads: Record<string, string[]> = {
   'middy-chat/answer': [],
   'middy-chat/client': ['eventsource-parser'],
@@ -26,7 +26,7 @@ const loads: Record<string, string[]> = {
 }
 const usual = ['@middy/util']
 
-/** What an entry's sources import by name. */
+/** The packages that an entry's sources import. */
 const imports = new Map(
   await Promise.all(
     Array.from(
@@ -38,7 +38,7 @@ const imports = new Map(
 
 const optional = Object.keys(manifest.peerDependenciesMeta)
 
-/** What else has to be installed for an entry. */
+/** The optional peers that an entry needs. */
 const needs = Array.from(
   imports,
   ([entry, names]) => [entry, names.filter((name) => optional.includes(name))] as const,
@@ -137,7 +137,7 @@ describe('the packed library', () => {
   )
 })
 
-/** The packages that a source imports, be it by others of ours, without types and what is imported later. */
+/** The packages that a source imports, also through our other modules; no types or lazy imports. */
 async function importsOf(source: string): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [source],
@@ -157,7 +157,7 @@ async function importsOf(source: string): Promise<string[]> {
   return [...new Set(imported.map(({ path }) => /^(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path))]
 }
 
-/** With claims of type `any` there would be no error to expect. */
+/** If claims were of type `any`, there would be no error to expect. */
 const typed = `import middy from '@middy/core'
 import { cognitoAuth } from 'middy-chat/cognito-auth'
 middy()
@@ -169,7 +169,7 @@ middy()
   })
 `
 
-/** Prints the packages whose modules an import brings, without the library itself. */
+/** Prints the packages whose modules an import loads, without the library itself. */
 function loading(entry: string): string {
   return `import { registerHooks } from 'node:module'
 const packages = new Set()

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 
 const react = ['react', 'react-dom', 'react/jsx-runtime']
 
-/** Bytes after gzip, at most, and what is not counted. */
+/** Maximum bytes after gzip, and what is not counted. */
 const limits: [entry: string, bytes: number, external: string[]][] = [
   // A client with the server's messages (contract/error-catalogue.ts) would be too large.
   ['client/tutor/tutor-client.ts', 2_500, ['eventsource-parser']],

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 
 /**
- * Any JSON value as an event, and mostly events that are almost right: headers of every type under
- * names of every case, single and multiple, bodies and flags of every type.
+ * Any JSON value as an event, but mostly events that are almost right: headers of every type with
+ * names in any case, single and multiple, and bodies and flags of every type.
  *
  * @param names of the headers that the middleware under test reads, lower-case
  */

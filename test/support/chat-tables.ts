@@ -15,14 +15,14 @@ import { type DynamoDb, startDynamoDb } from '../../twin/services/dynamodb.ts'
 /** Where tests find the tables, for `chatStore` and `chatHistory`. */
 export type TestTables = { endpoint: string; chatsTable: string; messagesTable: string }
 
-/** The twin's tables, and what it counts and breaks. */
+/** The twin's tables, with its counters and faults. */
 export const startTables = async (): Promise<{ dynamodb: DynamoDb; tables: TestTables }> => {
   const names = { chats: 'chats', messages: 'messages' }
   const dynamodb = await startDynamoDb({ tables: chatTables(names) })
   return { dynamodb, tables: tablesOf(dynamodb.url, names) }
 }
 
-/** New tables in an emulator that somebody else has started. */
+/** New tables in an emulator that is already running. */
 export const createTables = async (endpoint: string): Promise<TestTables> => {
   const suffix = randomUUID()
   const names = { chats: `chats-${suffix}`, messages: `messages-${suffix}` }
@@ -48,7 +48,7 @@ export const everythingOf = async (
   return found
 }
 
-/** Writes so many messages of so many bytes, past the store: `0 …`, `1 …`, questions and answers in turn. */
+/** Writes so many messages of so many bytes, bypassing the store: questions and answers in turn. */
 export const seedMessages = async (
   { endpoint, messagesTable }: TestTables,
   chat: Chat,
@@ -72,9 +72,9 @@ export const seedMessages = async (
 }
 
 /**
- * Asks the questions `0`, `1`, … all at once, and answers each with itself, later ones sooner.
+ * Asks the questions `0`, `1`, … all at once, and echoes each as its answer, later ones sooner.
  *
- * @returns the questions that lie in the chat directly before their own answers
+ * @returns the questions that directly precede their own answers in the chat
  */
 export const askAtOnce = async (store: ChatStore, chat: Chat, count: number): Promise<string[]> => {
   const asked = await Promise.all(

@@ -1,9 +1,9 @@
 import type { Answer, AnswerEvent } from '../../src/answer/answer.ts'
 
 /**
- * What came before an answer failed, and the failure.
+ * The events before an answer failed, and the failure.
  *
- * @param onEvent called at each event that came
+ * @param onEvent called for each event
  * @throws Error if it does not fail
  */
 export const failureOf = async (

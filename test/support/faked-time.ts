@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, vi } from 'vitest'
 
-/** Fakes the time of each test of a file that an answer takes, and sees to it that no timer is left behind. */
+/** Fakes the time in each test of a file about answers, and checks that no timer is left behind. */
 export const fakeTime = (): void => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] })

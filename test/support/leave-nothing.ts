@@ -1,6 +1,6 @@
 import { afterAll, vi } from 'vitest'
 
-// Files of one worker share its globals: what a file has faked ends with it.
+// Files of one worker share its globals, so whatever a file fakes is undone when it ends.
 afterAll(() => {
   vi.useRealTimers()
   vi.unstubAllEnvs()

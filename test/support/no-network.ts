@@ -2,7 +2,7 @@ import dns from 'node:dns'
 import { syncBuiltinESMExports } from 'node:module'
 import net from 'node:net'
 
-// Tests reach this machine only: anything else fails at once and names the host.
+// Tests may reach only this machine: any other connection fails at once and names the host.
 const { connect } = net.Socket.prototype
 net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]) {
   allow(hostOf(args))

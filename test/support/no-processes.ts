@@ -1,7 +1,7 @@
 import childProcess from 'node:child_process'
 import { syncBuiltinESMExports } from 'node:module'
 
-// The unit tests start no processes, which take longer than all else: `*.process.test.ts` do.
+// Unit tests start no processes, which are slow: only `*.process.test.ts` do.
 const starters = [
   'exec',
   'execFile',

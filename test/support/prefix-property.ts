@@ -13,25 +13,25 @@ import type { ReplyWriter } from '../../twin/services/reply-writer.ts'
 import { unhandledDuring } from '../../twin/testing/unhandled-rejections.ts'
 import { runs } from './property-runs.ts'
 
-/** A model over the real wire, and how its provider writes. */
+/** A model over the real wire, and its provider's way of writing. */
 export type WiredModel = {
   model: ChatModel
   server: ModelServer<unknown>
-  /** The bytes that say the parts one after the other. */
+  /** The bytes of these parts, one after the other. */
   say(parts: readonly string[]): Buffer
-  /** How an answer ends after its text: with `none` well, with `hang` not at all, with others broken. */
+  /** How an answer ends after its text: `none` ends well, `hang` does not end, others break it. */
   ends: Record<'none' | 'hang', End> & Record<string, End>
 }
 
 export type End = (writer: ReplyWriter) => unknown
 
-/** For requests whose end the server sees a moment later. */
+/** For requests whose end the server notices a moment later. */
 const patience = { timeout: 10_000 }
 const failedFrame = { event: 'error', data: expect.objectContaining({ code: expect.any(String) }) }
 
 /**
- * Whatever the provider sends, however it is split: what the client hears is a
- * prefix of the truth, then one terminal frame, `[DONE]` after the whole of it alone.
+ * Whatever the provider sends and however it is split, the client receives a
+ * prefix of the truth, then one terminal frame; `[DONE]` only after all of it.
  */
 export const expectPrefixes = async ({ model, server, say, ends }: WiredModel): Promise<void> => {
   const expectPrefix = async (
@@ -97,7 +97,7 @@ const answered = async (model: ChatModel, fault: string) => {
   return { statusCode, frames: streamed ? await readFrames(Readable.from([bytes])) : [], bytes }
 }
 
-/** The bytes in packets of these sizes, the last of them again and again. */
+/** The bytes in packets of these sizes; the last size repeats. */
 const packets = function* (bytes: Buffer, sizes: readonly number[]) {
   for (let [at, packet] = [0, 0]; at < bytes.length; packet++) {
     const size = sizes[Math.min(packet, sizes.length - 1)] ?? bytes.length

@@ -4,9 +4,9 @@ const { SOAK_MINUTES = 0, SOAK_SEED } = process.env
 const minutes = Number(SOAK_MINUTES)
 
 /**
- * How often a property is tried: `numRuns` times in the tests, for
- * `SOAK_MINUTES` in `npm run soak`. A soak prints its seed at the start, for it may be cut off;
- * `SOAK_SEED` runs the same again.
+ * How often a property is tried: `numRuns` times in the tests, for `SOAK_MINUTES`
+ * in `npm run soak`. A soak prints its seed at the start, because it may be cut off;
+ * `SOAK_SEED` repeats the same run.
  */
 export const runs = <T>(numRuns: number): Parameters<T> => {
   if (minutes === 0) return { numRuns }

@@ -1,4 +1,4 @@
-// Runs a handler once in a process that has nothing else to do: it ends when nothing is left behind.
+// Runs a handler once in its own process, which ends only if the handler leaves nothing behind.
 // Usage: node run-once.ts HANDLER EVENT, the event as JSON.
 import { text } from 'node:stream/consumers'
 import '../../twin/testing/setup.ts'

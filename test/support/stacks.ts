@@ -13,7 +13,7 @@ export const modes = [
 ]
 
 /**
- * What a middleware throws at an event, alone in a stack of Middy.
+ * What a middleware throws for an event, alone in a Middy stack.
  *
  * @throws Error if it lets the event pass
  */
@@ -36,7 +36,7 @@ export const refusalOf = async (
   return outcome
 }
 
-/** Everything of an error that a log or a client could show: own and inherited, the stack, the causes. */
+/** Everything in an error that a log or client could show: own and inherited, stack and causes. */
 export const everythingOf = (error: unknown): string => {
   if (!(error instanceof Error)) return JSON.stringify(error) ?? String(error)
   const { name, message, stack, cause } = error

@@ -16,7 +16,7 @@ import type { UserPool } from '../../twin/testing/user-pool.ts'
 export type StackOptions = {
   pool: UserPool
   tokenHeader: EventShape['tokenHeader']
-  /** Middlewares of others, used where they see what the client gets. */
+  /** Third-party middlewares, placed where they see what the client gets. */
   companions?: MiddlewareObj[]
   /** How Middy runs it. @defaultValue standard */
   plugin?: Parameters<typeof middy>[1]
@@ -33,7 +33,7 @@ const logger = {
 const parameters = { gemini: { value: secretKey } }
 const schema = z.object({ query: z.string() })
 
-/** All of our middlewares but those of an answer; tells the user what they asked. */
+/** All of our middlewares except those for an answer; tells users what they asked. */
 export const bufferedStack = ({ pool, tokenHeader, companions = [], plugin = {} }: StackOptions) =>
   middy(plugin)
     .use(requestLog({ logger }))
@@ -48,7 +48,7 @@ export const bufferedStack = ({ pool, tokenHeader, companions = [], plugin = {} 
       body: JSON.stringify({ asked: body.query, by: claims.sub, key: gemini.length }),
     }))
 
-/** The same with `jsonAnswer`; says what they asked in one JSON body. */
+/** The same with `jsonAnswer`; returns what they asked in one JSON body. */
 export const jsonStack = ({ pool, tokenHeader, companions = [], plugin = {} }: StackOptions) =>
   middy(plugin)
     .use(requestLog({ logger }))
@@ -81,7 +81,7 @@ const { length } = secretKey
 const readJson = async (response: InProcessResult): Promise<unknown> =>
   JSON.parse(await response.text())
 
-/** All of them, for `describe.each`: how each is made, what its client reads, and what that should be. */
+/** All stacks, for `describe.each`: how each is made, what its client reads, and what to expect. */
 export const wholeStacks = [
   {
     mode: 'standard',

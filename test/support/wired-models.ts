@@ -10,13 +10,13 @@ import { startGemini } from '../../twin/services/gemini.ts'
 import { type GeminiRequest, sse } from '../../twin/services/gemini-wire.ts'
 import type { ModelServer } from '../../twin/services/model-server.ts'
 
-/** What a request says: its rules, and who said what, oldest first. */
+/** The contents of a request: its rules, and who said what, oldest first. */
 export type Heard = { system: string; turns: [role: string, ...texts: string[]][] }
 
-/** A model over its real SDK, the server that plays its provider, and how both speak. */
+/** A model over its real SDK, the server that plays its provider, and the wire format of both. */
 export type WiredModel = {
   name: string
-  /** The fields of a prompt that it honours beside `user`. */
+  /** The fields of a prompt that it honors besides `user`. */
   honours: readonly PromptField[]
   // biome-ignore lint/suspicious/noExplicitAny: of one API or another
   start(): Promise<ModelServer<any>>

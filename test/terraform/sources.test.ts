@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { memoryMb } from '../../twin/runtime/node-flags.ts'
 
-// What `terraform test` cannot see: what must stand nowhere, what shows only when something is
-// deleted, and what is shared with TypeScript. It reads text as `terraform fmt` leaves it.
+// What `terraform test` cannot see: forbidden text, what only shows when something is deleted, and
+// what is shared with TypeScript. It reads text in the format of `terraform fmt`.
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const readTerraform = (file: string) => readFileSync(`${root}/terraform/${file}`, 'utf8')
 
-/** All files of Terraform with this ending, relative to `terraform/`. */
+/** All Terraform files with this ending, relative to `terraform/`. */
 const filesOf = (ending: string) =>
   readdirSync(`${root}/terraform`, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith(ending) && !file.includes('.terraform/'))
@@ -42,7 +42,7 @@ describe('what stands nowhere', () => {
     (file) => {
       const text = readTerraform(file)
       const accounts = [...text.matchAll(/(?<![\w-])\d{12}(?![\w-])/g)].map(([account]) => account)
-      // AWS's own example account, and those that its documentation uses beside it.
+      // AWS's own example account, and the others that its documentation uses.
       const examples = ['123456789012', '111122223333', '444455556666', '210987654321']
       expect(accounts.filter((account) => !examples.includes(account))).toEqual([])
       expect(text).not.toMatch(/\b(AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[\w-]{35}\b|-----BEGIN/)
@@ -77,7 +77,7 @@ describe('the chats', () => {
 })
 
 describe('the environment variables', () => {
-  /** The fields of the schema that a function reads its configuration by. */
+  /** The schema fields from which a function reads its configuration. */
   const readBy = (file: string) =>
     Array.from(
       readFileSync(`${root}/${file}`, 'utf8').matchAll(/^ {4,6}([A-Z_]+): \w+\./gm),

@@ -36,7 +36,7 @@ What the function prints goes to stderr. It sees no variable of yours but PATH
 and those that are given here. SIGINT and SIGTERM end everything, with status
 0; status 1 says that it could not start, 2 that the command line is wrong.`
 
-/** `middy-chat dev`: resolves when it serves. @throws CommandFailure */
+/** `middy-chat dev`: resolves once the server is listening. @throws CommandFailure */
 export const dev = async (args: string[]): Promise<void> => {
   const { values, positionals } = parseArgs({
     args,
@@ -75,8 +75,8 @@ export const dev = async (args: string[]): Promise<void> => {
 }
 
 /**
- * What the function prints, held back until it has started: if it cannot, our one line says why,
- * unless the module ended its process, and so only its own lines can.
+ * Holds back the function's output until it has started. If it fails to start, our one-line error
+ * explains why, unless the module ended its process: then only its own output can.
  */
 function startLog() {
   let held: string[] | undefined = []

@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { CommandFailure, usageFailure } from '../command.ts'
 
-/** The options that every command has that runs a handler, for `parseArgs`. */
+/** The `parseArgs` options shared by every command that runs a handler. */
 export const functionOptions = {
   handler: { type: 'string', default: 'handler' },
   'env-file': { type: 'string' },
@@ -31,9 +31,9 @@ type Values = {
 }
 
 /**
- * The function that a command line asks for.
+ * The function described by the command line.
  *
- * @throws CommandFailure when an option is wrong, or a file is missing
+ * @throws CommandFailure when an option is invalid or a file is missing
  */
 export const readFunctionOptions = (file: string | undefined, values: Values) => {
   if (file === undefined) throw usageFailure('FILE is missing: the module of the handler.')
@@ -50,7 +50,7 @@ export const readFunctionOptions = (file: string | undefined, values: Values) =>
   }
 }
 
-/** @throws CommandFailure unless it is one from `least` to `most` */
+/** @throws CommandFailure unless it is an integer from `least` to `most` */
 export const wholeNumber = (
   option: string,
   value: string,
@@ -63,7 +63,7 @@ export const wholeNumber = (
   throw usageFailure(`${option} is a whole number from ${range}, not ${JSON.stringify(value)}.`)
 }
 
-/** Never tells a value: it may be a secret. */
+/** Never prints a value: it may be a secret. */
 function pairs(option: string, values: readonly string[] = []): Record<string, string> {
   return Object.fromEntries(
     values.map((value) => {

@@ -2,19 +2,19 @@ import { type FSWatcher, watch } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** What a module is made of; a log or a database that a handler writes beside it is none. */
+/** The files a module consists of, but not a log or a database that a handler writes next to it. */
 const source = /\.(?:[cm]?[jt]s|json)$/
 
 type OnEvent = (event: string, path: string) => void
 
-/** A save is several events, and a checkout is many. */
+/** One save causes several events, and a checkout causes many. */
 const debounceMs = 100
 
 /**
- * Calls back when a source file in the folder or below it changes, but in `node_modules` and in
- * folders with a dot. One watcher a folder: the recursive one of Node.js cannot leave any out.
+ * Calls back when a source file in the folder or below it changes, except in `node_modules` and
+ * in dot folders. Uses one watcher per folder: Node's recursive watcher cannot exclude any.
  *
- * @returns ends it
+ * @returns a function that stops watching
  */
 export const watchSources = async (folder: string, onChange: () => void): Promise<() => void> => {
   let folders: string[] = []
@@ -24,13 +24,13 @@ export const watchSources = async (folder: string, onChange: () => void): Promis
   let ended = false
 
   const onEvent: OnEvent = (event, path) => {
-    // Whatever comes or goes may be a folder with sources in it.
+    // Anything added or removed may be a folder that contains sources.
     if (!source.test(path) && event !== 'rename') return
     touched.push(path)
     clearTimeout(timer)
     timer = setTimeout(settle, debounceMs)
   }
-  // All watchers anew: one of a folder that was deleted, and made again, hears nothing any more.
+  // Recreates every watcher: one on a folder that was deleted and recreated gets no more events.
   const rewatch = async (): Promise<void> => {
     const found = await foldersBelow(folder)
     if (ended) return
@@ -65,7 +65,7 @@ async function foldersBelow(path: string): Promise<string[]> {
   return [path, ...below.flat()]
 }
 
-/** None when the folder has gone meanwhile; its parent tells so. */
+/** Returns none if the folder has gone in the meantime; its parent's watcher reports that. */
 function watchFolder(folder: string, onEvent: OnEvent): FSWatcher[] {
   try {
     const watcher = watch(folder, (event, name) => onEvent(event, join(folder, name ?? '')))

@@ -11,11 +11,11 @@ export type CloudFront = (
 ) => OriginRequest | Refusal
 
 /**
- * What CloudFront does to a request on its way to the origin: legal methods
- * only, its function at viewer-request, which may answer by itself, and the
- * signature of origin access control.
+ * Applies what CloudFront does to a request on its way to the origin: it allows
+ * legal methods only, runs its viewer-request function, which may answer itself,
+ * and signs with origin access control.
  *
- * @param routes which methods each path takes; every method of every path if there are none
+ * @param routes the methods each path takes; without routes, every method of every path
  */
 export const startCloudFront = (
   allowedOrigins: readonly string[] = [],
@@ -40,7 +40,7 @@ export const startCloudFront = (
   }
 }
 
-/** An answer in plain text, of the edge itself. */
+/** A plain-text answer from the edge itself. */
 export const refusal = (statusCode: number, body: string): Refusal => ({
   statusCode,
   headers: { 'content-type': 'text/plain' },

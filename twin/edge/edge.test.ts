@@ -38,7 +38,7 @@ const routes = [
   { path: '*', methods: ['POST'] },
 ]
 
-/** An edge in front of a function that answers like this; `events` are those that reached it. */
+/** An edge in front of a function with this answer; `events` are the ones that reached it. */
 const start = async (
   invoke: () => Promise<Invocation> = async () => answer(bytes('ok')),
   options: Partial<EdgeOptions> = {},

@@ -14,31 +14,31 @@ import {
 import type { EdgeRoute } from './viewer-request.ts'
 
 export type EdgeOptions = {
-  /** 0 for any. */
+  /** 0 for any free port. */
   port: number
-  /** Where a request goes in the end. */
+  /** Invokes the function that handles the request. */
   invoke: (event: object, options: { requestId: string }) => Promise<Invocation>
   /** Puts CloudFront with origin access control in front of the Function URL. @defaultValue false */
   cloudFront?: boolean
-  /** Of `cloudFront`: which methods each path takes. @defaultValue every method of every path */
+  /** For `cloudFront`: the methods each path takes. @defaultValue every method of every path */
   routes?: readonly EdgeRoute[]
-  /** Answers what is not the function's business; false leaves the request to the function. */
+  /** Answers requests that are not for the function; false leaves the request to the function. */
   local?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
-  /** Of `cloudFront`: its origin response timeout, which counts between bytes as well. @defaultValue 30000 */
+  /** For `cloudFront`: its origin response timeout, also between bytes. @defaultValue 30000 */
   readTimeoutMs?: number
-  /** Gets a line when a refusal of AWS does not say what is wrong. */
+  /** Receives a line when a refusal by AWS does not say what is wrong. */
   onLog?: (line: string, stream: 'stderr') => void
 }
 
-/** An address for documentation (RFC 5737) stands for the viewer's. */
+/** The viewer's address: one reserved for documentation (RFC 5737). */
 export const viewerIp = '203.0.113.74'
 
 /**
- * What stands between a viewer and the function, on 127.0.0.1: the Function
- * URL, and by option CloudFront with its function at viewer-request and origin
- * access control in front of it.
+ * Serves the layers between a viewer and the function, on 127.0.0.1: the Function
+ * URL and, by option, CloudFront in front of it, with its viewer-request function
+ * and origin access control.
  *
- * As there, the function is not told when the viewer leaves: it runs to its end.
+ * As on AWS, the function is not told when the viewer leaves: it runs to its end.
  */
 export const startEdge = (options: EdgeOptions): Promise<Loopback> => {
   const { port, invoke, local = async () => false, readTimeoutMs = 30_000, routes } = options
@@ -67,12 +67,12 @@ export const startEdge = (options: EdgeOptions): Promise<Loopback> => {
   }, port)
 }
 
-/** Where the page of this server is; its origin is no https one, so the function has to be told. */
+/** The origins of this server's page. They are not https, so the function must be given them. */
 function ownOrigins(port: number | undefined): string[] {
   return [`http://127.0.0.1:${port}`, `http://localhost:${port}`]
 }
 
-/** A page that comes from no server of this machine, and posts here from its visitor's browser. */
+/** Whether a page not served from this machine posts here from its visitor's browser. */
 function isForeign({ headers: { origin } }: IncomingMessage): boolean {
   return origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin)))
 }

@@ -6,7 +6,7 @@ import { remappedHeaders } from './function-url.ts'
 
 export type ForwardOptions = {
   requestId: string
-  /** What passes the answer on behind the Function URL. */
+  /** Set when CloudFront stands in front of the Function URL. */
   cloudFront?: { readTimeoutMs: number }
 }
 
@@ -16,16 +16,16 @@ const cloudFrontHeaders = {
 }
 
 /**
- * Passes the function's answer to the viewer as it comes. An answer whose
- * function fails is cut, a 502 when nothing had come. CloudFront also cuts an
- * origin that is silent for its read timeout: a 504 when nothing had come.
+ * Forwards the function's answer to the viewer as it arrives. If the function
+ * fails, the answer is cut, or is a 502 if nothing had arrived. CloudFront also cuts
+ * an origin that is silent for its read timeout: a 504 if nothing had arrived.
  */
 export const forward = async (
   invocation: Promise<Invocation>,
   response: ServerResponse,
   { requestId, cloudFront }: ForwardOptions,
 ): Promise<void> => {
-  // A viewer that is slow to read holds the origin up: that time does not count.
+  // A slow viewer blocks the origin; that time does not count.
   const expire = () => (response.writableNeedDrain ? timeout?.refresh() : cut(response))
   const timeout = cloudFront && setTimeout(expire, cloudFront.readTimeoutMs)
   try {
@@ -40,7 +40,7 @@ export const forward = async (
       response.flushHeaders()
     }
     for await (const chunk of body) {
-      // A viewer that has left, or had its 504: the function is not told, and runs to its end.
+      // The viewer has left or received its 504: the function is not told, and runs to its end.
       const gone = response.destroyed || response.writableEnded
       if (!gone && !response.write(chunk)) await drained(response)
       timeout?.refresh()
@@ -55,7 +55,7 @@ export const forward = async (
   }
 }
 
-/** Resolves when the viewer has read, or has left. */
+/** Resolves when the viewer has read the data or has left. */
 async function drained(response: ServerResponse): Promise<void> {
   const either = new AbortController()
   const { signal } = either

@@ -1,35 +1,39 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 
-/** What reaches a Function URL over HTTP; header names are lower-case. */
+/** A request as it reaches a Function URL over HTTP; header names are lower-case. */
 export type OriginRequest = {
   method: string
   path: string
   query: string
   headers: Record<string, string[]>
   body: Buffer
-  /** Who signed it, where somebody has to. */
+  /** The signer's identity, where a signature is required. */
   iam?: object
 }
 
-/** What is new with every request. */
+/** The values that are new with every request. */
 export type RequestIds = { requestId: string; cloudFrontId: string; at: Date }
 
-/** An answer that the platform gives without the function. */
+/** An answer that the platform gives without invoking the function. */
 export type Refusal = {
   statusCode: number
   headers: Record<string, string>
   body: string
-  /** What AWS does not say, for the twin's own log: nothing of it is sent. */
+  /** The reason that AWS does not give, for the twin's own log; never sent. */
   hint?: string
 }
 
-/** Synchronous invocations take no more: the whole event, as JSON. @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/**
+ * The limit of a synchronous invocation: the whole event, as JSON.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
 const maxEventBytes = 6_291_456
 
 const host = 'abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws'
 const account = '123456789012'
 
-/** Of the machine of CloudFront that asks; an address for documentation (RFC 5737). */
+/** The CloudFront server that connects; a documentation address (RFC 5737). */
 const cloudFrontIp = '198.51.100.11'
 
 /**
@@ -101,7 +105,7 @@ export const newRequestIds = (): RequestIds => ({
   at: new Date(),
 })
 
-/** An answer of Lambda itself. */
+/** An answer from Lambda itself. */
 export const lambdaRefusal = (statusCode: number, type: string, message: string): Refusal => ({
   statusCode,
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
@@ -117,7 +121,7 @@ export const remappedHeaders = (headers: Record<string, string>): Record<string,
     ]),
   )
 
-/** Several values of a name come joined with commas. */
+/** Repeated parameters are joined with commas. */
 function queryOf(query: string): Record<string, string> {
   const parameters = new URLSearchParams(query)
   return Object.fromEntries(
@@ -125,7 +129,11 @@ function queryOf(query: string): Record<string, string> {
   )
 }
 
-/** Every other body comes in base64. @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
+/**
+ * Any other body is sent as base64.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
 function isText(contentType: string): boolean {
   return /^(text\/|application\/(json|javascript|xml) *(;|$))/i.test(contentType)
 }

@@ -4,7 +4,7 @@ import { lambdaRefusal, type OriginRequest, type Refusal } from './function-url.
 const account = '123456789012'
 const caller = 'AROAEXAMPLE:OriginAccessSession'
 
-/** Whom the function sees as the caller. */
+/** The identity that the function sees as its caller. */
 const iam = {
   accessKey: 'ASIAEXAMPLE',
   accountId: account,
@@ -16,11 +16,11 @@ const iam = {
 }
 
 /**
- * Signs a request as origin access control does, and says what IAM says to it:
- * OAC cannot see the body, it signs the hash that the viewer sent. A body
- * without its hash, or with a wrong one, does not match.
+ * Signs a request as origin access control does, and returns IAM's verdict.
+ * OAC cannot see the body; it signs the hash that the viewer sent. A body
+ * with a missing or wrong hash does not match.
  *
- * The signature overwrites the viewer's `authorization`, and Lambda takes it off.
+ * The signature overwrites the viewer's `authorization`, and Lambda removes it.
  */
 export const signRequest = (
   request: OriginRequest,

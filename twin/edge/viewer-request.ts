@@ -20,7 +20,7 @@ export type EdgeResponse = {
   body?: string
 }
 
-/** Which methods a path takes: one path, or all that begin like it where it ends with `*`. */
+/** The methods a path takes: a single path, or a prefix if it ends with `*`. */
 export type EdgeRoute = { path: string; methods: readonly string[] }
 
 /** Every method of every path. */
@@ -31,12 +31,12 @@ const allRoutes: readonly EdgeRoute[] = [
 const source = createRequire(import.meta.url).resolve('#viewer-request')
 
 /**
- * The CloudFront Function that Terraform deploys, from its very file, in a
- * context of its own: like CloudFront's runtime it has no Node.js around it.
+ * Runs the CloudFront Function from the same file that Terraform deploys, in
+ * its own context: like CloudFront's runtime, it has no Node.js globals.
  *
- * @param allowedOrigins put before the file as Terraform does, and so are `routes`, every method of
- * every path if there are none
- * @returns what the function returns: the request to go on with, or a response
+ * @param allowedOrigins prepended to the file as Terraform does, together with `routes`; without
+ * routes, every method of every path is allowed
+ * @returns the function's result: the request to forward, or a response
  * @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-event-structure.html
  */
 export const viewerRequestFunction = (

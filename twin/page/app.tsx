@@ -11,8 +11,8 @@ import { createSession, type Learner } from './session.ts'
 import { pageTexts } from './texts.ts'
 
 /**
- * The page of one problem, as a coding-test site has it: the problem and the
- * code, and the tutor. Or the chats that are kept.
+ * The page of one problem, as on a coding-test site: the problem, the code and
+ * the tutor. Alternatively, the kept chats.
  */
 export const App = () => {
   const [place, setPlace] = useState<Place>('problem')

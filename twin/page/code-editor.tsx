@@ -2,7 +2,7 @@ import { type KeyboardEvent, useId, useRef } from 'react'
 
 type Props = { label: string; keys: string; code: string; setCode(code: string): void }
 
-/** A text area with line numbers in which Tab indents; Escape gives Tab back to the browser once. */
+/** A text area with line numbers. Tab indents; after Escape, Tab moves the focus once. */
 export const CodeEditor = ({ label, keys, code, setCode }: Props) => {
   const id = useId()
   const leaving = useRef(false)

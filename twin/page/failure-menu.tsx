@@ -10,7 +10,7 @@ type Props = {
   ask(question: string): void
 }
 
-/** Makes the model fail, so that anyone can see how that looks. */
+/** Makes the model fail, to show how that looks. */
 export const FailureMenu = ({ texts, locale, disabled, ask }: Props) => {
   const id = useId()
   const menu = useRef<HTMLDivElement>(null)

@@ -5,7 +5,7 @@ import type { PageTexts } from './texts.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-/** What the page shows: a problem and its tutor, or the chats that are kept. */
+/** The view of the page: a problem and its tutor, or the kept chats. */
 export type Place = 'problem' | 'chats'
 
 type Props = {
@@ -20,7 +20,7 @@ type Props = {
   setTheme(theme: Theme): void
 }
 
-/** Who is signed in, and how the page looks. */
+/** The signed-in user, and the page's appearance. */
 export const Header = (props: Props) => {
   const { texts, place, setPlace, learner, setLearner, locale, setLocale, theme, setTheme } = props
   return (

@@ -2,15 +2,15 @@ import type { ChatsClient, KeptMessage } from '../../client/chats/chats-client.t
 import type { Message } from '../../client/react/message.ts'
 import type { TutorClient } from '../../client/tutor/tutor-client.ts'
 
-/** What a list shows of a chat. */
+/** The part of a chat that a list shows. */
 export type ChatTitle = { id: string; title: string }
 
 /**
- * A chat that is kept, as `<Chatbot>` asks. Of its request only the question is
- * sent: the server knows what was said before.
+ * Asks within a kept chat, for `<Chatbot>`. Only the question of its request is
+ * sent: the server knows the earlier conversation.
  *
- * @param id of the chat to go on with; none for a new one
- * @param onChat is told which chat an answer belongs to
+ * @param id the chat to continue; none for a new one
+ * @param onChat receives the chat that an answer belongs to
  */
 export const keptChat = (
   chats: Pick<ChatsClient, 'ask'>,
@@ -33,7 +33,7 @@ export const keptChat = (
   }
 }
 
-/** What was said in a kept chat, as `<Chatbot>` shows it. */
+/** The messages of a kept chat, as `<Chatbot>` shows them. */
 export const shown = (messages: readonly KeptMessage[]): Message[] =>
   messages.map(({ role, content, incomplete }, index) =>
     role === 'user'
@@ -41,7 +41,7 @@ export const shown = (messages: readonly KeptMessage[]): Message[] =>
       : { id: index + 1, role: 'model', content, state: incomplete ? 'stopped' : 'complete' },
   )
 
-/** The list with this chat at its head, where the newest is. */
+/** The list with this chat moved to the front, where the newest is. */
 export const withNewest = (chats: readonly ChatTitle[], newest: ChatTitle): ChatTitle[] => [
   newest,
   ...chats.filter(({ id }) => id !== newest.id),

@@ -17,7 +17,7 @@ type Props = {
   signIn(): Promise<void>
 }
 
-/** One's chats that the server keeps, and one of them. */
+/** The user's chats kept by the server, and the open one. */
 export const KeptChats = ({ texts, locale, client, signIn }: Props) => {
   const kept = useKeptChats(client)
   const { chats, current, failure, more } = kept
@@ -25,7 +25,7 @@ export const KeptChats = ({ texts, locale, client, signIn }: Props) => {
 
   const remove = async (id: string) => {
     await kept.remove(id)
-    // The button that had the focus is gone.
+    // The button that had the focus has been removed.
     begin.current?.focus()
   }
 
@@ -82,7 +82,7 @@ type OpenedChatProps = Props & {
 }
 
 const OpenedChat = ({ chat, note, texts, locale, client, signIn }: OpenedChatProps) => {
-  // Made once: it knows the id that a new chat gets.
+  // Created once: it remembers the id that a new chat gets.
   const [chatbot] = useState(() => keptChat(client, chat.id, (named) => note(chat.key, named)))
   return (
     <Chatbot

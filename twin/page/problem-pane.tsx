@@ -3,7 +3,7 @@ import type { PageTexts } from './texts.ts'
 
 type Props = { texts: PageTexts; code: string; setCode(code: string): void }
 
-/** What is asked, and what the learner has written. */
+/** The problem, and the learner's code. */
 export const ProblemPane = ({ texts, code, setCode }: Props) => {
   const { title, description, examples, constraints } = texts.details
   return (

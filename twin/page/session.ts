@@ -1,7 +1,7 @@
 export type Learner = 'learner' | 'learner2'
 
 export type Session = {
-  /** As `createTutorClient` wants it: the token it has, unless a new one is asked for. */
+  /** For `createTutorClient`: returns the current token, unless a new one is requested. */
   getToken(options: { forceRefresh: boolean }): Promise<string>
 }
 

@@ -1,7 +1,7 @@
 import type { ChatbotLocale } from '../../client/react/texts.ts'
 import { problem } from '../sample-problem.ts'
 
-/** What the page says beside the chat. */
+/** The texts of the page outside the chat. */
 export const pageTexts = {
   en: {
     tagline: 'Problems with a tutor beside them',

@@ -4,10 +4,10 @@ import type { Message } from '../../client/react/message.ts'
 import type { ChatFailure } from '../../client/tutor/tutor-client.ts'
 import { type ChatTitle, shown, withNewest } from './kept-chat.ts'
 
-/** The chat on the screen; a new `key` is another one. */
+/** The chat on the screen; a new `key` means another chat. */
 export type OpenChat = { key: number; id: string | undefined; messages: readonly Message[] }
 
-/** One's chats, newest first, and the one that is open. */
+/** The user's chats, newest first, and the open one. */
 export const useKeptChats = (client: ChatsClient) => {
   const [chats, setChats] = useState<readonly ChatTitle[]>([])
   const [cursor, setCursor] = useState<string>()
@@ -29,7 +29,7 @@ export const useKeptChats = (client: ChatsClient) => {
     (from?: string) =>
       attempt(async () => {
         const page = await client.list(from === undefined ? {} : { cursor: from })
-        // What was asked meanwhile stands in the list already.
+        // Chats asked in the meantime are already in the list.
         setChats((known) => [
           ...known,
           ...page.chats.filter(({ id }) => !known.some((each) => each.id === id)),
@@ -46,7 +46,7 @@ export const useKeptChats = (client: ChatsClient) => {
     chats,
     current,
     failure,
-    /** Lists those before; none where all are listed. */
+    /** Lists older chats; undefined when all are listed. */
     more: cursor === undefined ? undefined : () => load(cursor),
     begin: () => show(),
     open: (id: string) =>
@@ -60,7 +60,7 @@ export const useKeptChats = (client: ChatsClient) => {
         setChats((known) => known.filter((each) => each.id !== id))
         if (current.id === id) show()
       }),
-    /** The chat of this key is this one, and the newest. */
+    /** Records that the chat with this key is this one, and the newest. */
     note: (key: number, chat: ChatTitle) => {
       setChats((known) => withNewest(known, chat))
       setCurrent((open) => (open.key === key ? { ...open, id: chat.id } : open))

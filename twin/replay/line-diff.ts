@@ -1,12 +1,12 @@
 import { diff } from 'node:util'
 
-/** Lines that stay the same, shown before and after each difference. */
+/** Number of unchanged lines shown before and after each difference. */
 const context = 3
 
-/** Of the operations of Node.js: what only its first argument has is 1. */
+/** Node's operation codes: 1 means present only in the first argument. */
 const signs = { [-1]: '+', 0: ' ', 1: '-' } as const
 
-/** What differs, line by line as `diff -u` shows it: `-` is expected, `+` came instead. */
+/** The differences, line by line as in `diff -u`: `-` is expected, `+` is actual. */
 export const lineDiff = (expected: string, actual: string): string => {
   const entries = diff(expected.split('\n'), actual.split('\n'))
   const differs = entries.map(([operation]) => operation !== 0)

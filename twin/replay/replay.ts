@@ -13,31 +13,31 @@ export type ReplayOptions = Pick<
   FunctionOptions,
   'modulePath' | 'exportName' | 'functionName' | 'timeoutMs' | 'env'
 > & {
-  /** Files, each shown frame by frame, and folders, whose `*.json` are only compared. */
+  /** Files are shown frame by frame; in folders, every `*.json` is only compared. */
   events: readonly string[]
-  /** Where the transcripts are. @defaultValue `expected` beside each event */
+  /** The folder of the transcripts. @defaultValue `expected` beside each event */
   expected?: string
   /** Writes the transcripts instead of comparing. @defaultValue false */
   update?: boolean
-  /** The `index.mjs` of an installed `aws-lambda-ric`, to run the handler under. */
+  /** The `index.mjs` of an installed `aws-lambda-ric` under which to run the handler. */
   ric?: string
-  /** A file with the keys that the events' tokens are signed with. @defaultValue fresh keys */
+  /** A file with the keys that sign the events' tokens. @defaultValue fresh keys */
   keys?: string
-  /** Parameters of the Parameter Store, by name. */
+  /** Parameter Store parameters, by name. */
   parameters?: Record<string, string>
-  /** How the names of this handler's events begin, in folders of several. @defaultValue '' */
+  /** Name prefix of this handler's events, in folders shared by several. @defaultValue '' */
   prefix?: string
-  /** Starts more services. @defaultValue none */
+  /** Starts additional services. @defaultValue none */
   startParts?: () => Promise<readonly CloudPart[]>
 }
 
 type Recording = { name: string; event: RecordedEvent; shown: boolean; expectedFile: string }
 
 /**
- * Runs recorded events through a handler, all at once, each in an environment of its own, and
+ * Runs recorded events through a handler, all at once, each in its own environment, and
  * prints which answers differ from their transcripts. An event that is shown needs no transcript.
  *
- * @returns how many differ
+ * @returns the number of answers that differ
  * @throws CommandFailure when a file cannot be read; FunctionError when the handler does not start
  */
 export const replayEvents = async (options: ReplayOptions): Promise<number> => {

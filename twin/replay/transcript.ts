@@ -2,16 +2,16 @@ import { setTimeout } from 'node:timers/promises'
 import type { LambdaFunction } from '../runtime/function.ts'
 import { FunctionError } from '../runtime/function-error.ts'
 
-/** A recorded event, as far as a replay looks into it. */
+/** The part of a recorded event that a replay reads. */
 export type RecordedEvent = { requestContext?: { requestId?: string } }
 
 export type Part = { at: number; bytes: Buffer }
 
-/** What a function answered: the head, then the bytes with the ms since the event when they came. */
+/** A function's answer: the head, then the bytes, each with its ms since the event. */
 export type Exchange = { head: string; parts: Part[]; failed: boolean }
 
 /**
- * Runs one event. A function that fails is told in the transcript, as its error's type.
+ * Runs one event. If the function fails, the transcript contains its error's type.
  *
  * @param readerPauseMs how long the reader waits after each read
  */
@@ -47,8 +47,8 @@ export const exchange = async (
 }
 
 /**
- * Status line, headers, a blank line, the bytes as sent; but for what is new each time: ids that a
- * function makes itself (UUIDs of version 7: those of an event are of version 4), and times.
+ * Status line, headers, a blank line, and the bytes as sent, except for values that change each
+ * time: ids made by the function (UUID version 7; those of an event are version 4) and times.
  */
 export const transcript = ({ head, parts }: Exchange): string =>
   `${head}\n\n${Buffer.concat(parts.map(({ bytes }) => bytes)).toString()}`

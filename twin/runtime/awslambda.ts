@@ -1,7 +1,7 @@
 import { PRELUDE_CONTENT_TYPE } from './prelude.ts'
 import type { ResponseStream } from './response-stream.ts'
 
-/** Marks a handler that streams; the client reads it after importing the function. */
+/** Marks a streaming handler; the client reads it after importing the function. */
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming')
 const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark')
 const DELIMITER_BYTES = 8
@@ -10,7 +10,7 @@ export type Handler = (...args: unknown[]) => unknown
 
 type Marked = Handler & { [STREAMING]?: unknown; [HIGH_WATER_MARK]?: unknown }
 
-/** Whether a handler streams, and the `highWaterMark` (bytes) it asked for. */
+/** Whether a handler streams, and the `highWaterMark` (bytes) it requested. */
 export type StreamingMarks = { streaming: unknown; highWaterMark: number | undefined }
 
 export const streamingMarks = (handler: Marked): StreamingMarks => ({
@@ -18,15 +18,15 @@ export const streamingMarks = (handler: Marked): StreamingMarks => ({
   highWaterMark: Number(handler[HIGH_WATER_MARK]) || undefined,
 })
 
-/** What a streaming handler has to return. */
+/** The return value required of a streaming handler. */
 export const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 
 /**
- * Marks the handler itself as one that streams and returns it: wrapping the result in another
- * function loses the mark.
+ * Marks the handler itself as streaming and returns it: wrapping the result in another function
+ * loses the mark.
  *
- * @param options.highWaterMark bytes in flight before `write()` says false
+ * @param options.highWaterMark bytes in flight before `write()` returns false
  */
 const streamifyResponse = <T extends Marked>(
   handler: T,
@@ -41,8 +41,8 @@ const streamifyResponse = <T extends Marked>(
 
 const HttpResponseStream = {
   /**
-   * Gives the response a status, headers and cookies: JSON and eight NULs before the first
-   * `write()`. A stream that ends without one sends none of it.
+   * Sets the response's status, headers and cookies, sent as JSON and eight NULs before the first
+   * `write()`. A stream that ends without a `write()` sends none of it.
    *
    * @returns the same stream
    */
@@ -59,7 +59,7 @@ const HttpResponseStream = {
 
 /**
  * Sets the global `awslambda` as Lambda's runtime client does before it imports a function. Middy
- * reads it when `middy()` is called, so it has to be there before a handler's module is.
+ * reads it when `middy()` is called, so it must be set before a handler's module is imported.
  *
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client (4.0.2, `setupGlobals`)
  */

@@ -1,20 +1,20 @@
 import type { Readable } from 'node:stream'
 
-/** The bytes of one streamed response, pulled: nothing is read that nobody asked for. */
+/** The bytes of one streamed response, pull-based: nothing is read until it is requested. */
 export type ByteSource = {
-  /** The next bytes, undefined at the proper end. Rejects when the response failed or was cut. */
+  /** The next bytes, undefined at a normal end. Rejects when the response failed or was cut. */
   read(): Promise<Buffer | undefined>
-  /** The content type of the response; it is settled once the first `read()` is. */
+  /** The content type of the response; final once the first `read()` has settled. */
   contentType(): string
-  /** Throws away what is left, so that a function without a reader runs to its end. */
+  /** Discards the rest, so that a function without a reader runs to its end. */
   drain(): void
 }
 
 /**
- * A source over a stream.
+ * A byte source that reads a stream.
  *
- * @param options.failure after the last byte: what the response ended with, if not well
- * @param options.cut why the stream broke off: what `read()` rejects with
+ * @param options.failure called after the last byte: the error the response ended with, if any
+ * @param options.cut why the stream broke off: the error with which `read()` rejects
  */
 export const readableSource = (
   readable: Readable,
@@ -47,6 +47,6 @@ async function discard(read: ByteSource['read']): Promise<void> {
   try {
     while (await read());
   } catch {
-    // Nobody is left to tell.
+    // No reader is left to receive the error.
   }
 }

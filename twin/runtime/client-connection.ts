@@ -3,42 +3,42 @@ import { toErrorBody } from './error-format.ts'
 import type { ResponseStream } from './response-stream.ts'
 import { responseStream } from './response-stream.ts'
 
-// An `import` of node:http reads all its exports, and the lazy ones load undici: 45 ms of cold start
-// that Lambda's own client does not have.
+// An `import` of node:http evaluates all its exports, and the lazy ones load undici: 45 ms of cold
+// start that Lambda's own client does not have.
 const http = process.getBuiltinModule('node:http')
 
 const PATH = '/2018-06-01/runtime'
 const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type'
 const ERROR_BODY = 'Lambda-Runtime-Function-Error-Body'
 
-/** The response of one invocation, on its way. */
+/** The response of one invocation, in progress. */
 export type StreamedResponse = {
-  /** What the handler writes to. */
+  /** The stream the handler writes to. */
   stream: ResponseStream
-  /** Settles when the Runtime API has taken the whole response. */
+  /** Settles when the Runtime API has received the whole response. */
   taken: Promise<void>
-  /** Ends the response with the error as trailers. */
+  /** Ends the response, with the error as trailers. */
   fail(error: unknown): Promise<void>
 }
 
-/** The runtime client's side of the Runtime API. Every method rejects when that is gone. */
+/** The runtime client's side of the Runtime API. Every method rejects when the API is gone. */
 export type ClientConnection = {
   /** Waits for the next event. */
   next(): Promise<{ event: unknown; headers: IncomingHttpHeaders }>
   /** Answers with a value. */
   respond(requestId: string, value: unknown): Promise<void>
-  /** Answers as the handler writes. */
+  /** Answers as a stream that the handler writes. */
   stream(requestId: string, highWaterMark: number | undefined): StreamedResponse
-  /** Reports a handler that threw. */
+  /** Reports an error thrown by the handler. */
   fail(requestId: string, error: unknown): Promise<void>
-  /** Reports a module that has no working handler. */
+  /** Reports a module without a working handler. */
   failInit(error: unknown): Promise<void>
 }
 
 /** @param address host:port of the Runtime API */
 export const connect = (address: string): ClientConnection => {
   const { hostname, port } = new URL(`http://${address}`)
-  // The long poll has a connection of its own: responses may still be on theirs.
+  // The long poll uses a separate connection: responses may still be using theirs.
   const polling = new http.Agent({ keepAlive: true, maxSockets: 1 })
   const responding = new http.Agent({ keepAlive: true, maxSockets: 1 })
 
@@ -73,7 +73,7 @@ export const connect = (address: string): ClientConnection => {
     return streamedResponse(
       send(`/invocation/${encodeURIComponent(requestId)}/response`, {
         method: 'POST',
-        // Reaches the connection, if this request is the one that opens it: as in Lambda's client.
+        // Takes effect only if this request opens the connection, as in Lambda's client.
         ...(highWaterMark ? { highWaterMark } : {}),
         headers: {
           'Lambda-Runtime-Function-Response-Mode': 'streaming',
@@ -105,7 +105,7 @@ function streamedResponse(request: ClientRequest): StreamedResponse {
     response.resume().once('end', taken.resolve).once('aborted', taken.reject)
   })
   request.on('error', (error) => {
-    // Nobody handles this rejection, in Lambda's client as here: a response stream that is
+    // This rejection is not handled, as in Lambda's client: a response stream that is
     // destroyed, with or without an error, ends the process.
     answered.reject(error)
     taken.reject(error)

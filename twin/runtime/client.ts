@@ -16,8 +16,8 @@ import { invocationContext } from './invocation-context.ts'
 
 const PARENT_CHECK_MS = 1_000
 
-// Not awaited at the top level: a handler that waits for nothing would end the process with code 13
-// there, and with 0 in Lambda. A rejection ends it with 1 in both.
+// Not awaited at the top level: there a handler that waits for nothing would end the process with
+// code 13, but with 0 in Lambda. A rejection ends it with 1 in both.
 void main()
 
 async function main(): Promise<void> {
@@ -83,17 +83,17 @@ async function serveStreaming(
   } catch (error) {
     await nextTurn()
     logError('Invoke Error', error)
-    // Not awaited, as in Lambda's client: on a stream that is destroyed already it may not settle.
+    // Not awaited, as in Lambda's client: it may never settle if the stream is already destroyed.
     void response.fail(error)
   }
 }
 
-/** Gives what the handler left behind (a rejection above all) its turn first, as Lambda's does. */
+/** First lets pending work of the handler run (especially a rejection), as Lambda's client does. */
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-/** A handler that hangs does not notice that the Runtime API is gone; a changed parent tells. */
+/** A hanging handler does not notice a missing Runtime API, so the parent PID is checked too. */
 function exitWithParent(): void {
   const parent = process.ppid
   const check = () => process.ppid !== parent && process.exit(1)

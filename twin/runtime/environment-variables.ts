@@ -7,13 +7,13 @@ const DEFAULT_REGION = 'us-east-1'
 export const functionArn = (functionName: string, region = DEFAULT_REGION): string =>
   `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:${functionName}`
 
-/** A handler's name as Lambda writes it: `index.handler`. */
+/** A handler's name in Lambda's notation: `index.handler`. */
 export const handlerName = (modulePath: string, exportName: string): string =>
   `${basename(modulePath, extname(modulePath))}.${exportName}`
 
 /**
- * The whole environment of a function's process: what Lambda sets, around what the function's
- * configuration sets. As there, the configuration can change the region and the time zone only.
+ * The complete environment of a function's process: Lambda's variables and those of the function's
+ * configuration. As in Lambda, the configuration can override only the region and the time zone.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */

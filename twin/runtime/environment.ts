@@ -10,8 +10,8 @@ import { killOnExit } from './reaper.ts'
 import { startRuntimeApi } from './runtime-api.ts'
 
 /**
- * Lambda lets a start-up run for 10 s and then starts it again within the function's own timeout;
- * we give it both at once.
+ * Lambda allows 10 s for start-up, then restarts it within the function's own timeout; we allow
+ * both at once.
  */
 const INIT_TIMEOUT_MS = 10_000
 
@@ -27,9 +27,9 @@ export type EnvironmentOptions = {
 
 /** One invocation in its environment. */
 export type Serving = {
-  /** The answer; rejects with `FunctionError` when it failed before its status was known. */
+  /** The answer; rejects with `FunctionError` if it failed before its status was known. */
   response: Promise<Invocation>
-  /** Whether the answer has been read to its end; true before whoever reads it can know. */
+  /** Whether the answer has been read to its end; becomes true before the reader can know. */
   isAnswered(): boolean
   /** Resolves when the environment can serve another event, or has ended. */
   over: Promise<unknown>
@@ -39,17 +39,17 @@ export type Serving = {
 export type Environment = {
   /** Resolves when the module is imported; rejects with `FunctionError` when it cannot be. */
   ready(): Promise<void>
-  /** Serves one event (JSON). The one before has to be over. */
+  /** Serves one event (JSON). The previous invocation must be over. */
   invoke(requestId: string, event: string): Serving
   /** False once the process has ended. */
   readonly alive: boolean
   /** Resolves when the process has ended and its output is read. */
   readonly ended: Promise<void>
-  /** Ends the process, with all that it started, and every connection. */
+  /** Ends the process, everything it started, and every connection. */
   close(): Promise<void>
 }
 
-/** Starts an environment. Whether its module can be imported, `ready()` tells, or its first invocation. */
+/** Starts an environment. `ready()` or the first invocation reports a failed import. */
 export const startEnvironment = async (options: EnvironmentOptions): Promise<Environment> => {
   const { timeoutMs, onLog, functionName, env } = options
   const arn = functionArn(functionName, env.AWS_REGION)
@@ -59,7 +59,7 @@ export const startEnvironment = async (options: EnvironmentOptions): Promise<Env
     cwd: dirname(options.modulePath),
     env: environmentVariables(options, api.address),
     stdio: onLog ? ['ignore', 'pipe', 'pipe'] : 'ignore',
-    // A process group of its own, so that kill() reaches what the child has started.
+    // A separate process group, so that kill() also reaches what the child has started.
     detached: process.platform !== 'win32',
   })
   if (onLog && child.stdout && child.stderr) {
@@ -78,13 +78,13 @@ export const startEnvironment = async (options: EnvironmentOptions): Promise<Env
     child.once('error', ({ message }) => {
       failure ??= { errorType: 'Runtime.InvalidEntrypoint', message }
     })
-    // What it leaves behind would hold its output open.
+    // Processes it leaves behind would keep its output open.
     child.once('exit', () => killGroup(child))
     child.once('close', (code, signal) => {
       alive = false
       forget()
       failure ??= api.initFailure() ?? exitFailure(code, signal)
-      // First of all, so that whoever learns of the failure finds the environment gone.
+      // Must come first, so that code that sees the failure also sees that the environment is gone.
       resolve()
       void api.clientGone(failure)
     })
@@ -127,7 +127,7 @@ function killGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid, 'SIGKILL')
   } catch {
-    // The group is gone, or this system has none.
+    // The group is gone, or this system has no process groups.
     child.kill('SIGKILL')
   }
 }
@@ -141,7 +141,7 @@ function exitFailure(code: number | null, signal: NodeJS.Signals | null): Failur
   return { errorType: 'Runtime.ExitError', message }
 }
 
-/** Not node:readline: Lambda's client puts CR for the line breaks inside a record. */
+/** Does not use node:readline, since Lambda's client writes line breaks inside a record as CR. */
 function forEachLine(stream: Readable, onLine: (line: string) => void): void {
   let rest = ''
   stream.setEncoding('utf8')

@@ -1,7 +1,7 @@
-/** A thrown value as the Runtime API takes it. */
+/** A thrown value in the Runtime API's format. */
 export type ErrorBody = { errorType: string; errorMessage: string; trace: string[] }
 
-/** Describes whatever was thrown. DEL is escaped because it may not stand in a header. */
+/** Describes any thrown value. DEL is escaped because headers cannot contain it. */
 export const toErrorBody = (thrown: unknown): ErrorBody => {
   if (!(thrown instanceof Error)) {
     return { errorType: typeof thrown, errorMessage: String(thrown), trace: [] }
@@ -14,8 +14,8 @@ export const toErrorBody = (thrown: unknown): ErrorBody => {
 }
 
 /**
- * Logs what ended an invocation or the start-up, on one line. Like Lambda's client it prints every
- * enumerable property of the error and of those inside it, so what leaks there leaks here.
+ * Logs the error that ended an invocation or the start-up, on one line. Like Lambda's client it
+ * prints every enumerable property of the error and of nested errors, so leaks there show here too.
  */
 export const logError = (title: 'Init Error' | 'Invoke Error', thrown: unknown): void => {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))

@@ -5,7 +5,7 @@ import { FunctionError, handlerFailure } from './function-error.ts'
 import type { Invocation } from './invocation.ts'
 import { bufferedInvocation, streamedInvocation } from './invocation.ts'
 
-/** Lambda's limit for a response that is not streamed: 6 MB and a little for its envelope. */
+/** Lambda's limit for a buffered response: 6 MB plus a little for its envelope. */
 const MAX_BUFFERED_BYTES = 6 * 1_048_576 + 100
 
 const TOO_LARGE: Failure = {
@@ -13,28 +13,28 @@ const TOO_LARGE: Failure = {
   message: `Response payload size exceeded maximum allowed payload size (${MAX_BUFFERED_BYTES} bytes).`,
 }
 
-/** One event, and what the runtime client makes of it. */
+/** One event, and the runtime client's answer to it. */
 export type Exchange = {
   readonly requestId: string
   /** The event as JSON. */
   readonly event: string
-  /** The answer; rejects with `FunctionError` when it failed before its status was known. */
+  /** The answer; rejects with `FunctionError` if it failed before its status was known. */
   readonly response: Promise<Invocation>
-  /** Whether the answer has been read to its end; true before whoever reads it can know. */
+  /** Whether the answer has been read to its end; becomes true before the reader can know. */
   isAnswered(): boolean
-  /** Takes the client's answer. Resolves when it has been read to its end, or broke off. */
+  /** Takes the client's answer. Resolves when it has been read to its end or has broken off. */
   answer(request: IncomingMessage): Promise<void>
   /** Takes the client's report that the handler threw. Resolves when it has been read. */
   fail(request: IncomingMessage): Promise<void>
   /** Resolves with `answer()` or `fail()`. */
   readonly answered: Promise<void>
-  /** Says why an answer breaks off that does, now or later. The first reason holds. */
+  /** Gives the reason for an answer that breaks off, now or later. The first reason counts. */
   blame(failure: Failure): void
-  /** Gives up: no answer will come any more. Leaves one that has begun alone. */
+  /** Gives up: no more answers will come. Does not affect one that has begun. */
   abandon(failure: Failure): void
 }
 
-/** An exchange that waits for its answer. */
+/** An exchange waiting for its answer. */
 export const createExchange = (requestId: string, event: string): Exchange => {
   const response = Promise.withResolvers<Invocation>()
   const answered = Promise.withResolvers<void>()
@@ -46,7 +46,7 @@ export const createExchange = (requestId: string, event: string): Exchange => {
     state = 'answered'
     answered.resolve()
   }
-  // Why an answer broke off shows only when the process is gone, asks for more, or is killed.
+  // The reason for a break is known only when the process is gone, asks for more, or is killed.
   const cut = async (): Promise<FunctionError> => {
     const failure = await reason.promise
     end()
@@ -105,7 +105,7 @@ export const createExchange = (requestId: string, event: string): Exchange => {
   }
 }
 
-/** The body as text; undefined, and thrown away, when it is too large. */
+/** The body as text; undefined, and discarded, when it is too large. */
 export const readText = async (request: IncomingMessage): Promise<string | undefined> => {
   const chunks: Buffer[] = []
   let size = 0
@@ -116,7 +116,7 @@ export const readText = async (request: IncomingMessage): Promise<string | undef
   return size <= MAX_BUFFERED_BYTES ? Buffer.concat(chunks).toString('utf8') : undefined
 }
 
-/** What a client reports as `{ errorType, errorMessage }`, or by header alone. */
+/** A client's report `{ errorType, errorMessage }`, or a header alone. */
 export const parseFailure = (json: string | undefined, headers: IncomingHttpHeaders): Failure => {
   const fallback = errorTypeOf(headers) ?? 'Unhandled'
   try {

@@ -1,21 +1,21 @@
-/** What went wrong, in Lambda's own terms: `Runtime.ExitError`, `Sandbox.Timedout`, `TypeError`… */
+/** What went wrong, in Lambda's terms: `Runtime.ExitError`, `Sandbox.Timedout`, `TypeError`… */
 export type Failure = {
   errorType: string
   message: string
-  /** Lines of the stack, of a failure at start-up only. */
+  /** Lines of the stack, only for a failure at start-up. */
   trace?: readonly string[]
 }
 
 /**
- * An invocation that did not end as it should: the function threw, died, ran out of time, or
- * answered with something that is no HTTP response.
+ * An invocation that failed: the function threw, died, ran out of time, or answered with something
+ * that is not an HTTP response.
  *
- * `message` is safe to show. It never holds what a handler threw (that may carry a key or a prompt;
- * the function's own log has it), except for failures at start-up, where nothing of a request exists.
+ * `message` is safe to show. It never contains what a handler threw (that may include a key or a
+ * prompt; see the function's own log), except at start-up, before there is any request.
  */
 export class FunctionError extends Error {
   override readonly name = 'FunctionError'
-  /** The name of the thrown error, or Lambda's type of failure. */
+  /** The name of the thrown error, or Lambda's failure type. */
   readonly errorType: string
   /** Undefined when the function failed at start-up, before any request. */
   readonly requestId: string | undefined
@@ -34,20 +34,20 @@ export class FunctionError extends Error {
   }
 }
 
-/** The failure of a handler that threw, without what it said. */
+/** The failure of a handler that threw, without its message. */
 export const handlerFailure = (errorType: string): Failure => ({
   errorType,
   message: 'The function failed',
 })
 
-/** The failure of a function that ran for longer than `timeoutMs`, in Lambda's words. */
+/** The failure of a function that ran longer than `timeoutMs`, in Lambda's words. */
 export const timeoutFailure = (timeoutMs: number): Failure => ({
   errorType: 'Sandbox.Timedout',
   message: `Task timed out after ${(timeoutMs / 1_000).toFixed(2)} seconds`,
 })
 
 /**
- * The failure of a response that no Function URL can turn into HTTP. AWS answers 502 and names no
+ * The failure for a response that a Function URL cannot turn into HTTP. AWS answers 502 without a
  * type, so this one is ours.
  */
 export const malformedResponse = (reason: string): Failure => ({

@@ -12,7 +12,7 @@ import type { Invocation } from './invocation.ts'
 const HANDLERS = fileURLToPath(new URL('fixtures/handlers.mjs', import.meta.url))
 const started: LambdaFunction[] = []
 
-/** What the handler `describes` answers. */
+/** The answer of the handler `describes`. */
 type Described = {
   event: unknown
   context: Record<string, string>
@@ -116,7 +116,7 @@ describe('a function that streams', () => {
     const onLog = (line: string) => paused.resolve(Number(/paused at (\d+)/.exec(line)?.[1]))
     const lambda = start('floods', { onLog })
     const { body } = await lambda.invoke({ chunks: 640, chunkBytes: 100_000 })
-    // What the sockets of this machine hold, on both sides: far from 640 chunks.
+    // The socket buffers of this machine, on both sides, hold far less than 640 chunks.
     expect(await paused.promise).toBeLessThan(200)
     expect((await buffer(body)).length).toBe(64_000_000)
   })
@@ -288,7 +288,7 @@ describe('a function that does not start', () => {
       'Runtime.UserCodeSyntaxError',
       'SyntaxError',
     ],
-    // As in Lambda's client: an ES import that fails has no type of its own.
+    // As in Lambda's client, a failed ES import has no type of its own.
     [
       'an import that is missing',
       { 'index.mjs': 'import "./a.mjs"' },

@@ -9,36 +9,36 @@ import type { Invocation } from './invocation.ts'
 import { nodeFlags } from './node-flags.ts'
 
 export type FunctionOptions = {
-  /** The built handler, an absolute path. */
+  /** Absolute path of the built handler. */
   modulePath: string
   /** @defaultValue 'handler' */
   exportName?: string
-  /** The function's configuration. Nothing else of ours reaches the process, except PATH. */
+  /** The function's configuration. The process inherits none of our environment except PATH. */
   env: Record<string, string>
-  /** Environments at most; further invocations queue. @defaultValue 10 */
+  /** Maximum number of environments; further invocations queue. @defaultValue 10 */
   concurrency?: number
-  /** From an event's delivery until its environment is killed. @defaultValue 60_000 */
+  /** Time from an event's delivery until its environment is killed. @defaultValue 60_000 */
   timeoutMs?: number
   /** @defaultValue 'local' */
   functionName?: string
-  /** What runs in an environment. @defaultValue our own runtime client */
+  /** The program that runs in an environment. @defaultValue our own runtime client */
   command?: (runtimeApi: string) => { command: string; args: string[] }
-  /** Gets each line that a process prints. @defaultValue its output is thrown away */
+  /** Receives each line that a process prints. @defaultValue output is discarded */
   onLog?: (line: string, stream: 'stdout' | 'stderr') => void
 }
 
-/** How long an environment may take from the end of its answer until it asks for more. */
+/** How long an environment may take between the end of its answer and its next request for work. */
 const SETTLE_MS = 250
 
 /** A function on this machine. */
 export type LambdaFunction = {
   /**
-   * Invokes the function with an event (anything that JSON can hold).
+   * Invokes the function with an event (any JSON-serializable value).
    *
    * Resolves as soon as status and headers are known.
    *
    * @param options.requestId @defaultValue a random UUID
-   * @throws FunctionError when it fails before that
+   * @throws FunctionError when it fails before then
    */
   invoke(event: unknown, options?: { requestId?: string }): Promise<Invocation>
   /**
@@ -47,21 +47,21 @@ export type LambdaFunction = {
    * @throws FunctionError when its module cannot be imported or has no handler
    */
   start(): Promise<void>
-  /** How many environments are alive now. */
+  /** The number of environments currently alive. */
   readonly environments: number
-  /** Takes no more, and closes when all that it has taken is over. Idempotent. */
+  /** Accepts no more invocations, and closes when all accepted ones are over. Idempotent. */
   retire(): Promise<void>
-  /** Ends every process and every connection; what is under way fails. Idempotent. */
+  /** Ends every process and connection; invocations in progress fail. Idempotent. */
   close(): Promise<void>
 }
 
-/** An invocation that waits for its environment. */
+/** An invocation waiting for its environment. */
 type Job = PromiseWithResolvers<Serving> & { requestId: string; event: string }
 
 /**
- * A function with its pool of execution environments: each is a process of its own, started when an
- * invocation finds none free, serves one invocation at a time and is reused, the most recent first.
- * One that died is replaced with the next invocation. Unlike Lambda's, an idle one is not frozen.
+ * A function with its pool of execution environments. Each is a separate process, started when an
+ * invocation finds none free; it serves one invocation at a time and is reused, most recent first.
+ * The next invocation replaces one that died. Unlike in Lambda, an idle one is not frozen.
  */
 export const startFunction = (options: FunctionOptions): LambdaFunction => {
   const { modulePath, exportName = 'handler', concurrency = 10 } = options
@@ -78,7 +78,7 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
   const environments = new Set<Promise<Environment>>()
   const servings = new Set<Serving>()
   const queue: Job[] = []
-  /** What was taken, in the queue or in an environment, until it is over. */
+  /** Accepted invocations, queued or in an environment, until they are over. */
   const underWay = new Set<Promise<unknown>>()
   let idle: Environment[] = []
   let retiring: Promise<void> | undefined
@@ -102,7 +102,7 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
     dispatch()
   }
 
-  /** Settles with the end of the environment. */
+  /** Settles when the environment ends. */
   const launch = async (use: (environment: Environment) => unknown): Promise<void> => {
     const starting = startEnvironment(settings)
     environments.add(starting)
@@ -126,8 +126,8 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
     dispatch()
   }
 
-  // The end of an answer comes a moment before its environment asks for more. Whoever invokes again
-  // at once would find none free, and a second one would start for nothing.
+  // An answer ends shortly before its environment asks for more. Without this wait, the next
+  // invocation could find none free and start a second environment for nothing.
   const settle = async (): Promise<void> => {
     const settling = [...servings].filter((serving) => serving.isAnswered())
     if (idle.length > 0 || settling.length === 0) return
@@ -176,7 +176,7 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
   }
 }
 
-// The package holds it compiled: what this module is, `client` is.
+// The package contains it compiled: `client` has the same extension as this module.
 const CLIENT = fileURLToPath(new URL(`client${extname(import.meta.url)}`, import.meta.url))
 
 function closedError(requestId: string): FunctionError {

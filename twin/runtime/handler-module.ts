@@ -13,12 +13,12 @@ export type LoadedHandler = {
 /**
  * Imports a function's module and finds its handler.
  *
- * Errors have the names that Lambda's client gives them: `Runtime.ImportModuleError` for a module
- * that is not there or requires one that is not, `Runtime.UserCodeSyntaxError`,
- * `Runtime.HandlerNotFound`. An ES import that cannot be resolved passes through as Node's `Error`.
+ * Errors have the same names as in Lambda's client: `Runtime.ImportModuleError` for a module that
+ * is missing or requires a missing one, `Runtime.UserCodeSyntaxError`,
+ * `Runtime.HandlerNotFound`. An ES import that cannot be resolved stays Node's `Error`.
  *
  * @param modulePath absolute
- * @param exportName may reach into an object (`api.handler`), and into the default export
+ * @param exportName may name a property (`api.handler`), also of the default export
  */
 export const loadHandler = async (
   modulePath: string,

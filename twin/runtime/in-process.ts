@@ -13,23 +13,23 @@ import { bufferedInvocation, streamedInvocation } from './invocation.ts'
 import { memoryMb } from './node-flags.ts'
 import { responseStream } from './response-stream.ts'
 
-/** The limits of an invocation, and its context. */
+/** The limits and the context of an invocation. */
 export type InProcessOptions = {
-  /** Overrides of the handler's context. */
+  /** Overrides for the handler's context. */
   context?: Partial<Context>
   /** From the call to the deadline. @defaultValue 60_000 */
   timeoutMs?: number
-  /** Bytes that wait for the reader before `write()` says false. @defaultValue 65_536 */
+  /** Unread bytes buffered before `write()` returns false. @defaultValue 65_536 */
   highWaterMark?: number
 }
 
-/** An answer whose status is known, and whose body is still to come. */
+/** An answer whose status is known and whose body is still to come. */
 export type InProcessResult = Invocation & {
   /** The rest of the body, as UTF-8. */
   text(): Promise<string>
-  /** Destroys the response stream under the handler, as a broken connection would. */
+  /** Destroys the handler's response stream, as a broken connection would. */
   destroy(error?: Error): void
-  /** The handler's own promise. Nobody has to handle it. */
+  /** The handler's own promise. A rejection need not be handled. */
   done: Promise<void>
 }
 
@@ -37,10 +37,10 @@ export type InProcessResult = Invocation & {
  * Runs a handler in this process, for unit tests, and resolves as soon as status and headers are
  * known.
  *
- * As under Lambda's client the response stream has real backpressure and is cut at the deadline,
- * only `write()` sends the prelude, and a stream that the handler destroys is the end
- * (`Runtime.ExitError`), whatever it caught. Unlike there, a handler that throws is heard in its own
- * words: its error, not a `FunctionError`, rejects this promise, or the body once there was a byte.
+ * As under Lambda's client, the response stream has real backpressure and is cut at the deadline,
+ * only `write()` sends the prelude, and a handler that destroys the stream ends the invocation
+ * (`Runtime.ExitError`), whatever it caught. Unlike there, the handler's own error is passed on,
+ * not a `FunctionError`: it rejects this promise, or the body once a byte has been sent.
  *
  * @param handler made by `awslambda.streamifyResponse` (or Middy's streaming mode), or a plain one
  *   whose returned value is the response
@@ -79,7 +79,7 @@ async function stream(
   }
   const timer = setTimeout(expire, timeoutMs)
   pipe.once('close', () => clearTimeout(timer))
-  // The reader learns of an error from the source.
+  // The source reports errors to the reader.
   pipe.on('error', () => {})
 
   const source = readableSource(pipe, {

@@ -3,7 +3,7 @@ import type { FunctionOptions } from './function.ts'
 import { nodeFlags } from './node-flags.ts'
 
 /**
- * Runs a function under AWS's own runtime interface client, instead of ours.
+ * Runs a function under AWS's own runtime interface client instead of ours.
  *
  * @param file the `index.mjs` of an installed `aws-lambda-ric`
  */
@@ -13,7 +13,7 @@ export const runtimeInterfaceClient =
     modulePath: string,
     exportName = 'handler',
   ): NonNullable<FunctionOptions['command']> =>
-  // It finds the handler by its name in the folder that it is started in.
+  // It looks up the handler by name in its working directory.
   () => ({
     command: process.execPath,
     args: [...nodeFlags(), file, handlerName(modulePath, exportName)],

@@ -18,10 +18,10 @@ export type InvocationContext = {
 }
 
 /**
- * The context of the invocation that the Runtime API announces with these headers. Puts its trace
- * into `_X_AMZN_TRACE_ID`, where the AWS SDK looks for it.
+ * The context of the invocation that these Runtime API headers describe. Sets `_X_AMZN_TRACE_ID`
+ * to its trace, where the AWS SDK looks for it.
  *
- * @throws Error when the deadline is no number
+ * @throws Error when the deadline is not a number
  */
 export const invocationContext = (headers: IncomingHttpHeaders): InvocationContext => {
   const read = (name: string): string | undefined => {

@@ -4,24 +4,24 @@ import { PRELUDE_CONTENT_TYPE, readPrelude } from './prelude.ts'
 import type { ResponseHead } from './response-head.ts'
 import { isRecord, MalformedResponse, parseResponseHead } from './response-head.ts'
 
-/** A function's answer as HTTP, as soon as its status is known. */
+/** A function's answer as HTTP, available as soon as its status is known. */
 export type Invocation = ResponseHead & {
   /**
-   * The bytes as they arrive, once. Reading slowly slows the function down; not reading at all
-   * blocks it until its deadline, and giving up (`break`, `return()`) lets it run to its end
-   * unheard, as Lambda does. Throws `FunctionError` when the function failed or died after the
+   * The bytes as they arrive; can be read once. A slow reader slows the function down. Not reading
+   * blocks it until its deadline. Stopping (`break`, `return()`) lets it run to its end unheard, as
+   * Lambda does. Throws `FunctionError` when the function failed or died after the
    * status was sent.
    */
   body: AsyncIterable<Buffer>
 }
 
 /**
- * The answer of a function that streams.
+ * The answer of a streaming function.
  *
- * With a prelude it has the status and headers of that; without, it is 200 and has the content type
- * of the response, `application/octet-stream` unless the handler called `setContentType()`.
+ * With a prelude, it has the prelude's status and headers. Without one it is a 200 with the content
+ * type of the response, `application/octet-stream` unless the handler called `setContentType()`.
  *
- * @throws FunctionError when the prelude is malformed; whatever `source.read()` rejects with
+ * @throws FunctionError when the prelude is malformed; any rejection of `source.read()`
  */
 export const streamedInvocation = async (
   source: ByteSource,
@@ -49,11 +49,11 @@ export const streamedInvocation = async (
 }
 
 /**
- * The answer of a function that returns a value, as a Function URL reads it: an object with
+ * The answer of a function that returns a value, interpreted as by a Function URL: an object with
  * `statusCode` describes the response, anything else is its JSON body.
  *
- * @param json what the runtime posted
- * @throws FunctionError when it is no response
+ * @param json the body that the runtime posted
+ * @throws FunctionError when it is not a valid response
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  */
 export const bufferedInvocation = (json: string, requestId: string): Invocation => {
@@ -96,7 +96,7 @@ function bodyOf(first: Buffer | undefined, source: ByteSource): AsyncIterable<Bu
     unread = undefined
     return value ? { done: false, value } : { done: true, value: undefined }
   }
-  // Not a generator: return() must drain even before the first next(), and while one is waiting.
+  // Not a generator: return() must drain even before the first next(), and during a pending one.
   const giveUp = async (): Promise<IteratorResult<Buffer, undefined>> => {
     source.drain()
     return { done: true, value: undefined }

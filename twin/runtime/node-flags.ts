@@ -1,9 +1,9 @@
-/** What a function has by default: here, and in terraform/variables.tf. */
+/** The default memory of a function: here, and in terraform/variables.tf. */
 export const memoryMb = 512
 
 /**
- * The flags that Lambda's start script gives to Node.js: a tenth of the memory for the young
- * generation, which is three semi-spaces, and the rest for the old one.
+ * The flags that Lambda's start script passes to Node.js: a tenth of the memory for the young
+ * generation, which consists of three semi-spaces, and the rest for the old one.
  *
  * @param memory of the function, in MB
  * @see https://dev.to/wonderfulsoap/deep-dive-into-aws-lambda-3-official-nodejs-runtime-analysis-43je

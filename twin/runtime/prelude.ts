@@ -1,20 +1,20 @@
 import type { ResponseHead } from './response-head.ts'
 import { MalformedResponse, parseResponseHead } from './response-head.ts'
 
-/** The content type by which a streamed response says that it starts with a prelude. */
+/** The content type that marks a streamed response that starts with a prelude. */
 export const PRELUDE_CONTENT_TYPE = 'application/vnd.awslambda.http-integration-response'
 
 const DELIMITER = Buffer.alloc(8)
 
-/** Ours; AWS documents none. It keeps a function that never sends the NULs from filling memory. */
+/** Our own limit; AWS documents none. It bounds memory if a function never sends the NULs. */
 const MAX_PRELUDE_BYTES = 1_048_576
 
 /**
- * Reads the prelude of a streamed response, however its bytes are cut into chunks.
+ * Reads the prelude of a streamed response, however its bytes are split into chunks.
  *
- * @param read the next chunk, undefined at the end
- * @returns the head, and the bytes of the body that came along with it (often none)
- * @throws MalformedResponse when there is no well-formed prelude; whatever `read` throws
+ * @param read returns the next chunk, undefined at the end
+ * @returns the head, and the first bytes of the body that arrived with it (often none)
+ * @throws MalformedResponse when there is no well-formed prelude; any error from `read`
  */
 export const readPrelude = async (
   read: () => Promise<Buffer | undefined>,
@@ -23,7 +23,7 @@ export const readPrelude = async (
   while (true) {
     const chunk = await read()
     if (!chunk) throw new MalformedResponse('it ended before the eight NULs after its prelude')
-    // The delimiter may straddle the seam.
+    // The delimiter may be split across two chunks.
     const searched = Math.max(0, bytes.length - DELIMITER.length + 1)
     bytes = Buffer.concat([bytes, chunk])
     const end = bytes.indexOf(DELIMITER, searched)
@@ -39,7 +39,7 @@ function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(bytes.toString('utf8'))
   } catch {
-    // JSON.parse quotes what it could not read: headers and cookies.
+    // JSON.parse errors quote the text that failed to parse: headers and cookies.
     throw new MalformedResponse('its prelude is not JSON')
   }
 }

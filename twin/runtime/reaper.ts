@@ -1,8 +1,8 @@
 /**
- * Ends what must not outlive this process: when it exits, and when a signal that ends it comes.
+ * Calls `kill` when this process exits or receives a signal that ends it.
  *
  * @param kill synchronous; may be called at most once
- * @returns takes it back
+ * @returns a function that unregisters `kill`
  */
 export const killOnExit = (kill: () => void): (() => void) => {
   if (kills.size === 0) listen()
@@ -24,7 +24,7 @@ function killAll(): void {
 
 function onSignal(signal: NodeJS.Signals): void {
   killAll()
-  // Our listener was all that kept the signal from its default; others may have plans of their own.
+  // If ours was the only listener, restore the signal's default; other listeners decide themselves.
   if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
 }
 

@@ -1,4 +1,4 @@
-/** A response that is none. The message says what is wrong with it and holds none of its values. */
+/** An invalid response. The message says what is wrong and contains none of its values. */
 export class MalformedResponse extends Error {}
 
 /** Status, headers and cookies of a response. */
@@ -12,10 +12,10 @@ export type ResponseHead = {
 }
 
 /**
- * Checks what a function says about its response: the prelude of a streamed one, the object that a
- * buffered one returns.
+ * Checks a function's description of its response: the prelude of a streamed one, or the object
+ * returned by a buffered one.
  *
- * @param value parsed JSON; `statusCode` is 200 where it is missing
+ * @param value parsed JSON; `statusCode` defaults to 200
  * @throws MalformedResponse
  */
 export const parseResponseHead = (value: unknown): ResponseHead => {
@@ -42,7 +42,7 @@ function isStrings(value: unknown): value is string[] {
 function normalizeHeaders(headers: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
-      // Payload format 2.0 has one scalar per header; several cookies go into `cookies`.
+      // Payload format 2.0 has one scalar per header; multiple cookies go into `cookies`.
       if (!['string', 'number', 'boolean'].includes(typeof value)) {
         throw new MalformedResponse(`header ${name} is not a string`)
       }

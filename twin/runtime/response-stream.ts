@@ -4,8 +4,8 @@ import type { Writable } from 'node:stream'
 type BeforeFirstWrite = (write: (chunk: string | Uint8Array) => void) => void
 
 /**
- * What a streaming handler writes to: the part of a Writable that Lambda's runtime client lets
- * through. It is no instance of Writable there either: no `pipe`, no `errored`, no `closed`.
+ * The stream a handler writes to: the part of a Writable that Lambda's runtime client exposes. As
+ * there, it is not an instance of Writable: it has no `pipe`, `errored` or `closed`.
  */
 export type ResponseStream = Pick<Writable, (typeof passed)[number] | (typeof readable)[number]> & {
   setContentType(contentType: string): void
@@ -50,9 +50,9 @@ const readable = [
 /**
  * Wraps a Writable as Lambda's runtime client wraps its request.
  *
- * Only `write()` sends the prelude: `end()` and `end(chunk)` go past it.
+ * Only `write()` sends the prelude: `end()` and `end(chunk)` bypass it.
  *
- * @param setContentType sets the content type of the response; called before the first write only
+ * @param setContentType sets the response's content type; called only before the first write
  */
 export const responseStream = (
   inner: Writable,

@@ -11,7 +11,7 @@ import type { Invocation } from './invocation.ts'
 const PATH =
   /^\/2018-06-01\/runtime\/(?:(?<init>init\/error)|invocation\/(?:(?<next>next)|(?<id>[^/]+)\/(?<kind>response|error)))$/
 
-/** Error trailers hold a whole stack trace; Node's own limit is 16 KiB. */
+/** Error trailers contain a whole stack trace; Node's own limit is 16 KiB. */
 const MAX_HEADER_BYTES = 1_048_576
 
 const TRUNCATED: Failure = {
@@ -19,15 +19,15 @@ const TRUNCATED: Failure = {
   message: 'The function broke off its response',
 }
 
-/** One invocation, as its environment sees it. */
+/** One invocation, from its environment's point of view. */
 export type Delivery = {
-  /** The answer; rejects with `FunctionError` when it failed before its status was known. */
+  /** The answer; rejects with `FunctionError` if it failed before its status was known. */
   response: Promise<Invocation>
-  /** Resolves when the client has taken the event: the function's time runs from here. */
+  /** Resolves when the client has taken the event: the function's timeout starts here. */
   delivered: Promise<void>
-  /** Whether the answer has been read to its end; true before whoever reads it can know. */
+  /** Whether the answer has been read to its end; becomes true before the reader can know. */
   isAnswered(): boolean
-  /** Resolves when the client has answered and asks for the next event. Never does if it dies. */
+  /** Resolves when the client has answered and asks for the next event; never if it dies. */
   finished: Promise<unknown>
 }
 
@@ -35,22 +35,22 @@ export type Delivery = {
 export type RuntimeApi = {
   /** host:port, the value of `AWS_LAMBDA_RUNTIME_API`. */
   readonly address: string
-  /** What the client reported to /init/error, if it did. */
+  /** The client's report to /init/error, if any. */
   initFailure(): Failure | undefined
   /** Resolves when the client asks for its first event: its module has been imported. */
   readonly ready: Promise<void>
-  /** Hands an event (JSON) to the client, at once or as soon as it asks. */
+  /** Passes an event (JSON) to the client, at once or as soon as it asks. */
   deliver(requestId: string, event: string): Delivery
-  /** Says that the client's process is gone, and fails the invocation that it leaves behind. */
+  /** Reports that the client's process is gone, and fails the invocation it leaves unfinished. */
   clientGone(failure: Failure): Promise<void>
   /** Cuts every connection. Idempotent. */
   close(): void
 }
 
 /**
- * Starts a Runtime API on 127.0.0.1, on a port of the system's choice.
+ * Starts a Runtime API on 127.0.0.1, on a port chosen by the system.
  *
- * @param options.timeoutMs from the delivery of an event to its deadline
+ * @param options.timeoutMs time from an event's delivery to its deadline
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export const startRuntimeApi = async (options: {
@@ -104,7 +104,7 @@ export const startRuntimeApi = async (options: {
 
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, async (request, response) => {
     const route = PATH.exec(request.url ?? '')?.groups
-    // A page in a browser may point a name of its own at this machine (DNS rebinding).
+    // A web page may point its own host name at this machine (DNS rebinding).
     if (request.headers.host !== address) reply(response, 421, { errorType: 'MisdirectedRequest' })
     else if (route?.next) serveNext(response)
     else if (route?.id) await serveAnswer(request, response, route)
@@ -113,8 +113,8 @@ export const startRuntimeApi = async (options: {
       reply(response, 202, { status: 'OK' })
     } else reply(response, 404, { errorType: 'NotFound' })
   })
-  // A model may think, and an answer may stream, for longer than Node allows a request to take; an
-  // idle connection that Node closes is one that the client may be about to write to.
+  // Models can think, and answers stream, for longer than Node's request timeouts allow. And Node
+  // might close an idle connection just as the client is about to write to it.
   Object.assign(server, { headersTimeout: 0, requestTimeout: 0, keepAliveTimeout: 0 })
   server.on('connection', (socket) => {
     sockets.add(socket)
@@ -143,7 +143,7 @@ export const startRuntimeApi = async (options: {
     clientGone: async (failure) => {
       const left = waiting ?? open
       left?.exchange.blame(failure)
-      // Its last bytes may still be on their way. A connection that stays open has a slow reader.
+      // Its last bytes may still be in transit. A connection that stays open has a slow reader.
       for (const socket of sockets) await closed(socket)
       left?.exchange.abandon(failure)
       server.close()

@@ -1,4 +1,4 @@
-/** What AWS says of a signature that it does not take: one name for two faults. */
+/** AWS's errors for a signature it rejects: one name for two faults. */
 type SignatureFault = { type: 'InvalidSignatureException'; message: string }
 
 /** The request was signed before the execution environment froze, and sent after it thawed. */
@@ -8,7 +8,7 @@ export const expiredSignature: SignatureFault = {
     'Signature expired: 20261130T100000Z is now earlier than 20261130T102500Z (20261130T103000Z - 5 min.)',
 }
 
-/** The credentials or the request are wrong, and stay so. */
+/** The credentials or the request are wrong and will stay so. */
 export const wrongSignature: SignatureFault = {
   type: 'InvalidSignatureException',
   message: 'The request signature we calculated does not match the signature you provided.',

@@ -1,6 +1,6 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
 
-/** The tables of the chats and of their messages, as `chatHistory` needs them. */
+/** The tables for the chats and their messages, as `chatHistory` needs them. */
 export const chatTables = (names: {
   chats: string
   messages: string

@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** What DynamoDB answers: a status, and a body in JSON. */
+/** DynamoDB's answer: a status and a JSON body. */
 export type Reply = { status: number; body: Record<string, unknown> }
 
-/** DynamoDB without its wire. */
+/** DynamoDB without the HTTP layer. */
 export type Engine = {
   run(operation: string, input: object): Promise<Reply>
   close(): Promise<void>
@@ -12,7 +12,7 @@ export type Engine = {
 
 type Store = { lifecycleManager: { gracefulClose(): Promise<void> } }
 
-/** What dynalite has behind its server; it comes without types. */
+/** The internals behind dynalite's server, which have no types. */
 type Dynalite = {
   db: { create(options: { path?: string; createTableMs: number }): Store }
   validations: {
@@ -37,8 +37,8 @@ const operations = [
 ]
 
 /**
- * The engine of dynalite, in memory or at a path. Without dynalite's own server, which would answer
- * to any origin.
+ * Dynalite's engine, in memory or at a path. Dynalite's own server is not used, since it would
+ * answer any origin.
  */
 export const startEngine = (path?: string): Engine => {
   const store = db.create({ createTableMs: 0, ...(path !== undefined && { path }) })
@@ -64,7 +64,7 @@ export const startEngine = (path?: string): Engine => {
   return { run, close: () => store.lifecycleManager.gracefulClose() }
 }
 
-/** Makes a table, and waits for it. One that lies at the path already stays as it is. */
+/** Creates a table and waits for it. One that already exists at the path is left as is. */
 export const ensureTable = async (
   { run }: Engine,
   definition: { TableName: string },
@@ -84,7 +84,7 @@ const unknownOperation: Reply = {
 
 type Refusal = { statusCode: number; body: Record<string, unknown> }
 
-/** Whether the engine refuses the request; anything else is a fault of its own. */
+/** Whether the engine refuses the request; anything else is a bug in the engine. */
 function isRefusal(error: unknown): error is Refusal {
   return error instanceof Error && 'statusCode' in error && 'body' in error
 }

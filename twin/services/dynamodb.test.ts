@@ -199,7 +199,7 @@ describe('throttling', () => {
   })
 })
 
-/** Starts once, writes, and ends. @returns what was there before */
+/** Starts once, writes, and closes. @returns what was stored before */
 async function writeOnce(options: DynamoDbOptions) {
   const started = await startDynamoDb(options)
   const own = clientOf(started)

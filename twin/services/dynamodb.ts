@@ -6,36 +6,36 @@ import { expiredSignature } from './aws-signature.ts'
 import { ensureTable, type Reply, startEngine } from './dynamodb-engine.ts'
 import { type Fail, failureOf } from './failing.ts'
 
-/** The exceptions are HTTP 400, as AWS has them; `down` breaks the connection, `hang` waits. */
+/** The exceptions are HTTP 400, as at AWS; `down` breaks the connection, `hang` never answers. */
 export type DynamoDbFailure = 'AccessDeniedException' | 'expired signature' | 'down' | 'hang' | 500
 
 export type DynamoDbOptions = {
-  /** Made at start, but for those that lie at the path already. */
+  /** Created at start, unless they already exist at the path. */
   tables?: readonly CreateTableCommandInput[]
-  /** A folder that keeps the data from one start to the next. @defaultValue none, in memory */
+  /** Folder that keeps the data between starts. @defaultValue none, in memory */
   path?: string
   /** @defaultValue 0, any free port */
   port?: number
 }
 
-/** What was done so far, by requests that went well but for `requests`. */
+/** Counts so far, of successful requests only, except for `requests`. */
 export type DynamoDbCounts = {
-  /** Requests by operation, those that failed and retries included. */
+  /** Requests by operation, including failed ones and retries. */
   requests: Record<string, number>
-  /** What was read, in whole units of capacity, as DynamoDB counts it. */
+  /** Reads, in whole capacity units, as DynamoDB counts them. */
   bytesRead: number
   itemsWritten: number
 }
 
 export type DynamoDb = Loopback & {
   readonly counts: DynamoDbCounts
-  /** Counts from nothing again. */
+  /** Resets the counts. */
   resetCounts(): void
-  /** Fails every request from now on, or some of them; `undefined` heals. */
+  /** Fails every request from now on, or some of them; `undefined` restores service. */
   fail: Fail<DynamoDbFailure>
   /**
-   * From now on this part of all requests exceeds the throughput, always the same with the same
-   * seed; a batch does so for every second item, and leaves those unprocessed.
+   * From now on this share of all requests exceeds the throughput; the same seed gives the same
+   * sequence. In such a batch, every second item exceeds it and is returned as unprocessed.
    */
   throttle(probability: number, seed?: number): void
 }
@@ -44,8 +44,8 @@ type Input = Record<string, unknown>
 type RequestItems = Record<string, unknown[]>
 
 /**
- * Starts DynamoDB as its SDK sees it (AWS JSON 1.0; the operation stands in `x-amz-target`), on
- * dynalite. There are no transactions, no PartiQL, and nothing expires: whoever reads checks that.
+ * Starts DynamoDB as its SDK sees it (AWS JSON 1.0, with the operation in `x-amz-target`), on
+ * dynalite. No transactions, no PartiQL, and nothing expires: readers have to check that.
  */
 export const startDynamoDb = async ({
   tables = [],
@@ -70,7 +70,7 @@ export const startDynamoDb = async ({
     },
   }
 
-  /** Asks the engine for what it counts as well; the client sees it only if it asked. */
+  /** Always asks the engine for its counts; the client sees them only if it asked. */
   const run = async (operation: string, input: Input): Promise<Reply> => {
     const reply = await engine.run(operation, { ...input, ReturnConsumedCapacity: 'TOTAL' })
     const { ConsumedCapacity, ...body } = reply.body
@@ -132,7 +132,7 @@ function nothing(): DynamoDbCounts {
   return { requests: {}, bytesRead: 0, itemsWritten: 0 }
 }
 
-/** One unit is 4 KiB read consistently, or twice as much. */
+/** One unit is a consistent read of 4 KiB, or an eventually consistent one of twice as much. */
 function bytesRead(operation: string, { ConsistentRead }: Input, consumed: unknown): number {
   if (!['GetItem', 'Query', 'Scan'].includes(operation)) return 0
   const { CapacityUnits = 0 } = (consumed ?? {}) as { CapacityUnits?: number }
@@ -144,7 +144,7 @@ function itemsWritten(operation: string, { RequestItems }: Input): number {
   return ['PutItem', 'UpdateItem', 'DeleteItem'].includes(operation) ? 1 : 0
 }
 
-/** Every second request of the batch, and the others. */
+/** Every second request of the batch, and the rest. */
 function split(items: RequestItems): [RequestItems, RequestItems] {
   const parts: [RequestItems, RequestItems] = [{}, {}]
   const all = Object.entries(items).flatMap(([table, requests]) =>
@@ -157,7 +157,7 @@ function split(items: RequestItems): [RequestItems, RequestItems] {
   return parts
 }
 
-/** Mulberry32: numbers from 0 to 1, the same from the same seed. */
+/** Mulberry32: numbers from 0 to 1; the same seed gives the same numbers. */
 function randomFrom(seed: number): () => number {
   let state = seed
   return () => {

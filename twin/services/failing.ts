@@ -1,10 +1,10 @@
-/** Which requests fail, and how: every one, those of one operation, or so many and then none. */
+/** Which requests fail, and how: all, those of one operation, or a number of them and then none. */
 export type Fail<Failure extends string | number> =
   | Failure
   | { failure: Failure; operation?: string; times?: number }
   | undefined
 
-/** How this request fails, if it does. Counts it; the service is well after the last one. */
+/** The failure of this request, if any. Counts it; the service recovers after the last one. */
 export const failureOf = <Failure extends string | number>(
   service: { fail: Fail<Failure> },
   operation: string,

@@ -1,19 +1,19 @@
 import type { FinishReason } from '../../src/answer/answer.ts'
 import { answer, type Fault, type Step, say } from './plan.ts'
 
-/** What a failure is made of: the answer that it spoils, and how fast it goes. */
+/** The input of a failure: the answer that it interrupts, and the timing. */
 export type Scene = {
-  /** The answer in pieces, one a chunk. */
+  /** The answer in pieces, one per chunk. */
   pieces: readonly string[]
   /** Milliseconds before each chunk. */
   paceMs: number
-  /** Milliseconds of nothing at the start of `slow-first`. */
+  /** Milliseconds of silence at the start of `slow-first`. */
   slowFirstMs: number
   /** Milliseconds from the last chunk to the break of `cut`. */
   cutAfterMs: number
 }
 
-/** How a model fails, by the name that a learner types after `/rehearse`. */
+/** The failures of a model, by the name that a learner types after `/rehearse`. */
 export const failures = {
   429: refuse('quota'),
   503: refuse('overload'),
@@ -37,7 +37,7 @@ export type FailureName = `${keyof typeof failures}`
 
 export const failureNames = Object.keys(failures) as FailureName[]
 
-/** Those that end the same way on every day: a quota for the day says when it ends. */
+/** Those that end the same way every day: a daily quota says when it ends. */
 export const recordedFailures = failureNames.filter((name) => name !== 'day-quota')
 
 export function isFailureName(name = ''): name is FailureName {
@@ -48,7 +48,7 @@ function refuse(fault: Fault): () => Step[] {
   return () => [{ type: 'refuse', fault }]
 }
 
-/** An answer without text. An agent gives no reason for it, and says nothing in one chunk. */
+/** An answer without text. An agent gives no reason for it and sends nothing in one chunk. */
 function finishOnly(reason: FinishReason): (scene: Scene) => Step[] {
   return ({ paceMs }) => [
     { type: 'wait', ms: paceMs },
@@ -56,7 +56,7 @@ function finishOnly(reason: FinishReason): (scene: Scene) => Step[] {
   ]
 }
 
-/** Not even the head of the response comes for a while. */
+/** Not even the head of the response arrives at first. */
 function slowFirst({ pieces, paceMs, slowFirstMs }: Scene): Step[] {
   return [{ type: 'wait', ms: slowFirstMs }, ...answer(pieces, paceMs)]
 }
@@ -65,7 +65,7 @@ function stall(scene: Scene): Step[] {
   return [...beginning(scene), { type: 'hang' }]
 }
 
-/** The break waits: a client forgets the chunks that it has not handed on yet. */
+/** Waits before the break: a client drops the chunks it has not yet passed on. */
 function cut(scene: Scene): Step[] {
   return [...beginning(scene), { type: 'wait', ms: scene.cutAfterMs }, { type: 'cut' }]
 }
@@ -88,7 +88,7 @@ function empty(): Step[] {
   return []
 }
 
-/** About 2,000 chunks without a pause: the answer over and over, a paragraph each time. */
+/** About 2,000 chunks without a pause: the answer repeated, one paragraph each time. */
 function long({ pieces }: Scene): Step[] {
   const paragraph = [...pieces, '\n\n']
   const times = Math.ceil(2000 / paragraph.length)

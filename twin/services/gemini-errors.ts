@@ -1,7 +1,7 @@
 import type { Fault } from './plan.ts'
 import type { Refusal } from './reply-writer.ts'
 
-/** The body of every error, and the whole of an error chunk in a stream that has begun. */
+/** The body of every error, and the whole error chunk in a stream that has begun. */
 export type GoogleError = {
   error: { code: number; message: string; status: string; details?: object[] }
 }
@@ -16,8 +16,8 @@ export function googleError(
 }
 
 /**
- * Google's answer to a key that it does not know. Its DebugInfo repeats the key, and so then does
- * the message of the SDK's error.
+ * Google's answer to an unknown key. Its DebugInfo repeats the key, and therefore so does the
+ * message of the SDK's error.
  */
 export function invalidKey(apiKey: string): GoogleError {
   return googleError(400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.', [
@@ -35,7 +35,7 @@ export function invalidKey(apiKey: string): GoogleError {
 }
 
 /**
- * A quota that is used up, of the minute or of the day. For both Google asks to wait for seconds.
+ * An exhausted quota, per minute or per day. For both, Google asks to wait for seconds.
  *
  * @see https://ai.google.dev/gemini-api/docs/rate-limits
  */
@@ -73,7 +73,7 @@ export function quotaExceeded(model: string, unit: keyof typeof limits): GoogleE
 
 const limits = { Minute: '10', Day: '250' }
 
-/** What Google says of each fault. */
+/** Google's error for each fault. */
 export function googleErrors(model: string, apiKey: string): Record<Fault, GoogleError> {
   return {
     quota: quotaExceeded(model, 'Minute'),
@@ -88,7 +88,7 @@ export function googleErrors(model: string, apiKey: string): Record<Fault, Googl
   }
 }
 
-/** An error as the body of a response. */
+/** An error as a response body. */
 export function refusalOf(body: GoogleError): Refusal {
   return { status: body.error.code, body }
 }

@@ -3,7 +3,7 @@ import type { Content, GeminiRequest } from './gemini-wire.ts'
 type Part = NonNullable<Content['parts']>[number]
 
 /**
- * The rule of Google's that a request breaks, in Google's words.
+ * The rule of Google's API that a request breaks, in Google's words.
  *
  * @see https://ai.google.dev/api/caching#Content
  * @see https://ai.google.dev/gemini-api/docs/thinking

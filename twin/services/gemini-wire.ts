@@ -3,7 +3,7 @@ import type { FinishReason as Reason } from '../../src/answer/answer.ts'
 import { googleErrors, refusalOf } from './gemini-errors.ts'
 import type { Wire } from './plan.ts'
 
-/** What `@google/generative-ai` posts, as far as the twin reads it. */
+/** The part of `@google/generative-ai`'s request that the twin reads. */
 export type GeminiRequest = {
   systemInstruction?: Content
   contents: Content[]
@@ -19,7 +19,7 @@ const finishReasons: Record<Reason, FinishReason> = {
   refused: 'SAFETY',
 }
 
-/** How Google says what its model does. */
+/** Google's wire format for what its model does. */
 export function geminiWire(request: GeminiRequest, model: string, apiKey: string): Wire {
   const chunks = createChunks({ request, model, responseId: responseId(request) })
   const errors = googleErrors(model, apiKey)
@@ -32,14 +32,14 @@ export function geminiWire(request: GeminiRequest, model: string, apiKey: string
   }
 }
 
-/** Google's is random; here the same request has the same one, so that recordings stay equal. */
+/** Random at Google; here it depends only on the request, so that recordings stay equal. */
 function responseId(request: GeminiRequest): string {
   return createHash('sha256').update(JSON.stringify(request)).digest('base64url').slice(0, 22)
 }
 
 /**
- * One event as Google frames it: one `data:` line, CRLF, and a blank line. Like protobuf's JSON it
- * escapes the two line separators; Google's SDK takes them for line ends when they come raw.
+ * One event in Google's framing: a `data:` line, CRLF, and a blank line. Like protobuf's JSON it
+ * escapes the two line separators; Google's SDK takes them for line ends when they are unescaped.
  */
 export function sse(value: object): string {
   const json = JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) =>
@@ -49,7 +49,7 @@ export function sse(value: object): string {
 }
 
 /**
- * Makes the chunks of one answer. Each has `usageMetadata` with the tokens up to it, the
+ * Makes the chunks of one answer. Each has `usageMetadata` with the tokens so far, the
  * `modelVersion` and the answer's `responseId`. Tokens are an estimate: 4 UTF-16 units each.
  */
 export function createChunks(options: {
@@ -58,7 +58,7 @@ export function createChunks(options: {
   responseId: string
 }): {
   text(text: string): object
-  /** The last chunk; `text` may be its last piece. */
+  /** The last chunk; `text` may be the last piece of the answer. */
   finish(reason: FinishReason, text?: string): object
   /** The prompt itself was refused: no candidates. */
   block(reason: string): object
@@ -94,7 +94,7 @@ export function createChunks(options: {
   }
 }
 
-/** All text that the request sends, for the estimate of its tokens. */
+/** All text in the request, to estimate its tokens. */
 function promptText({ systemInstruction, contents }: GeminiRequest): string {
   return [systemInstruction ?? {}, ...contents].map(contentText).join('')
 }

@@ -12,11 +12,11 @@ import {
 import { type Rehearse, rehearse as tutor } from './rehearsal.ts'
 
 export type GeminiOptions = {
-  /** The one key that is valid; a function is asked at each request. */
+  /** The only valid key; a function is called for each request. */
   apiKey: string | (() => string)
-  /** Milliseconds before each chunk. @defaultValue 90, about as fast as one reads */
+  /** Milliseconds before each chunk. @defaultValue 90, about reading speed */
   paceMs?: number
-  /** Milliseconds of nothing in `/rehearse slow-first`. @defaultValue 10,000 */
+  /** Milliseconds of silence in `/rehearse slow-first`. @defaultValue 10,000 */
   slowFirstMs?: number
   /** Milliseconds from the last chunk to the break in `/rehearse cut`. @defaultValue 250 */
   cutAfterMs?: number
@@ -26,7 +26,7 @@ export type GeminiOptions = {
   port?: number
 }
 
-/** Writes a reply by hand, in place of the rehearsal. */
+/** Writes a reply by hand, instead of the rehearsal. */
 export type Script = ModelScript<GeminiRequest>
 
 export type Gemini = ModelServer<GeminiRequest>
@@ -35,10 +35,10 @@ const route = /^\/v1beta\/models\/([^/:]+):streamGenerateContent\?alt=sse$/
 
 /**
  * Starts Google's Gemini as its SDK sees it: `POST
- * /v1beta/models/{model}:streamGenerateContent?alt=sse`, the key in `x-goog-api-key`.
+ * /v1beta/models/{model}:streamGenerateContent?alt=sse`, with the key in `x-goog-api-key`.
  *
- * Any model name goes. Errors have Google's bodies: 400 for a wrong key or body, or for a rule that
- * is broken (see `gemini-rules.ts`), 404 for any other address.
+ * Any model name is accepted. Errors have Google's bodies: 400 for a wrong key or body, or a broken
+ * rule (see `gemini-rules.ts`), 404 for any other address.
  */
 export async function startGemini(options: GeminiOptions): Promise<Gemini> {
   const { apiKey, paceMs = 90, slowFirstMs = 10_000, cutAfterMs = 250 } = options

@@ -12,11 +12,11 @@ import {
   users,
 } from './tokens.ts'
 
-/** `down` breaks the connection, `hang` never answers, `bad-json` is a 200 that is cut short. */
+/** `down` breaks the connection, `hang` never answers, `bad-json` is a truncated 200. */
 export type IssuerFailure = 'down' | 'hang' | 'bad-json' | 500
 
 export type IssuerOptions = {
-  /** `us-east-1_Abc123456`; the region of the issuer is its first part */
+  /** `us-east-1_Abc123456`; the issuer's region is its first part */
   poolId: string
   clientId: string
   /** @defaultValue 0, any free port */
@@ -25,17 +25,17 @@ export type IssuerOptions = {
 
 /** A server of a pool's public keys at `{url}/{poolId}/.well-known/jwks.json`. */
 export type KeyServer = Loopback & {
-  /** Requests so far, whatever their answer. */
+  /** Requests so far, whatever the answer. */
   readonly requests: number
   readonly jwks: Jwks
-  /** Fails every request from now on; `undefined` heals. */
+  /** Fails every request from now on; `undefined` restores service. */
   fail: IssuerFailure | undefined
   /** Milliseconds before each answer. */
   delayMs: number
 }
 
 export type Issuer = KeyServer & {
-  /** A token as the pool would sign it. `claims` override; `undefined` leaves one out. */
+  /** A token as signed by the pool. `claims` override; `undefined` omits one. */
   mint(options: {
     user: UserName
     use: TokenUse
@@ -46,10 +46,10 @@ export type Issuer = KeyServer & {
 }
 
 /**
- * Starts a Cognito-like issuer. Without `jwks` it makes keys of its own and can mint tokens; with
- * a given set it can only serve that.
+ * Starts a Cognito-like issuer. Without `jwks` it makes its own keys and can mint tokens; with
+ * a given set it can only serve the set.
  *
- * @throws TypeError from `mint` when `poolId` is not one.
+ * @throws TypeError from `mint` when `poolId` is invalid.
  */
 export function startIssuer(options: IssuerOptions & { jwks: Jwks }): Promise<KeyServer>
 export function startIssuer(options: IssuerOptions): Promise<Issuer>

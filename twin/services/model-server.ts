@@ -3,34 +3,34 @@ import { type Loopback, listen, type Serve } from '../loopback.ts'
 import { perform, type Step, type Wire } from './plan.ts'
 import { type Refusal, type ReplyWriter, replyWriter, startStream } from './reply-writer.ts'
 
-/** Writes a reply by hand, in place of the rehearsal; the reply ends when it returns. */
+/** Writes a reply by hand, instead of the rehearsal; the reply ends when it returns. */
 export type Script<Asked> = (asked: Asked, writer: ReplyWriter) => Promise<void> | void
 
-/** A provider of models, as far as a test looks into it. */
+/** A model provider, with what a test can inspect. */
 export type ModelServer<Asked> = Loopback & {
-  /** Calls of a model so far, those that were refused included. */
+  /** Model calls so far, including refused ones. */
   readonly requests: number
-  /** Replies that the client left before their end. */
+  /** Replies that the client abandoned. */
   readonly aborted: number
-  /** Replies that are under way. */
+  /** Replies in progress. */
   readonly open: number
-  /** Writes every reply from now on by this script; `undefined` brings the rehearsal back. */
+  /** Uses this script for every reply from now on; `undefined` restores the rehearsal. */
   script(script: Script<Asked> | undefined): void
 }
 
-/** How one provider is spoken to. */
+/** The API of one provider. */
 export type ModelApi<Asked> = {
   /** The content type of its streams. */
   contentType: string
-  /** Reads a call; `undefined` at any address but those of the models. */
+  /** Reads a call; `undefined` for any address that is not a model's. */
   callAt(request: IncomingMessage): (() => Promise<Call<Asked>>) | undefined
   notFound: Refusal
 }
 
-/** What is asked and what is done about it; or nothing, where the request itself is wrong. */
+/** What is asked and how to answer it, or a refusal if the request itself is invalid. */
 export type Call<Asked> = Refusal | { asked: Asked; wire: Wire; plan(): readonly Step[] }
 
-/** Starts a provider of models: it counts its calls, and answers them by plan or by script. */
+/** Starts a model provider that counts its calls and answers them by plan or by script. */
 export async function startModelServer<Asked>(
   { contentType, callAt, notFound }: ModelApi<Asked>,
   { port, serve }: { port?: number | undefined; serve?: Serve } = {},
@@ -58,7 +58,7 @@ export async function startModelServer<Asked>(
 
     state.requests += 1
     state.open += 1
-    // `destroy` of the writer is the server's doing; only the client closes an undestroyed response.
+    // The writer's `destroy` is the server's own; otherwise it was the client that closed early.
     response.once('close', () => {
       state.open -= 1
       if (!response.writableEnded && !writer.destroyed) state.aborted += 1

@@ -2,12 +2,12 @@ import type { FinishReason } from '../../src/answer/answer.ts'
 import type { Refusal, ReplyWriter } from './reply-writer.ts'
 
 /**
- * Why a provider does not answer, or not further: the caller's quota for now or for today, its own
- * load, the caller's credentials, or more text than the model can read.
+ * Why a provider does not answer, or stops: the caller's quota for now or for today, the provider's
+ * own load, the caller's credentials, or more text than the model can read.
  */
 export type Fault = 'quota' | 'dayQuota' | 'overload' | 'credentials' | 'tooLong'
 
-/** One thing that a model does; a plan is a list of them. It ends where the list ends. */
+/** One step of a model; a plan is a list of steps. The reply ends where the list ends. */
 export type Step =
   | { type: 'wait'; ms: number }
   | { type: 'text'; text: string }
@@ -15,7 +15,7 @@ export type Step =
   | { type: 'finish'; reason: FinishReason; text?: string }
   /** The prompt is refused: no answer at all. */
   | { type: 'block' }
-  /** An HTTP error in place of a stream; only as the first that is sent. */
+  /** An HTTP error instead of a stream; only before anything else is sent. */
   | { type: 'refuse'; fault: Fault }
   /** An error inside a stream. */
   | { type: 'error'; fault: Fault }
@@ -24,7 +24,7 @@ export type Step =
   /** The connection breaks. */
   | { type: 'cut' }
 
-/** How a provider says what its model does. Of one answer: it may remember what was said. */
+/** A provider's wire format for one answer: it may remember what was said. */
 export type Wire = {
   text(text: string): string | Uint8Array
   finish(reason: FinishReason, text?: string): string | Uint8Array
@@ -33,7 +33,7 @@ export type Wire = {
   refusal(fault: Fault): Refusal
 }
 
-/** Says the pieces at a pace of `paceMs` before each, and stops there without a finish. */
+/** Says the pieces, waiting `paceMs` before each, and stops without a finish. */
 export function say(pieces: readonly string[], paceMs: number): Step[] {
   return pieces.flatMap((text): Step[] => [
     { type: 'wait', ms: paceMs },
@@ -41,7 +41,7 @@ export function say(pieces: readonly string[], paceMs: number): Step[] {
   ])
 }
 
-/** Says the pieces and finishes; the last piece comes with the finish, as it does at Google. */
+/** Says the pieces and finishes; the last piece comes with the finish, as at Google. */
 export function answer(
   pieces: readonly string[],
   paceMs: number,
@@ -54,7 +54,7 @@ export function answer(
   ]
 }
 
-/** Carries a plan out. */
+/** Carries out a plan. */
 export async function perform(
   plan: readonly Step[],
   writer: ReplyWriter,
@@ -63,7 +63,7 @@ export async function perform(
   for (const step of plan) {
     switch (step.type) {
       case 'wait':
-        // setTimeout(0) is at least 1 ms, which makes two seconds of a quick long answer.
+        // setTimeout(0) takes at least 1 ms, which would add two seconds to a long, fast answer.
         if (step.ms > 0) await writer.delay(step.ms)
         break
       case 'text':

@@ -5,18 +5,18 @@ import { giveHint } from './tutor/hint.ts'
 import { pieces } from './tutor/pieces.ts'
 import { localeOf, readTurn } from './tutor/turn.ts'
 
-/** How fast the answer goes, and which model is asked; never what the answer is. */
+/** The pace of the answer, and the model that is asked. Neither changes what is answered. */
 export type RehearsalContext = Omit<Scene, 'pieces'> & {
   provider: 'gemini' | 'bedrock'
-  /** The id of a model, or of an agent. */
+  /** The id of a model or an agent. */
   model: string
 }
 
-/** From a request to what the model does. Pure: the same request has the same plan. */
+/** Maps a request to what the model does. Pure: the same request has the same plan. */
 export type Rehearse = (request: GeminiRequest, context: RehearsalContext) => Step[]
 
 /**
- * The model that the twin plays at Google: a tutor who answers the last turn with a hint, in
+ * The model that the twin plays for Google: a tutor who answers the last turn with a hint, in
  * English or Korean like the question, and never with the solution.
  */
 export const rehearse: Rehearse = (request, context) => {
@@ -25,14 +25,14 @@ export const rehearse: Rehearse = (request, context) => {
 }
 
 /**
- * What a model does with a question: it answers, pieces of a few words at a time.
+ * What a model does with a question: it answers in pieces of a few words each.
  *
- * A question with `/rehearse NAME` in it fails as NAME says (see `failures`); with any other name
- * the answer lists the names there are. `/rehearse NAME@TARGET` fails at TARGET alone: a provider,
- * `gemini` or `bedrock`, or the beginning of a model's or an agent's id. Any other model answers the
+ * A question that contains `/rehearse NAME` fails as NAME says (see `failures`); with an unknown
+ * name, the answer lists the known ones. `/rehearse NAME@TARGET` fails only at TARGET: a provider,
+ * `gemini` or `bedrock`, or a prefix of a model's or an agent's id. Any other model answers the
  * rest of the question, so `/rehearse 503@gemini-3.8-flash` shows what a fallback says.
  *
- * @param say the whole answer to the question, which comes without the command
+ * @param say returns the whole answer to the question, which it gets without the command
  */
 export function rehearsed(
   question: string,

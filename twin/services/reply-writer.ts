@@ -2,17 +2,17 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** An HTTP error, its body sent as JSON. */
+/** An HTTP error whose body is sent as JSON. */
 export type Refusal = { status: number; body: object; headers?: Record<string, string> }
 
-/** Writes one reply of a model, byte for byte. Everything rejects once the client has left. */
+/** Writes one model reply, byte for byte. Every method rejects once the client has left. */
 export type ReplyWriter = {
-  /** Sends an HTTP error of this status as JSON, in place of a stream. */
+  /** Sends an HTTP error with this status as JSON, instead of a stream. */
   refuse(status: number, body: object, headers?: Record<string, string>): void
-  /** Sends raw bytes, before the first of them the head of a 200 stream. */
+  /** Sends raw bytes; the first call also sends the head of a 200 stream. */
   write(raw: string | Uint8Array): Promise<void>
   delay(ms: number): Promise<void>
-  /** Says nothing more, for ever. */
+  /** Sends nothing more and never settles. */
   hang(): Promise<never>
   /** Breaks the connection. */
   destroy(): void
@@ -39,8 +39,8 @@ export function replyWriter(
     },
     async write(raw) {
       startStream(response, contentType)
-      // Until the kernel has it: a reader that is slow is waited for, and what was written before
-      // `destroy` arrives, which Node would otherwise still hold back to send it in one packet.
+      // Waits until the kernel has the bytes. This respects a slow reader, and bytes written before
+      // `destroy` arrive: Node would otherwise hold them back to send everything in one packet.
       await new Promise<void>((resolve, reject) => {
         response.write(raw, (error) => (error ? reject(error) : resolve()))
       })
@@ -62,7 +62,7 @@ export function replyWriter(
   }
 }
 
-/** Sends the head of the stream unless a head is out already. */
+/** Sends the head of the stream unless a head has been sent already. */
 export function startStream(response: ServerResponse, contentType = 'text/event-stream'): void {
   if (!response.headersSent) response.writeHead(200, { 'content-type': contentType })
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' }
   const shared = { endpoint: ssm.url, region: 'us-east-1', credentials }
   client = new SSMClient({ ...shared, maxAttempts: 2 })
-  // Without the flag the SDK only warns of a request that takes too long, and waits on.
+  // Without the flag the SDK only warns about a slow request, and keeps waiting.
   const requestHandler = { requestTimeout: 100, throwOnRequestTimeout: true }
   impatient = new SSMClient({ ...shared, maxAttempts: 1, requestHandler })
 })

@@ -5,7 +5,7 @@ import { type Loopback, listen, readJson } from '../loopback.ts'
 import { expiredSignature } from './aws-signature.ts'
 import { type Fail, failureOf } from './failing.ts'
 
-/** The exceptions are HTTP 400, as AWS has them; `down` breaks the connection, `hang` waits. */
+/** The exceptions are HTTP 400, as at AWS; `down` breaks the connection, `hang` never answers. */
 export type SsmFailure =
   | 'AccessDeniedException'
   | 'ThrottlingException'
@@ -26,15 +26,15 @@ export type SsmOptions = {
 export type Ssm = Loopback & {
   /** Requests so far, retries included. */
   readonly requests: number
-  /** Fails every request from now on, or some of them; `undefined` heals. */
+  /** Fails every request from now on, or some of them; `undefined` restores service. */
   fail: Fail<SsmFailure>
   /** Milliseconds before each answer. */
   delayMs: number
-  /** Writes a parameter; one that exists gets the next version. */
+  /** Writes a parameter; an existing one gets the next version. */
   set(name: string, value: string): void
 }
 
-/** As the wire has it: `LastModifiedDate` in seconds since 1970. */
+/** As on the wire: `LastModifiedDate` in seconds since 1970. */
 type Parameter = {
   ARN: string
   DataType: 'text'
@@ -49,11 +49,11 @@ type Input = { Name?: string; Names?: string[]; WithDecryption?: boolean }
 const account = '123456789012'
 
 /**
- * Starts an SSM Parameter Store that knows `GetParameter` and `GetParameters` (AWS JSON 1.1; the
- * operation stands in `x-amz-target`).
+ * Starts an SSM Parameter Store with `GetParameter` and `GetParameters` (AWS JSON 1.1, with the
+ * operation in `x-amz-target`).
  *
- * Without `WithDecryption` a value comes as `kms:alias/aws/ssm:VALUE`, as moto has it, so that a
- * forgotten flag is seen. Selectors (`name:3`) and other operations are not there.
+ * Without `WithDecryption` a value is returned as `kms:alias/aws/ssm:VALUE`, as in moto, so that a
+ * forgotten flag is noticed. Selectors (`name:3`) and other operations are not supported.
  */
 export async function startSsm(options: SsmOptions = {}): Promise<Ssm> {
   const { region = 'us-east-1', parameters = {}, port } = options

@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
 
 export type User = { sub: string; username: string; email: string }
 
-/** The learners of the twin. `username` differs from `sub`, so that mixing them up shows. */
+/** The learners of the twin. `username` differs from `sub`, so that a mix-up shows. */
 export const users = {
   learner: {
     sub: '3f0c9a52-6d1e-4b7a-9c84-2a5e7d10b6f3',
@@ -42,17 +42,17 @@ export async function createKeys(): Promise<Keys> {
   return { id, access }
 }
 
-/** The public halves, as `/.well-known/jwks.json` has them. */
+/** The public keys, as in `/.well-known/jwks.json`. */
 export function publicJwks(keys: Keys): Jwks {
   return { keys: [keys.id.jwk, keys.access.jwk] }
 }
 
 /**
- * Makes a compact JWS, `header.payload.signature`, of any header and any payload; a field that is
- * `undefined` is left out.
+ * Makes a compact JWS, `header.payload.signature`, with any header and payload; `undefined` fields
+ * are omitted.
  *
  * The signature follows `header.alg`: `none` has an empty one, `HS256` is keyed with the PEM of the
- * *public* key (the confusion attack), all else is signed RS256 whatever the header claims.
+ * *public* key (the confusion attack), and anything else is signed RS256, whatever the header says.
  */
 export function signToken(
   key: SigningKey,
@@ -63,7 +63,7 @@ export function signToken(
   return `${input}.${signature(header.alg, input, key)}`
 }
 
-/** Replaces some claims of a signed token and keeps its signature, which then no longer fits. */
+/** Replaces some claims of a signed token but keeps the signature, which no longer matches. */
 export function tamperToken(token: string, claims: Record<string, unknown>): string {
   const [header, payload = '', proof] = token.split('.')
   const original = JSON.parse(Buffer.from(payload, 'base64url').toString())
@@ -72,7 +72,7 @@ export function tamperToken(token: string, claims: Record<string, unknown>): str
 
 /**
  * The claims that Cognito puts into the token of a user who signed in with `InitiateAuth`.
- * Times are seconds since 1970; `claims` come last and override, `undefined` leaves one out.
+ * Times are seconds since 1970; `claims` override the rest, and `undefined` omits a claim.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html
  */

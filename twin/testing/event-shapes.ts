@@ -1,37 +1,37 @@
 import type { HttpEvent } from '../../src/http-event.ts'
 
-/** What a client sent, before a service of AWS makes an event of it. */
+/** What a client sent, before an AWS service turns it into an event. */
 export type Sent = {
   /** @defaultValue 'POST' */
   method?: string
   /** @defaultValue '/' */
   path?: string
-  /** Not encoded; a list is a parameter that was sent several times. */
+  /** Not encoded; a list is a parameter sent several times. */
   query?: Multiple
-  /** Names in lower case; a list is a header that was sent several times. */
+  /** Names in lower case; a list is a header sent several times. */
   headers?: Multiple
   body?: string
-  /** Whether the service hands the body on in base64. @defaultValue false */
+  /** Whether the service passes the body on as base64. @defaultValue false */
   base64?: boolean
 }
 
 type Multiple = Record<string, string | readonly string[]>
 
-/** A service that makes events of requests, and what it does to their headers. */
+/** A service that turns requests into events, and how it treats their headers. */
 export type EventShape = {
-  /** As it may stand in the name of a test. */
+  /** Suitable for a test name. */
   name: string
-  /** Where the viewer's token is: OAC overwrites `authorization`, and Lambda strips it then. */
+  /** Header with the viewer's token: OAC overwrites `authorization`, and Lambda then strips it. */
   tokenHeader: 'authorization' | 'x-viewer-authorization'
-  /** What becomes of a header that was sent several times. */
+  /** How a header sent several times is represented. */
   repeated: 'joined with commas' | 'listed' | 'only the last'
-  /** Makes its event. */
+  /** Makes the event. */
   event: (sent?: Sent) => HttpEvent & Record<string, unknown>
 }
 
 /**
- * Every HTTP event that Lambda gets, for `describe.each`. Which fields are there and how their
- * values look is as AWS delivers them; all names and numbers are examples.
+ * Every HTTP event that Lambda receives, for `describe.each`. The fields and the format of their
+ * values are as AWS delivers them; all names and numbers are examples.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
@@ -70,7 +70,7 @@ export const eventShapes: readonly EventShape[] = [
   },
 ]
 
-/** Events without a single header, for `describe.each` and `it.each`. */
+/** Events without any headers, for `describe.each` and `it.each`. */
 export const eventsWithoutHeaders: readonly { name: string; event: HttpEvent }[] = [
   {
     name: 'the test button of the REST API console',
@@ -82,7 +82,7 @@ export const eventsWithoutHeaders: readonly { name: string; event: HttpEvent }[]
   { name: 'an empty event', event: {} },
 ]
 
-/** Of a Function URL behind CloudFront with OAC, which takes `authorization` away. */
+/** From a Function URL behind CloudFront with OAC, which takes `authorization` away. */
 export function functionUrlEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   const { authorization: _, ...headers } = joined({
     host: 'abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws',
@@ -102,7 +102,7 @@ export function functionUrlEvent(sent: Sent = {}): HttpEvent & Record<string, un
   }
 }
 
-/** Of an HTTP API, payload 2.0: as a Function URL's that has nothing in front of it. */
+/** From an HTTP API, payload 2.0: the same as from a Function URL with nothing in front of it. */
 export function httpApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   const { method, path } = lineOf(sent)
   return {
@@ -119,7 +119,7 @@ export function httpApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknow
   }
 }
 
-/** Of a REST API, payload 1.0: names as the client wrote them; `headers` repeats the last of `multiValueHeaders`. */
+/** From a REST API, payload 1.0: names as sent; `headers` has the last of `multiValueHeaders`. */
 export function restApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   const { method, path, query } = lineOf(sent)
   const multiValueHeaders = Object.fromEntries(
@@ -158,7 +158,7 @@ export function restApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknow
   }
 }
 
-/** Of a load balancer: of a header that was sent several times, the last. */
+/** From a load balancer: keeps the last value of a header that was sent several times. */
 export function albEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   return {
     ...alb(sent),
@@ -169,7 +169,7 @@ export function albEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   }
 }
 
-/** Of a load balancer with `lambda.multi_value_headers.enabled`: all is multiple: there is no `headers` at all. */
+/** From a load balancer with `lambda.multi_value_headers.enabled`: there is no `headers`. */
 export function albMultiValueEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
   return {
     ...alb(sent),
@@ -180,7 +180,7 @@ export function albMultiValueEvent(sent: Sent = {}): HttpEvent & Record<string, 
   }
 }
 
-/** The request line; `query` is null where none was sent. */
+/** The request line; `query` is null when none was sent. */
 function lineOf({ method = 'POST', path = '/', query }: Sent) {
   return { method, path, query: query ?? null }
 }
@@ -217,7 +217,7 @@ function alb(sent: Sent) {
   }
 }
 
-/** A load balancer does not decode. */
+/** A load balancer does not decode the query. */
 function albQuery({ query = {} }: Sent): Record<string, string[]> {
   return mapValues(listed(query), (values) => values.map(encodeURIComponent))
 }
@@ -239,7 +239,7 @@ function albHeaders({ headers }: Sent) {
   }
 }
 
-/** Payload 2.0 has no `body` where none was sent. */
+/** Payload 2.0 has no `body` when none was sent. */
 function bodyOf({ body, base64 = false }: Sent) {
   if (body === undefined) return { isBase64Encoded: false }
   return { body: base64 ? Buffer.from(body).toString('base64') : body, isBase64Encoded: base64 }

@@ -2,22 +2,22 @@ import { type Frame, frameParser } from '../frames.ts'
 import { type InProcessOptions, openInvocation } from '../runtime/in-process.ts'
 import type { ResponseHead } from '../runtime/response-head.ts'
 
-/** A frame, and when it came: milliseconds since the handler was called. */
+/** A frame, and its time of arrival in milliseconds since the handler was called. */
 export type TimedFrame = Frame & { atMs: number }
 
-/** What a handler answered, from its status to the last byte. */
+/** A handler's answer, from its status to the last byte. */
 export type HandlerAnswer = ResponseHead & {
   /** The whole body, as UTF-8. */
   text: string
-  /** The body as JSON. @throws SyntaxError when it is none */
+  /** The body as JSON. @throws SyntaxError when it is not JSON */
   json(): unknown
-  /** The body as a client reads it that knows server-sent events; none if it is of another type. */
+  /** The body's server-sent events, as a client reads them; empty for any other content type. */
   frames: TimedFrame[]
-  /** `data: [DONE]` or `event: error`; undefined when the stream broke off before it, or is none. */
+  /** `data: [DONE]` or `event: error`; undefined when the stream broke off first or is not SSE. */
   terminal: TimedFrame | undefined
-  /** What broke the body off: what the handler threw, or a `FunctionError`. */
+  /** Why the body broke off: the handler's error, or a `FunctionError`. */
   failure: unknown
-  /** Milliseconds until the first byte of the body; undefined without one. */
+  /** Milliseconds until the first byte of the body; undefined if there is none. */
   firstByteMs: number | undefined
   /** Milliseconds until the end of the body. */
   totalMs: number

@@ -5,13 +5,13 @@ import { modelCalls } from '../../src/answer/model-calls.ts'
 import { broken, onStage, type ProviderScript, type Stage } from './model-conformance-stage.ts'
 import type { ConformanceCheck, ModelWire, Subject } from './model-conformance-wire.ts'
 
-/** A provider that says this, and that it has said all. */
+/** A provider that says this and then finishes normally. */
 export const saying =
   (wire: ModelWire, ...texts: string[]): ProviderScript =>
   ({ say }) =>
     say(...texts.map((text) => wire.text(text)), wire.finish, wire.trailer)
 
-/** What is true of an answer that nothing disturbs. */
+/** The rules for an answer that nothing interrupts. */
 export const answerChecks = (subject: Subject): ConformanceCheck[] => {
   const { wire } = subject
   const check = (

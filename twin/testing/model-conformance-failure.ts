@@ -18,19 +18,19 @@ import type {
   Subject,
 } from './model-conformance-wire.ts'
 
-/** A failure of the provider, and what the model has to throw. */
+/** A failure of the provider, and the error that the model must throw. */
 type FailureCase = {
-  /** After "when". */
+  /** Completes a sentence that begins with "when". */
   what: string
   script: ProviderScript
   isClosed?: boolean
   expected: Partial<Pick<HttpError, 'statusCode' | 'code' | 'retryable'>>
   retryAfterSeconds?: number | undefined
-  /** With a key that was refreshed there are two. */
+  /** There are two if the key was refreshed. */
   mayAskTwice?: boolean
 }
 
-/** What a model throws when its provider fails, and what it never shows then. */
+/** What a model throws when its provider fails, and what its error must never reveal. */
 export const failureChecks = (subject: Subject): ConformanceCheck[] => {
   const cases = failureCases(subject.wire)
   const outcomeOf = ({ script, isClosed = false, what, mayAskTwice }: FailureCase) =>
@@ -74,7 +74,7 @@ function failureCases(wire: ModelWire): FailureCase[] {
     script: (({ refuse }) => refuse(refusal)) satisfies ProviderScript,
     retryAfterSeconds: refusal.retryAfterSeconds,
   })
-  /** Goes on when the model has said its first text: what breaks then must not take that back. */
+  /** Continues after the model has said its first text: a later failure must not take it back. */
   const afterText =
     (end: ProviderScript): ProviderScript =>
     async (reply) => {
@@ -185,7 +185,7 @@ function checkOutcome(
   )
 }
 
-/** By its fields: it may be another copy's. */
+/** Checks the fields, since the class may come from another copy of the package. */
 function isHttpError(error: unknown): error is HttpError {
   if (!(error instanceof Error)) return false
   const { statusCode, code, retryable, cause } = error as Partial<HttpError>
@@ -212,7 +212,7 @@ function checkSecrets(error: unknown, what: string): void {
   }
 }
 
-/** All that a log could print of it, hidden fields and getters included. */
+/** Everything that a log could print of it, including hidden fields and getters. */
 function everythingOf(value: unknown): string {
   const printed = inspect(value, {
     depth: 10,

@@ -15,7 +15,7 @@ const history: Turn[] = [
   { role: 'assistant', text: 'No, it is not.' },
 ]
 
-/** Begins with the assistant, has blank turns, and the roles do not alternate. */
+/** Begins with the assistant, has blank turns, and its roles do not alternate. */
 const unruly: Turn[] = [
   { role: 'assistant', text: 'How can I help?' },
   { role: 'user', text: 'Is it blue?' },
@@ -26,11 +26,11 @@ const unruly: Turn[] = [
   { role: 'user', text: '' },
 ]
 
-/** What of a prompt is in the request. A field that the model does not honour it has to refuse. */
+/** Which fields of a prompt are in the request. The model must refuse any it does not honour. */
 export const promptChecks = (subject: Subject): ConformanceCheck[] => {
   const messagesOf = ({ body }: SentRequest) => subject.wire.messages(JSON.parse(String(body)))
 
-  /** Looks at the request that the model sends, unless it refuses the field. */
+  /** Checks the request that the model sends, unless it refuses the field. */
   const sending = async (
     prompt: Partial<Prompt>,
     field: PromptField | undefined,
@@ -75,9 +75,9 @@ export const promptChecks = (subject: Subject): ConformanceCheck[] => {
 }
 
 /**
- * The one request that the model sends for a prompt; none where it refuses the field.
+ * The one request that the model sends for a prompt; undefined if it refuses the field.
  *
- * @param field that it may refuse
+ * @param field the field that it may refuse
  */
 async function requestFor(
   subject: Subject,

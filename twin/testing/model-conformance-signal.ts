@@ -13,7 +13,7 @@ import {
 import type { ConformanceCheck, Subject } from './model-conformance-wire.ts'
 import { unhandledDuring } from './unhandled-rejections.ts'
 
-/** How an answer stops when nobody wants it any more, and what it leaves behind. */
+/** How an answer stops when it is no longer wanted, and what it leaves behind. */
 export const signalChecks = (subject: Subject): ConformanceCheck[] => {
   const { wire } = subject
   const silent: ProviderScript = ({ hang }) => hang()
@@ -98,7 +98,7 @@ const reason = new Error('The reader wants no more')
 const goesOn = 'The model goes on after its signal aborted'
 
 async function checkAbort(stage: Stage, step: Promise<Step>): Promise<void> {
-  // Whatever the model does with the first byte it has done by then.
+  // By then the model has done whatever it does with the first byte.
   await sleep(1)
   stage.controller.abort(reason)
   checkReason(await step)
@@ -125,7 +125,7 @@ async function leave(stage: Stage): Promise<void> {
   await within(stage.leave(), 'The answer cannot be left')
 }
 
-/** Whether the model stops then is another check's matter. */
+/** Another check covers whether the model stops here. */
 async function abort(stage: Stage): Promise<void> {
   const step = stage.next(goesOn).catch(() => {})
   await within(stage.asked, 'The model sends no request')

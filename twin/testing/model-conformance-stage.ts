@@ -6,17 +6,17 @@ import { type ReplyWriter, startStream } from '../services/reply-writer.ts'
 import type { ModelRefusal, Subject, WireBytes } from './model-conformance-wire.ts'
 import { type Call, startScripted } from './scripted-server.ts'
 
-/** A secret. Up to 20 characters V8 quotes all of what is no JSON in its error, of more only a part. */
+/** A secret. V8's JSON errors quote up to 20 characters in full, and longer text only in part. */
 export const apiKey = 'sk-conformance-key'
-/** A secret too. */
+/** Also a secret. */
 export const question = 'Is 4711 a secret?'
-/** What the provider says of each failure: everything that it was sent. */
+/** The provider's message for each failure: it repeats everything it was sent. */
 export const indiscretion = `The key ${apiKey} asks: ${question}`
 
-/** Only a model that breaks a rule is waited for that long. */
+/** Only a model that breaks a rule takes this long. */
 const patienceMs = 2_000
 
-/** The promise, if it settles in time. @throws AssertionError with the complaint otherwise */
+/** Limits the wait for the promise. @throws AssertionError with the complaint if it is late */
 export const within = async <T>(promise: Promise<T>, complaint: string): Promise<T> => {
   const late = Promise.withResolvers<never>()
   const timer = setTimeout(() => late.reject(broken(complaint)), patienceMs)
@@ -27,7 +27,7 @@ export const within = async <T>(promise: Promise<T>, complaint: string): Promise
   }
 }
 
-/** The error of a check that fails. @param cause what the model threw, where that is the reason */
+/** The error of a failed check. @param cause what the model threw, if that is the reason */
 export const broken = (complaint: string, cause?: unknown): assert.AssertionError =>
   Object.assign(new assert.AssertionError({ message: complaint }), cause !== undefined && { cause })
 
@@ -36,9 +36,9 @@ export type ProviderScript = (reply: Reply) => Promise<void> | void
 
 /** Writes one response of the provider. */
 export type Reply = {
-  /** Sends parts of a stream; without one only its head. */
+  /** Sends parts of a stream; without any, only its head. */
   say(...parts: (WireBytes | undefined)[]): Promise<void>
-  /** Sends each byte by itself. */
+  /** Sends each byte separately. */
   sayBytewise(...parts: (WireBytes | undefined)[]): Promise<void>
   refuse(refusal: ModelRefusal): void
   /** Resolves when the model has said this much, or has left. */
@@ -47,40 +47,40 @@ export type Reply = {
   cut(): void
 }
 
-/** A request as the provider got it. */
+/** A request as the provider received it. */
 export type SentRequest = Call & { path: string }
 
-/** What `next()` of the model's answer did. */
+/** The outcome of `next()` on the model's answer. */
 export type Step = { event: AnswerEvent } | { error: unknown } | { done: true }
 
-/** An answer up to its end, or up to what it threw. */
+/** An answer up to its end, or up to the error it threw. */
 export type Outcome = { events: AnswerEvent[]; failure?: { error: unknown } }
 
 /** A model that is asked one question, and its provider. */
 export type Stage = {
   model: ChatModel
   prompt: Prompt
-  /** Its signal is that of the answer. */
+  /** Its signal is passed to the answer. */
   controller: AbortController
   requests: readonly SentRequest[]
-  /** The first of them, as soon as the provider has it. */
+  /** The first request, as soon as the provider has it. */
   asked: Promise<SentRequest>
   next(complaint: string): Promise<Step>
-  /** Reads until the answer has said something. */
+  /** Reads until the answer has produced some text. */
   firstText(): Promise<void>
   read(complaint: string): Promise<Outcome>
   leave(): Promise<unknown>
 }
 
-/** What is asked, and what comes of it. */
+/** What is asked, and how the provider responds. */
 export type Scene = {
   prompt?: Partial<Prompt>
   script: ProviderScript
-  /** Nobody listens at the provider's address. */
+  /** Whether nothing listens at the provider's address. */
   isClosed?: boolean
 }
 
-/** Starts a provider and the model, and closes the provider whatever happens. */
+/** Starts a provider and the model, and always closes the provider. */
 export const onStage = async <T>(
   { makeModel, wire }: Subject,
   { prompt: given, script, isClosed = false }: Scene,
@@ -93,7 +93,7 @@ export const onStage = async <T>(
     const request = { ...call, path: response.req.url ?? '/' }
     requests.push(request)
     asked.resolve(request)
-    // Gateways repeat what they were sent in headers, and SDKs keep those in their errors.
+    // Gateways echo what they were sent in headers, and SDKs keep those in their errors.
     response.setHeader('x-echo', indiscretion)
     await script(replyOf({ writer, response, call, transcript, contentType: wire.contentType }))
   })
@@ -109,7 +109,7 @@ export const onStage = async <T>(
   }
 }
 
-/** Reads one answer, each step in time. */
+/** Reads one answer, with a time limit on each step. */
 function answering(
   model: ChatModel,
   prompt: Prompt,
@@ -191,7 +191,7 @@ function replyOf({
       startStream(response, contentType)
       if (parts.length > 0) return writer.write(bytesOf(parts))
       response.flushHeaders()
-      // Until the client has it.
+      // Waits until the client has received the head.
       await turn()
       await turn()
     },

@@ -11,7 +11,7 @@ import { type ServerScript, startScripted } from './scripted-server.ts'
 type Test = (name: string, run: () => Promise<void>) => void
 type OpenAiCompatible = (options: { baseUrl: string; model: string; apiKey: string }) => ChatModel
 
-/** Runs a block of the page with these modules in the place of those that it imports. */
+/** Runs a code block of the page, with these modules in place of its imports. */
 const runBlock = (name: string, modules: Record<string, unknown>): Record<string, unknown> => {
   const { code } = transformSync(codeOf(readPage('docs/write-a-model.md')).get(name) ?? '', {
     format: 'cjs',
@@ -26,7 +26,7 @@ const { openAiCompatible } = runBlock('openai-compatible.mjs', {
   'middy-chat/models/provider': provider,
 }) as { openAiCompatible: OpenAiCompatible }
 
-/** Of the page's test: what it tests, and how. */
+/** The checks that the page's test registers, run on this model. */
 const checksOf = (makeModel: OpenAiCompatible): ConformanceCheck[] => {
   const checks: ConformanceCheck[] = []
   const test: Test = (name, run) => checks.push({ name, run })
@@ -38,7 +38,7 @@ const checksOf = (makeModel: OpenAiCompatible): ConformanceCheck[] => {
   return checks
 }
 
-/** The names of the checks that fail, and what they say. */
+/** The names of the failing checks, and their messages. */
 const failuresOf = async (makeModel: OpenAiCompatible): Promise<Record<string, string>> => {
   const failures = await Promise.all(
     checksOf(makeModel).map(({ name, run }) =>
@@ -58,7 +58,7 @@ type Answering = (
   apiKey: string,
 ) => AsyncGenerator<AnswerEvent, void, undefined>
 
-/** The model of the page, but for what an answer is made of. */
+/** The model of the page, except for the parts that make up an answer. */
 const faulty =
   (answer: Answering): OpenAiCompatible =>
   (options) => {

@@ -16,13 +16,13 @@ export type {
 
 /**
  * The rules of a model, as tests for any runner. Each check starts a provider
- * on loopback and makes the model anew, so that they may run in any order. The
- * provider cuts, stalls, refuses, and repeats the key and the prompt in all of
- * its errors. A field of the prompt that the model does not honour has to be
- * refused with a `TypeError` that names it.
+ * on loopback and makes a new model, so the checks can run in any order. The
+ * provider cuts, stalls and refuses, and repeats the key and the prompt in all
+ * its errors. The model must refuse any field of the prompt that it does not
+ * honour, with a `TypeError` that names the field.
  *
- * @param makeModel makes the model that speaks to `url`, without `withRetry` or another wrapper
- * @param wire how its provider speaks
+ * @param makeModel makes the model that connects to `url`, without `withRetry` or another wrapper
+ * @param wire the protocol of its provider
  * @example
  * for (const { name, run } of modelConformance((target) => myModel(target), wire)) test(name, run)
  */

@@ -4,16 +4,16 @@ import { abortable } from '../../src/answer/signal.ts'
 /** A step of a scripted answer: an event, a failure, or a pause in milliseconds. */
 export type ScriptStep = AnswerEvent | Error | number
 
-/** A step that says this. */
+/** A step that says this text. */
 export const text = (value: string): AnswerEvent => ({ type: 'text', text: value })
-/** The step with which a model tells what it has used. */
+/** A step that reports the usage. */
 export const usage: AnswerEvent = { type: 'usage', inputTokens: 12, outputTokens: 3 }
-/** The last step of an answer that is whole. */
+/** The last step of a complete answer. */
 export const stop: AnswerEvent = { type: 'finish', reason: 'stop' }
 /** A pause that only the signal ends. */
 export const forever = Number.POSITIVE_INFINITY
 
-/** A model that says what it is told. Like every model it stops at the source when the signal aborts. */
+/** A model that follows a script. Like every model, it stops at the source on abort. */
 export async function* scriptedAnswer(
   steps: readonly ScriptStep[],
   signal: AbortSignal,
@@ -26,7 +26,7 @@ export async function* scriptedAnswer(
   }
 }
 
-/** The same as an answer that counts how often it is asked for more. */
+/** The same as an answer, which counts how often it is asked for more. */
 export const counted = (answer: Answer): Answer & { readonly asked: number } => {
   const state = {
     asked: 0,

@@ -1,7 +1,7 @@
 import type { ChatModel } from '../../src/answer/answer.ts'
 import { type ScriptStep, scriptedAnswer } from './scripted-answer.ts'
 
-/** A model that answers the first question by the first script and so on, the last one for ever; it counts. */
+/** Answers the first question with the first script, and so on; repeats the last. Counts calls. */
 export const scriptedModel = (
   ...scripts: ScriptStep[][]
 ): ChatModel & { readonly calls: number } => {

@@ -4,7 +4,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { listen } from '../loopback.ts'
 import { type ReplyWriter, replyWriter, startStream } from '../services/reply-writer.ts'
 
-/** A request as it came; `left` settles when its response is over, or its client gone. */
+/** A request as received; `left` settles when its response is over or its client has gone. */
 export type Call = {
   method: string | undefined
   headers: IncomingHttpHeaders
@@ -12,10 +12,10 @@ export type Call = {
   left: Promise<void>
 }
 
-/** What a server does with a request; the response ends when it returns. */
+/** How a server handles a request; the response ends when it returns. */
 export type ServerScript = (writer: ReplyWriter, response: ServerResponse, call: Call) => unknown
 
-/** A server that answers every request by the script, and remembers them. */
+/** A server that answers every request with the script, and records the requests. */
 export const startScripted = async (script: ServerScript) => {
   const calls: Call[] = []
   const { url, close } = await listen(async (request, response, gone) => {
@@ -30,7 +30,7 @@ export const startScripted = async (script: ServerScript) => {
   return { url, close, calls }
 }
 
-/** A script that writes these pieces, each by itself: what a client has not read yet, `fetch` joins. */
+/** Writes each piece separately, since `fetch` joins pieces that its client has not yet read. */
 export const writing =
   (pieces: () => Iterable<string | Uint8Array>): ServerScript =>
   async (writer, response) => {
@@ -42,7 +42,7 @@ export const writing =
     }
   }
 
-/** Frames as the server writes them, in bytes of their own. */
+/** Frames exactly as the server writes them. */
 export const text = (chunk: string) => `data: ${JSON.stringify({ chunk })}\n\n`
 export const named = (event: string, data: object) =>
   `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`

@@ -10,15 +10,15 @@ import {
   users,
 } from '../services/tokens.ts'
 
-/** What is particular about a token. */
+/** How a token differs from the default. */
 export type TokenOptions = {
   /** @defaultValue 'id' */
   use?: TokenUse
-  /** Overrides of the header. */
+  /** Overrides for the header. */
   header?: Record<string, unknown>
-  /** Overrides of the payload; `undefined` leaves a claim out. */
+  /** Overrides for the payload; `undefined` omits a claim. */
   claims?: Record<string, unknown>
-  /** Negative for a token that has expired. @defaultValue 3600 */
+  /** Negative for an expired token. @defaultValue 3600 */
   expiresInSeconds?: number
 }
 
@@ -26,19 +26,19 @@ export type TokenOptions = {
 export type UserPool = {
   poolId: string
   clientId: string
-  /** Its private keys, for tokens that are made by hand. */
+  /** Its private keys, for tokens made by hand. */
   keys: Keys
   /** Serves its public keys: `fail` breaks it, `requests` counts, `close` ends it. */
   issuer: KeyServer
-  /** Whose tokens it signs. */
+  /** The user whose tokens it signs. */
   user: User
-  /** The options of `cognitoAuth` that fit this pool. */
+  /** The `cognitoAuth` options for this pool. */
   options: { userPoolId: string; clientId: string; jwksUri: string }
-  /** Signs a token of any header and any claims: a good one by default. */
+  /** Signs a token with any header and claims; by default a valid one. */
   token(options?: TokenOptions): string
 }
 
-/** Starts a user pool on loopback, with keys of its own. */
+/** Starts a user pool on loopback with its own keys. */
 export const startUserPool = async (): Promise<UserPool> => {
   const poolId = 'eu-west-1_AbCdEf123'
   const clientId = '1example23456789'

@@ -16,27 +16,33 @@ import { bedrockKeywords } from './bedrock-schema.ts'
 import { type JsonOutput, jsonOutputRule, jsonSchemaOf } from './json-output.ts'
 import { closed } from './json-schema.ts'
 
-/** Which of Bedrock's models, and how it answers. */
+/** The Bedrock model and its settings. */
 export type BedrockConverseOptions = BedrockEndpoint & {
   /** A model, an inference profile, or the ARN of either, e.g. `openai.gpt-oss-120b-1:0`. */
   modelId: string
-  /** The longest answer, in tokens; reasoning counts. @defaultValue 4096 */
+  /** The longest answer, in tokens, including reasoning. @defaultValue 4096 */
   maxTokens?: number
   /** From 0 to 1. @defaultValue the model's own */
   temperature?: number
   /** From 0 to 1. @defaultValue the model's own */
   topP?: number
-  /** Up to four texts that end the answer; they are not part of it. */
+  /** Up to four texts that end the answer and are not part of it. */
   stopSequences?: readonly string[]
-  /** How long the model reasons, where it can. @defaultValue the model's own */
+  /** How long the model reasons, if it can. @defaultValue the model's own */
   effort?: Effort
-  /** A guardrail, by its id or ARN, and how it reads the stream: `sync` holds text back until it is checked. @defaultValue none, and `sync` */
+  /**
+   * A guardrail, by id or ARN, and how it reads the stream: `sync` holds text back until it is
+   * checked. @defaultValue none, and `sync`
+   */
   guardrail?: { id: string; version: string; mode?: 'sync' | 'async' }
   /** Where the prompt can be cached: after `system`, and after `history`. Not every model has a cache. */
   cachePoints?: readonly CachePoint[]
-  /** The answer is JSON of this schema; `jsonAnswer({ json })` validates it. A new schema may take minutes at first. */
+  /**
+   * The answer is JSON of this schema; `jsonAnswer({ json })` validates it. The first use of a
+   * new schema may take minutes.
+   */
   output?: JsonOutput
-  /** Fields that only this model knows, e.g. `{ reasoning_effort: 'low' }` of gpt-oss. */
+  /** Fields specific to this model, e.g. `{ reasoning_effort: 'low' }` for gpt-oss. */
   additionalModelRequestFields?: Record<string, unknown>
 }
 
@@ -113,7 +119,7 @@ export const converseSettings = ({
   }),
 })
 
-/** Bedrock takes the schema as a string, and objects only that are closed. */
+/** Bedrock takes the schema as a string, and requires every object in it to be closed. */
 function textFormatOf(output: JsonOutput) {
   const schema = JSON.stringify(closed(jsonSchemaOf(output)))
   return {

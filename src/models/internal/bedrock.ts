@@ -6,7 +6,7 @@ import { region, serviceUrl } from '../../formats.ts'
 import { type OptionRule, ofFormat, optional } from '../../options.ts'
 import { modelError, modelIncomplete, modelMisconfigured, promptTooLong } from '../provider.ts'
 
-/** Where Bedrock is; both APIs have it. */
+/** The location of Bedrock, for both APIs. */
 export type BedrockEndpoint = {
   /** E.g. `eu-west-1`. @defaultValue the SDK's, which is AWS_REGION in a Lambda */
   region?: string | undefined
@@ -19,19 +19,19 @@ export const endpointRules = {
   endpoint: optional(ofFormat(serviceUrl)),
 } satisfies Record<keyof BedrockEndpoint, OptionRule>
 
-/** A connection within a region is made in milliseconds. */
+/** Connecting within a region takes milliseconds. */
 const connectionTimeout = 3_000
-/** The limits of the answer come first; this one is for who asks without any. */
+/** The answer's limits apply first; this one is for callers without any. */
 const socketTimeout = 60_000
 
 /**
  * The settings of a client.
  *
- * HTTP/1.1, where the SDK's default is HTTP/2: over that a connection that breaks looks to the SDK
- * as if the stream had ended, and an agent's stream has no other end. It keeps connections from one
- * request to the next besides, and in a Lambda nothing else speaks HTTP/2.
+ * HTTP/1.1 instead of the SDK's default, HTTP/2: over HTTP/2 a broken connection looks to the SDK
+ * like the end of the stream, and an agent's stream has no other end. HTTP/1.1 also keeps
+ * connections open between requests, and nothing else in the Lambda uses HTTP/2.
  *
- * The SDK tries nothing again: `withRetry` does, which knows whether anything was said.
+ * The SDK does not retry. `withRetry` does: it knows whether there has been any text.
  */
 export const clientSettings = ({ region, endpoint }: BedrockEndpoint) => ({
   ...(region !== undefined && { region }),
@@ -41,8 +41,8 @@ export const clientSettings = ({ region, endpoint }: BedrockEndpoint) => ({
 })
 
 /**
- * AWS's exceptions by what they mean here: inside a stream they have no HTTP
- * status, and outside it is 429 for a model that is not ready, and 424 for one that failed.
+ * The status that we use for each of AWS's exceptions. Inside a stream they have none; outside, AWS
+ * sends 429 for a model that is not ready and 424 for one that failed.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/troubleshooting-api-error-codes.html
  */
@@ -51,7 +51,7 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['ServiceQuotaExceededException', 429],
   ['ModelNotReadyException', 503],
   ['ServiceUnavailableException', 503],
-  // Another request in the same session of an agent is under way.
+  // Another request in the same agent session is in progress.
   ['ConflictException', 503],
   ['ModelTimeoutException', 504],
   ['TimeoutError', 504],
@@ -65,17 +65,17 @@ const statuses: ReadonlyMap<string, number> = new Map([
   ['ResourceNotFoundException', 404],
 ])
 
-/** What models of several makers say of a prompt that they cannot read at once. */
+/** How models of several vendors report a prompt that exceeds their context. */
 const tooLong =
   /\b(?:input|prompt) is too long\b|\btoo many (?:input )?tokens\b|\bcontext (?:length|limit|window)\b/i
 
-/** Of a throttling that ends with the day: "Too many tokens per day, please wait before trying again." */
+/** A daily limit: "Too many tokens per day, please wait before trying again." */
 const forTheDay = /\bper day\b/i
 
-/** The SDK names a connection that breaks before the response `TimeoutError`, as one that is silent. */
+/** The SDK reports a connection broken before the response as `TimeoutError`, like a silent one. */
 const brokenConnection = new Set(['ECONNRESET', 'EPIPE'])
 
-/** AWS's messages are read here, and go no further: they hold ARNs, and may repeat the prompt. */
+/** AWS's messages are read only here: they contain ARNs and may repeat the prompt. */
 export const bedrockFailure =
   (pkg: string) =>
   (thrown: unknown, opened: boolean): HttpError => {
@@ -89,11 +89,11 @@ export const bedrockFailure =
     if (status !== undefined) {
       return modelError({ package: pkg, status, isTransient: isTransient(error) })
     }
-    // The network's errors have a code; the SDK's own say that no region or no credentials are set.
+    // Network errors have a code. The SDK's own report a missing region or missing credentials.
     return error.code === undefined ? modelMisconfigured(pkg, name) : modelError({ package: pkg })
   }
 
-/** An exception that the SDK does not expect in a stream has the name of its member, in lower case. */
+/** The SDK names an exception that it does not expect in a stream by its member, in lower case. */
 function classOf(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1)
 }

@@ -1,14 +1,14 @@
 import type { Prompt } from '../../answer/answer.ts'
 import { promptRefused } from '../../errors/model-errors.ts'
 
-/** What was said in one go, in paragraphs of which none is blank. */
+/** The consecutive texts of one role, none of them blank. */
 export type Message = { role: 'user' | 'assistant'; texts: string[] }
 
-/** A prompt as every provider takes it: well-formed Unicode, and a conversation that keeps the rules. */
+/** A prompt that every provider accepts: well-formed Unicode, and alternating roles. */
 export type ConversationPrompt = {
-  /** Empty where there are no rules. */
+  /** Empty if there are no instructions. */
   system: string
-  /** Begins and ends with the user, and the roles alternate; the last one holds the question. */
+  /** Begins and ends with the user, with alternating roles; the last one contains the question. */
   messages: readonly [...Message[], Message]
   session?: string
 }
@@ -17,9 +17,9 @@ export type ConversationPrompt = {
 export type PromptField = Exclude<keyof Prompt, 'user'>
 
 /**
- * Nothing of a prompt is dropped without a word.
+ * Makes sure that no field of a prompt is ignored silently.
  *
- * @throws TypeError when the prompt has a field that the model does not honour, or that no model has
+ * @throws TypeError if the prompt has a field that this model, or every model, does not honour
  */
 export const checkPrompt = (prompt: Prompt, honours: readonly PromptField[], pkg: string): void => {
   const known = new Set<string>(['user', ...honours])
@@ -30,11 +30,11 @@ export const checkPrompt = (prompt: Prompt, honours: readonly PromptField[], pkg
 }
 
 /**
- * The conversation of a prompt. Blank turns are left out, and so is what the
- * model said before the user said anything. A question that was never answered
- * stands before the next one in the same message.
+ * The conversation of a prompt. Blank turns are left out, and so are the model's
+ * turns before the first user turn. An unanswered question precedes the next one
+ * in the same message.
  *
- * @throws HttpError 422 `prompt_refused` when the question is blank
+ * @throws HttpError 422 `prompt_refused` if the question is blank
  */
 export const conversationOf = (
   { system, user, history = [], session }: Prompt,

@@ -5,7 +5,7 @@ import { modelError, modelIncomplete, promptTooLong } from '../provider.ts'
 
 export const pkg = 'middy-chat/models/gemini'
 
-/** An error as Google states it, in the body of a response or inside a stream. */
+/** Google's error, from the body of a response or from a stream. */
 export type GoogleError = { code?: number; message?: string; details?: unknown }
 
 type Detail = {
@@ -14,16 +14,16 @@ type Detail = {
   violations?: { quotaId?: string }[]
 }
 
-/** Google answers a wrong key with 400, a missing or a restricted one with 401 and 403. */
+/** Google answers 400 to a wrong key, and 401 or 403 to a missing or restricted one. */
 export const refusesKey = (error: unknown): boolean => {
   if (!(error instanceof GoogleGenerativeAIFetchError)) return false
   const invalid = detailsOf(error.errorDetails).some(({ reason }) => reason === 'API_KEY_INVALID')
   return invalid || error.status === 401 || error.status === 403
 }
 
-/** The SDK's messages are read here, and go no further: they repeat the key. */
+/** The SDK's messages are read only here, since they repeat the key. */
 export const geminiFailure = (error: unknown, opened: boolean): unknown => {
-  // What is no chunk at all, or broken, ends the answer as one that was cut.
+  // A malformed or broken chunk ends the answer as an incomplete one.
   if (opened) return modelIncomplete(pkg, 'broken stream')
   if (error instanceof GoogleGenerativeAIFetchError) {
     const { status: code, message, errorDetails: details } = error
@@ -53,7 +53,7 @@ function detailsOf(details: unknown): Detail[] {
   return Array.isArray(details) ? details.filter((each) => each !== null) : []
 }
 
-/** Beside such a quota RetryInfo asks to wait for seconds only. */
+/** A daily quota. RetryInfo then still asks for a delay of mere seconds. */
 function isForTheDay({ violations = [] }: Detail): boolean {
   return violations.some(({ quotaId = '' }) => /PerDay/.test(quotaId))
 }
@@ -68,7 +68,7 @@ function secondsOf(duration = ''): number | undefined {
 const units: Record<string, number> = { h: 3_600, m: 60, s: 1, ms: 0.001 }
 
 /**
- * The next midnight in Pacific time, when the quotas of a day begin again.
+ * The next midnight in Pacific time, when daily quotas reset.
  *
  * @see https://ai.google.dev/gemini-api/docs/rate-limits
  */
@@ -78,7 +78,7 @@ function quotaReset(): Date {
   const [hour, minute, second] = clockIn('America/Los_Angeles', now)
   const untilMidnight = ((23 - hour) * 60 + (59 - minute)) * 60 + (60 - second)
   const guess = now - (now % 1_000) + untilMidnight * 1_000
-  // On the two days on which the clocks change it is an hour earlier or later.
+  // On the two days of a clock change, midnight is an hour earlier or later.
   const [off] = clockIn('America/Los_Angeles', guess)
   return new Date(off === 23 ? guess + hourMs : guess - off * hourMs)
 }

@@ -19,7 +19,7 @@ import { type JsonOutput, jsonOutputRule, jsonSchemaOf } from './json-output.ts'
 /** How much the model thinks before it answers. Not every model has every level. */
 export type ThinkingLevel = 'minimal' | 'low' | 'medium' | 'high'
 
-/** What Google's filters look for. @see https://ai.google.dev/gemini-api/docs/safety-settings */
+/** Google's harm categories. @see https://ai.google.dev/gemini-api/docs/safety-settings */
 export type HarmCategory =
   | 'HARM_CATEGORY_HARASSMENT'
   | 'HARM_CATEGORY_HATE_SPEECH'
@@ -27,7 +27,7 @@ export type HarmCategory =
   | 'HARM_CATEGORY_DANGEROUS_CONTENT'
   | 'HARM_CATEGORY_CIVIC_INTEGRITY'
 
-/** How likely harm has to be before Google blocks it. */
+/** How likely harm must be for Google to block it. */
 export type HarmThreshold =
   | 'BLOCK_LOW_AND_ABOVE'
   | 'BLOCK_MEDIUM_AND_ABOVE'
@@ -35,31 +35,34 @@ export type HarmThreshold =
   | 'BLOCK_NONE'
   | 'OFF'
 
-/** Which of Google's models, with which key, and how it answers. */
+/** The Gemini model, its key, and its settings. */
 export type GeminiOptions = {
   /** E.g. `gemini-3.8-flash`. */
   model: string
-  /** Gives the API key; asked to refresh it once when Google refuses it. */
+  /** The API key; refreshed once if Google refuses it. */
   apiKey: ParameterSource
-  /** Where the API is, without a path: https, or http on this machine. @defaultValue Google's own */
+  /** The API's base URL without a path: https, or http on loopback. @defaultValue Google's own */
   baseUrl?: string | undefined
-  /** The longest answer, in tokens; thinking counts. @defaultValue 8192 */
+  /** The longest answer, in tokens, including thinking. @defaultValue 8192 */
   maxOutputTokens?: number
-  /** How much it thinks; models of 3.x alone take it, and some have no `minimal`. @defaultValue the model's own, `medium` for most of 3.x */
+  /**
+   * How much the model thinks. Only 3.x models accept it, and some have no `minimal`.
+   * @defaultValue the model's own, `medium` for most of 3.x
+   */
   thinking?: ThinkingLevel | undefined
   /** From 0 to 2; models of 3.5 and later ignore it. @defaultValue the model's own */
   temperature?: number
   /** From 0 to 1; models of 3.5 and later ignore it. @defaultValue the model's own */
   topP?: number
-  /** Up to five texts that end the answer; they are not part of it. */
+  /** Up to five texts that end the answer and are not part of it. */
   stopSequences?: readonly string[]
-  /** The same seed and request give mostly the same answer. */
+  /** The same seed and request mostly give the same answer. */
   seed?: number
-  /** From which likelihood on Google blocks, by category. @defaultValue Google's own */
+  /** The likelihood from which Google blocks, by category. @defaultValue Google's own */
   safety?: Partial<Record<HarmCategory, HarmThreshold>>
   /** The answer is JSON of this schema; `jsonAnswer({ json })` validates it. */
   output?: JsonOutput
-  /** Further fields of the request's `generationConfig`, as the API names them. */
+  /** Further `generationConfig` fields of the request, named as in the API. */
   generationConfig?: Record<string, unknown>
 }
 
@@ -83,7 +86,7 @@ const harmThresholds: readonly HarmThreshold[] = [
 
 export const defaults = { maxOutputTokens: 8_192 } satisfies Partial<GeminiOptions>
 
-/** Fields of `generationConfig` that have an option of their own. */
+/** The `generationConfig` fields that have their own option. */
 const taken = [
   'maxOutputTokens',
   'temperature',
@@ -133,7 +136,7 @@ export const geminiSettings = ({
   generationConfig: GenerationConfig
   safetySettings?: SafetySetting[]
 } => ({
-  // The SDK's types know neither thinking nor JSON Schema; it sends both as they are.
+  // The SDK's types lack thinking and JSON Schema; it sends both unchanged.
   generationConfig: {
     ...generationConfig,
     ...config,

@@ -5,25 +5,24 @@ import { type SchemaDialect, schemaFaults } from './json-schema.ts'
 /** A JSON Schema of draft 2020-12. */
 export type JsonSchema = Readonly<Record<string, unknown>>
 
-/** What the whole answer of a model has to be: JSON of a schema. */
+/** The JSON that a model's whole answer must be. */
 export type JsonOutput = {
-  /** A Standard Schema that gives JSON Schema (zod, ArkType, …), or a JSON Schema. */
+  /** A Standard Schema that provides JSON Schema (zod, ArkType, …), or a JSON Schema. */
   schema: StandardJSONSchemaV1 | JsonSchema
-  /** What the JSON is, for the model: letters, digits, `_` and `-`. */
+  /** A name that tells the model what the JSON is: letters, digits, `_` and `-`. */
   name: string
 }
 
-/** The rule of such an option, for a provider that takes this much of JSON Schema. */
+/** The rule of a `JsonOutput` option, for a provider that supports this subset of JSON Schema. */
 export const jsonOutputRule = (dialect: SchemaDialect): OptionRule => [
   (value) => faultsOf(value, dialect).join(', and '),
   (value) => faultsOf(value, dialect).length === 0,
 ]
 
 /**
- * The schema of what the model writes, which is what the Standard Schema takes
- * as input.
+ * The schema of the model's output, which is the input of the Standard Schema.
  *
- * @throws whatever the library throws where it has no JSON Schema for a type
+ * @throws whatever the library throws if it has no JSON Schema for a type
  */
 export const jsonSchemaOf = ({ schema }: JsonOutput): JsonSchema => {
   const { $schema, ...json } = isStandard(schema)
@@ -32,7 +31,7 @@ export const jsonSchemaOf = ({ schema }: JsonOutput): JsonSchema => {
   return json
 }
 
-/** What the option has to be and is not. */
+/** The requirements that the option does not meet. */
 function faultsOf(value: unknown, dialect: SchemaDialect): string[] {
   const { schema, name, ...others } = isRecord(value) ? value : {}
   const faults = Object.keys(others).map((key) => `without ${key}`)

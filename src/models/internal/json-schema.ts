@@ -2,20 +2,20 @@ import { isRecord } from '../../options.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
-/** How much of JSON Schema a provider takes. */
+/** The subset of JSON Schema that a provider supports. */
 export type SchemaDialect = {
-  /** Its name, for the message. */
+  /** The provider's name, for messages. */
   provider: string
-  /** The keywords, each with whether the provider takes this value of it. */
+  /** The supported keywords, each with a check of its value. */
   keywords: Readonly<Record<string, (value: unknown) => boolean>>
   /** Whether a schema may refer to itself. */
   recursion: boolean
 }
 
-/** Of a keyword that is taken whatever its value is. */
+/** For a keyword that may have any value. */
 export const anyValue = (): boolean => true
 
-/** Paths of what the provider refuses, e.g. `properties.age.minimum`. */
+/** The paths that the provider refuses, e.g. `properties.age.minimum`. */
 export const schemaFaults = (schema: Schema, dialect: SchemaDialect): string[] => {
   const faults: string[] = []
   for (const [path, each] of subschemas(schema)) {
@@ -28,7 +28,7 @@ export const schemaFaults = (schema: Schema, dialect: SchemaDialect): string[] =
   return faults
 }
 
-/** The schema with every object closed that does not say whether it is. */
+/** Closes every object of the schema that does not set `additionalProperties`. */
 export const closed = (schema: Schema): Schema => {
   const copy = structuredClone(schema)
   for (const [, each] of subschemas(copy)) {
@@ -48,7 +48,7 @@ const single = ['items', 'additionalProperties', 'not', 'contains', 'propertyNam
 const lists = ['prefixItems', 'anyOf', 'oneOf', 'allOf']
 const named = ['properties', '$defs', 'definitions', 'patternProperties', 'dependentSchemas']
 
-/** A schema and all that it is made of, each with its path. */
+/** A schema and all of its subschemas, each with its path. */
 function* subschemas(schema: unknown, path = ''): Generator<[path: string, schema: Schema]> {
   if (!isRecord(schema)) return
   yield [path, schema]
@@ -62,7 +62,7 @@ function* subschemas(schema: unknown, path = ''): Generator<[path: string, schem
   }
 }
 
-/** Whether following references from this one leads back to it. */
+/** Whether the schema's references lead back to it. */
 function refersToItself(start: Schema, root: Schema): boolean {
   const seen = new Set<Schema>()
   const waiting = targetsIn(start, root)
@@ -76,7 +76,7 @@ function refersToItself(start: Schema, root: Schema): boolean {
   return false
 }
 
-/** What the schema refers to; only references inside of the same document lead anywhere. */
+/** The targets of the schema's references; only references within the document are followed. */
 function targetsIn({ $ref }: Schema, root: Schema): Schema[] {
   if (typeof $ref !== 'string' || !$ref.startsWith('#')) return []
   const keys = $ref.slice(1).split('/').slice(1).map(unescaped)

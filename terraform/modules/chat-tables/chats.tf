@@ -1,10 +1,10 @@
-# A chat: whose it is, its title, its times. What was said in it lies in the other table, so that an
-# item stays small however long a chat becomes.
+# A chat: its owner, title and times. Its messages are in the other table, so that an item stays
+# small however long the chat becomes.
 resource "aws_dynamodb_table" "chats" {
   name         = "${var.name}-chats"
   billing_mode = "PAY_PER_REQUEST"
 
-  # The owner is part of the key: whoever asks for another's chat asks for one that is not there.
+  # The owner is part of the key, so another user's chat looks as if it did not exist.
   hash_key  = "id"
   range_key = "user_id"
 
@@ -18,13 +18,13 @@ resource "aws_dynamodb_table" "chats" {
     type = "S"
   }
 
-  # ISO 8601 in UTC: as text in the order of time.
+  # ISO 8601 in UTC: sorts as text in time order.
   attribute {
     name = "updated_at"
     type = "S"
   }
 
-  # One's chats, the newest first; all of them that a list shows, without a second read.
+  # A user's chats, newest first, with every field that a list shows, so there is no second read.
   global_secondary_index {
     name            = "by_user"
     hash_key        = "user_id"
@@ -42,8 +42,8 @@ resource "aws_dynamodb_table" "chats" {
     enabled = true
   }
 
-  # With aws/dynamodb, whose own policy suffices and whose use the account can see; without this block
-  # the key would be one of AWS's own, which it cannot.
+  # Uses aws/dynamodb, whose own policy suffices and whose use the account can see. Without this
+  # block the key would be AWS-owned, and its use would not be visible.
   server_side_encryption {
     enabled = true
   }

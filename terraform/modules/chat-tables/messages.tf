@@ -1,9 +1,9 @@
-# What was said: a question and its answer are two items, next to each other, in the order of time.
+# Messages: a question and its answer are two items, next to each other, in time order.
 resource "aws_dynamodb_table" "messages" {
   name         = "${var.name}-messages"
   billing_mode = "PAY_PER_REQUEST"
 
-  # Of the chat and its owner, of one length whoever that is.
+  # Made from the chat and its owner; the same length for every owner.
   hash_key  = "chat_key"
   range_key = "id"
 

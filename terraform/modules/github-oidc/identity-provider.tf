@@ -1,10 +1,10 @@
-# Roles that GitHub Actions takes on by OpenID Connect, so that no key of AWS is kept at GitHub:
+# Roles that GitHub Actions assumes through OpenID Connect, so that no AWS key is stored at GitHub:
 #
 #   apply          one per environment, for jobs in the GitHub environment of that name
 #   plan           one per environment, read-only, for jobs in the GitHub environment NAME-plan
-#   pull_request   one, which reads a state and nothing of the stack, for pull requests
+#   pull_request   one, for pull requests, which reads a state but nothing of the stack
 #
-# An operator applies this once per account, with rights of their own:
+# An operator applies this once per account, with their own permissions:
 #
 #   module "github_oidc" {
 #     source       = "./modules/github-oidc"
@@ -12,8 +12,8 @@
 #     environments = { dev = { state_bucket = "owner-terraform-dev" } }
 #   }
 #
-# `sub` says which GitHub environment a job runs in, but not from which branch: that the environments
-# take jobs of the main branch only, and which of them wait for an approval, is set at GitHub.
+# `sub` says which GitHub environment a job runs in, but not from which branch. Configure at GitHub
+# that the environments accept only jobs of the main branch, and which of them wait for an approval.
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}

@@ -1,8 +1,8 @@
-# What the stack calls its resources (function.tf, chat.tf and distribution.tf of the root), so that a role can
-# be held to them. Names, not beginnings of names: an environment `dev` stays away from one `dev2`.
+# The names of the stack's resources (function.tf, chat.tf and distribution.tf of the root), so that
+# a role can be restricted to them. Exact names, not prefixes: `dev` cannot reach `dev2`.
 #
-# Where AWS gives resources ids instead of names, the account is the only boundary there is: give prod
-# an account of its own.
+# Where AWS assigns ids instead of names, the account is the only boundary: give prod its own
+# account.
 locals {
   partition = data.aws_partition.current.partition
   region    = data.aws_region.current.region
@@ -15,7 +15,7 @@ locals {
     for each in sort(var.handlers) : "${var.name_prefix}-${each}-${name}"
   ] }
 
-  # With and without a qualifier: the alias, and the versions.
+  # With and without a qualifier, for the alias and the versions.
   functions = { for name, all in local.function_names : name => flatten([
     for each in all : [for suffix in ["", ":*"] : "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${each}${suffix}"]
   ]) }
@@ -24,7 +24,7 @@ locals {
     for each in all : "arn:${local.partition}:iam::${local.account}:role/${each}"
   ] }
 
-  # CloudWatch asks for the one form or the other, by action: the group, or all within it.
+  # CloudWatch expects one form or the other, depending on the action: the group, or all within it.
   log_groups = { for name, stack in local.stacks : name => flatten([
     for group in concat(
       [for each in local.function_names[name] : "${local.region}:${local.account}:log-group:/aws/lambda/${each}"],
@@ -50,13 +50,13 @@ locals {
     "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${var.name_prefix}/${name}/gemini-api-key"
   }
 
-  # Where chats are kept. The index needs no name: it is changed through its table.
+  # For stored chats. The index needs no name: it is changed through its table.
   tables = { for name, stack in local.stacks : name => [
     for each in contains(var.handlers, "chat") ? ["chats", "messages"] : [] :
     "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${stack}-${each}"
   ] }
 
-  # These have ids for names.
+  # These have ids instead of names.
   distributions = [for type in ["distribution", "origin-access-control", "response-headers-policy"] :
     "arn:${local.partition}:cloudfront::${local.account}:${type}/*"
   ]

@@ -1,8 +1,8 @@
-# What keeps something: the state, the logs, the parameter, the tables.
+# Resources that store something: the state, the logs, the parameter, the tables.
 data "aws_iam_policy_document" "change_data" {
   for_each = local.stacks
 
-  # The state is never deleted, its lock after every run.
+  # The state is never deleted; its lock is deleted after every run.
   statement {
     sid       = "WriteState"
     actions   = ["s3:PutObject"]
@@ -111,8 +111,8 @@ data "aws_iam_policy_document" "change_function" {
     resources = local.functions[each.key]
   }
 
-  # Whoever else writes the configuration: CloudFront and nobody but it may be let in, and no URL
-  # can be made that asks for no signature.
+  # Whatever the configuration says, only CloudFront can be granted access, and no URL can be
+  # created that does not require a signature.
   statement {
     sid       = "LetInvoke"
     actions   = ["lambda:AddPermission"]
@@ -137,7 +137,7 @@ data "aws_iam_policy_document" "change_function" {
     }
   }
 
-  # An inline policy only: no managed policy can be attached, AdministratorAccess least of all.
+  # Inline policies only: no managed policy can be attached, least of all AdministratorAccess.
   statement {
     sid = "ChangeRole"
     actions = [
@@ -167,7 +167,7 @@ data "aws_iam_policy_document" "change_function" {
   }
 }
 
-# What stands before the function: distribution, web ACL, their logs, the own domain.
+# Everything in front of the function: distribution, web ACL, their logs, the custom domain.
 data "aws_iam_policy_document" "change_edge" {
   for_each = local.stacks
 
@@ -182,7 +182,7 @@ data "aws_iam_policy_document" "change_edge" {
     resources = [local.edge_functions[each.key]]
   }
 
-  # The wildcard is forced: CloudFront names these by ids that exist only once they do.
+  # The wildcard is required: CloudFront assigns the ids of these when it creates them.
   statement {
     sid = "ChangeDistribution"
     actions = [
@@ -202,7 +202,7 @@ data "aws_iam_policy_document" "change_edge" {
     resources = concat(local.distributions, [local.edge_functions[each.key]])
   }
 
-  # AWS's own rule groups are resources of the call that makes a web ACL with them.
+  # A call that creates a web ACL with AWS's own rule groups needs access to them as resources.
   statement {
     sid = "ChangeWebAcl"
     actions = [
@@ -220,7 +220,7 @@ data "aws_iam_policy_document" "change_edge" {
     ]
   }
 
-  # With them CloudFront writes its access logs.
+  # CloudFront needs these to write its access logs.
   statement {
     sid = "ChangeAccessLogs"
     actions = [
@@ -237,8 +237,8 @@ data "aws_iam_policy_document" "change_edge" {
     resources = local.log_deliveries[each.key]
   }
 
-  # WAF and CloudFront ask for these on their caller's behalf when they are to log. "*" is forced: IAM knows no resource
-  # for them. https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+  # WAF and CloudFront require these of their caller to set up logging. "*" is required: IAM defines
+  # no resource for them. https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -271,7 +271,7 @@ data "aws_iam_policy_document" "change_edge" {
     }
   }
 
-  # A change, like a certificate, has an id that exists only once it does.
+  # The id of a change, like that of a certificate, does not exist before it is created.
   dynamic "statement" {
     for_each = length(local.hosted_zone) == 0 ? [] : ["arn:${local.partition}:route53:::change/*"]
 

@@ -1,9 +1,9 @@
-# What a plan reads, whoever makes it: the state, the pool's state, and what Terraform looks up by name.
+# What every plan reads: the state, the user pool's state, and what Terraform looks up by name.
 data "aws_iam_policy_document" "lookups" {
   for_each = local.states
 
-  # For the whole bucket: were it bound to a prefix, S3 would answer 403, not 404, to a state that is
-  # not there yet, and no first plan could be made.
+  # For the whole bucket: if this were limited to a prefix, S3 would answer 403 instead of 404 for a
+  # state that does not exist yet, and the first plan would fail.
   statement {
     sid       = "ListState"
     actions   = ["s3:ListBucket"]
@@ -24,7 +24,7 @@ data "aws_iam_policy_document" "lookups" {
       actions   = ["s3:ListBucket"]
       resources = [statement.value]
 
-      # init asks for workspaces, which lie under env:/, even where there are none.
+      # init lists workspaces, which are under env:/, even if there are none.
       condition {
         test     = "StringEquals"
         variable = "s3:prefix"
@@ -43,7 +43,7 @@ data "aws_iam_policy_document" "lookups" {
     }
   }
 
-  # "*" is forced: a lookup by name is a search through all, and IAM knows no resource for a search.
+  # "*" is required: a lookup by name searches everything, and IAM defines no resource for a search.
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
   statement {
     sid = "LookUp"
@@ -122,7 +122,7 @@ data "aws_iam_policy_document" "stack" {
     resources = [local.edge_functions[each.key]]
   }
 
-  # The wildcard is forced: CloudFront names these by ids that exist only once they do.
+  # The wildcard is required: CloudFront assigns the ids of these when it creates them.
   statement {
     sid = "ReadDistribution"
     actions = [
@@ -145,7 +145,7 @@ data "aws_iam_policy_document" "stack" {
     resources = [local.web_acls[each.key]]
   }
 
-  # A refresh decrypts the value, though the state does not keep it.
+  # A refresh decrypts the value, although the state does not store it.
   statement {
     sid       = "ReadParameter"
     actions   = ["ssm:GetParameter", "ssm:ListTagsForResource"]
@@ -168,7 +168,7 @@ data "aws_iam_policy_document" "stack" {
     }
   }
 
-  # What the tables are, nothing that is in them.
+  # The definition of the tables, not their contents.
   dynamic "statement" {
     for_each = length(local.tables[each.key]) == 0 ? [] : [local.tables[each.key]]
 
@@ -190,7 +190,7 @@ data "aws_iam_policy_document" "stack" {
     resources = local.log_deliveries[each.key]
   }
 
-  # "*" is forced: these actions list, and IAM knows no resource for them.
+  # "*" is required: these are list actions, and IAM defines no resource for them.
   statement {
     sid       = "List"
     actions   = ["logs:DescribeDeliveries", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "ssm:DescribeParameters"]
@@ -207,7 +207,7 @@ data "aws_iam_policy_document" "stack" {
     }
   }
 
-  # A certificate's ARN ends with an id that exists only once it does.
+  # The id at the end of a certificate's ARN does not exist before the certificate does.
   dynamic "statement" {
     for_each = length(local.hosted_zone) == 0 ? [] : [local.certificates]
 

@@ -8,8 +8,8 @@ resource "aws_iam_role" "github" {
   permissions_boundary = var.permissions_boundary_arn
 }
 
-# Managed and in parts: a role's inline policies may have 10,240 characters together, a managed one
-# 6,144. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+# Managed policies, in parts: a role's inline policies may have 10,240 characters in total, and one
+# managed policy 6,144. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 locals {
   policies = merge([
     for name in keys(var.environments) : {
@@ -21,9 +21,9 @@ locals {
     }
   ]...)
 
-  # A pull request's plan compares with the state (-refresh=false -lock=false), so it need not see the
-  # stack. Whoever can push a branch can change the workflow and use this role: it must not read what
-  # they may not, and that includes the parameter, whose value a refresh would decrypt.
+  # A pull request's plan compares with the state (-refresh=false -lock=false), so it need not see
+  # the stack. Anyone who can push a branch can change the workflow and use this role. So it must
+  # not read what they may not, including the parameter, whose value a refresh would decrypt.
   grants = merge(
     { for name in keys(var.environments) : "${name}-apply" => ["${name}-lookups", "${name}-stack", "${name}-change-data", "${name}-change-function", "${name}-change-edge"] },
     { for name in keys(var.environments) : "${name}-plan" => ["${name}-lookups", "${name}-stack"] },

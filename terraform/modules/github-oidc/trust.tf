@@ -2,7 +2,7 @@ locals {
   owner = split("/", var.repository)[0]
   name  = split("/", var.repository)[1]
 
-  # The ids make the claim safe from whoever takes the name over once it is free.
+  # The ids protect the claim if someone else takes over the name once it is free.
   # https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens
   subject = (
     var.repository_ids == null
@@ -17,8 +17,8 @@ locals {
   )
 }
 
-# StringEquals and one whole subject each: a pattern would let other environments, or repositories
-# whose names begin alike, in.
+# StringEquals with one whole subject each: a pattern would also admit other environments, or
+# repositories whose names begin the same way.
 data "aws_iam_policy_document" "trust" {
   for_each = local.subjects
 

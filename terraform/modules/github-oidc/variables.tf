@@ -3,7 +3,7 @@ variable "repository" {
   type        = string
   nullable    = false
 
-  # No character with a meaning in IAM: neither * nor ?, which StringEquals would not expand anyway.
+  # No characters special to IAM: neither * nor ?, which StringEquals would not expand anyway.
   validation {
     condition     = can(regex("^[A-Za-z0-9](?:[A-Za-z0-9-]{0,37}[A-Za-z0-9])?/[A-Za-z0-9._-]{1,100}$", var.repository))
     error_message = "repository must be owner/name, without wildcards."
@@ -33,7 +33,7 @@ variable "environments" {
     state_key         = optional(string, "chatbot/terraform.tfstate")
     state_kms_key_arn = optional(string)
 
-    # The stack's variable kms_key_arn: what encrypts its SSM parameter.
+    # The stack's variable kms_key_arn: the key that encrypts its SSM parameter.
     parameter_kms_key_arn = optional(string)
   }))
   nullable = false
@@ -91,7 +91,7 @@ variable "name_prefix" {
     error_message = "name_prefix must be 3 to 20 lower-case letters, digits and hyphens."
   }
 
-  # The deploy roles are called github-…; a stack of that name could change the roles that deploy it.
+  # The deploy roles are named github-…; a stack of that name could change the roles that deploy it.
   validation {
     condition     = !startswith("github-", var.name_prefix) && !startswith(var.name_prefix, "github-")
     error_message = "name_prefix must not be github: the names of the deploy roles begin with it."

@@ -1,5 +1,5 @@
-# Standard logging v2, to CloudWatch Logs: no bucket with ACLs, which the older way needs, one place
-# to search for all logs, and only the fields that are asked for. It lives in us-east-1.
+# Standard logging v2, to CloudWatch Logs: no bucket with ACLs, which the older version needs, one
+# place to search all logs, and only the selected fields. It must be in us-east-1.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging.html
 locals {
   access_logs = var.access_log_retention_days == null ? 0 : 1
@@ -9,7 +9,7 @@ resource "aws_cloudwatch_log_group" "access" {
   count  = local.access_logs
   region = "us-east-1"
 
-  # AWS keeps the policy that lets it write, which is limited in length; groups with this prefix share
+  # AWS stores the policy that lets it write, which has a size limit; groups with this prefix share
   # one entry: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
   name              = "/aws/vendedlogs/cloudfront/${var.name}"
   retention_in_days = var.access_log_retention_days
@@ -43,7 +43,7 @@ resource "aws_cloudwatch_log_delivery" "access" {
   delivery_source_name     = aws_cloudwatch_log_delivery_source.access[0].name
   delivery_destination_arn = aws_cloudwatch_log_delivery_destination.access[0].arn
 
-  # Who called, and how it went: no cookie, no query string, no referrer.
+  # Who called, and the result: no cookie, no query string, no referrer.
   # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html
   record_fields = [
     "date",

@@ -1,15 +1,15 @@
 locals {
-  # By the ids of their origins.
+  # Keyed by the ids of their origins.
   functions = merge({ function = var.function }, var.functions_by_path)
 
   paths = flatten([for id, each in var.functions_by_path : [for route in each.routes : { origin_id = id, pattern = route.path }]])
 
-  # For viewer-request.js. The first that fits decides, so those of the default behaviour come last.
+  # For viewer-request.js. The first match decides, so the default behavior's routes come last.
   routes = concat(flatten(values(var.functions_by_path)[*].routes), var.function.routes)
 }
 
-# `always`: the viewer's own `authorization` never gets through, and with no-override a request that
-# has one would not be signed at all, which the URL refuses.
+# `always`: the viewer's own `authorization` never gets through. With no-override, a request that
+# has one would not be signed at all, and the URL refuses unsigned requests.
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
 resource "aws_cloudfront_origin_access_control" "this" {
   name                              = var.name
@@ -23,8 +23,8 @@ data "aws_cloudfront_cache_policy" "disabled" {
   name = "Managed-CachingDisabled"
 }
 
-# Everything but Host, which the signature is for. A policy of one's own may not name Authorization,
-# and needs not: the function copies it.
+# Everything except Host, which is part of the signature. A custom policy may not name Authorization
+# and need not: the function copies it.
 data "aws_cloudfront_origin_request_policy" "all_viewer_except_host" {
   name = "Managed-AllViewerExceptHostHeader"
 }
@@ -52,7 +52,7 @@ resource "aws_cloudfront_distribution" "this" {
         origin_protocol_policy = "https-only"
         origin_ssl_protocols   = ["TLSv1.2"]
 
-        # Counts the silence before the first byte, and between any two after it.
+        # Limits the silence before the first byte, and between any two bytes after it.
         origin_read_timeout      = var.origin_read_timeout
         origin_keepalive_timeout = 60
       }
@@ -63,12 +63,12 @@ resource "aws_cloudfront_distribution" "this" {
     target_origin_id       = "function"
     viewer_protocol_policy = "https-only"
 
-    # The only legal set that has POST; the function answers OPTIONS, and 405 to the others.
+    # The only valid set that includes POST; the function answers OPTIONS, and 405 to the others.
     # https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_AllowedMethods.html
     allowed_methods = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
     cached_methods  = ["GET", "HEAD"]
 
-    # Nothing may hold a stream back to compress it.
+    # Compression would buffer the stream.
     compress                   = false
     cache_policy_id            = data.aws_cloudfront_cache_policy.disabled.id
     origin_request_policy_id   = data.aws_cloudfront_origin_request_policy.all_viewer_except_host.id
@@ -80,7 +80,7 @@ resource "aws_cloudfront_distribution" "this" {
     }
   }
 
-  # The same for the paths of other functions: CloudFront knows no inheritance.
+  # The same for the paths of other functions: CloudFront has no inheritance.
   dynamic "ordered_cache_behavior" {
     for_each = local.paths
 
@@ -105,7 +105,7 @@ resource "aws_cloudfront_distribution" "this" {
   }
 
   restrictions {
-    # Countries are the web ACL's to refuse.
+    # The web ACL refuses countries.
     geo_restriction {
       restriction_type = "none"
     }
@@ -116,7 +116,7 @@ resource "aws_cloudfront_distribution" "this" {
     acm_certificate_arn            = one(aws_acm_certificate_validation.this[*].certificate_arn)
     ssl_support_method             = var.domain == null ? null : "sni-only"
 
-    # With its own certificate CloudFront sets TLSv1 itself, whatever stands here.
+    # With its own certificate CloudFront sets TLSv1, whatever is set here.
     minimum_protocol_version = var.domain == null ? null : "TLSv1.2_2021"
   }
 }

@@ -1,4 +1,4 @@
-# CloudFront takes certificates from this region only, wherever the rest is.
+# CloudFront accepts certificates only from this region, wherever the rest is.
 resource "aws_acm_certificate" "this" {
   count  = var.domain == null ? 0 : 1
   region = "us-east-1"
@@ -6,7 +6,7 @@ resource "aws_acm_certificate" "this" {
   domain_name       = var.domain.name
   validation_method = "DNS"
 
-  # One in use cannot be deleted: the distribution has to change first, to another or to none.
+  # A certificate in use cannot be deleted: the distribution must first use another or none.
   lifecycle {
     create_before_destroy = true
   }
@@ -21,7 +21,7 @@ resource "aws_route53_record" "validation" {
   records = [one(aws_acm_certificate.this[0].domain_validation_options).resource_record_value]
   ttl     = 300
 
-  # ACM asks for the same record again when a certificate follows another of that name.
+  # ACM asks for the same record again when a certificate replaces another of that name.
   allow_overwrite = true
 }
 

@@ -1,5 +1,5 @@
-# Both are needed for a function URL made since October 2025 (serverless/serverless#13147), and both
-# are given to this distribution and for the alias alone: whoever else signs a request is refused.
+# A function URL created since October 2025 needs both (serverless/serverless#13147). Both are
+# granted to this distribution and for the alias only: anyone else's signed request is refused.
 resource "aws_lambda_permission" "url" {
   for_each = local.functions
 
@@ -24,8 +24,8 @@ resource "aws_lambda_permission" "invoke" {
   invoked_via_function_url = true
 }
 
-# There was one function once: without these its permissions would go and come again, and meanwhile
-# every request would be refused.
+# Earlier versions had one function. Without these blocks its permissions would be deleted and
+# created again, and every request in between would be refused.
 moved {
   from = aws_lambda_permission.url
   to   = aws_lambda_permission.url["function"]

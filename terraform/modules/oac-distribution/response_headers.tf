@@ -1,6 +1,6 @@
-# CORS headers for everything that comes from the function, answers and refusals alike. The function
-# URL has none, and what the function sends is overridden: two of them and the browser refuses both.
-# What viewer-request.js answers by itself brings the same headers, in case this does not reach it.
+# CORS headers for every response from the function, answers and refusals alike. The function URL
+# has none, and those that the function sends are overridden: a browser refuses duplicates. The
+# responses of viewer-request.js carry the same headers, in case this policy does not apply to them.
 resource "aws_cloudfront_response_headers_policy" "this" {
   name    = var.name
   comment = "CORS and security headers of ${var.name}"
@@ -17,7 +17,7 @@ resource "aws_cloudfront_response_headers_policy" "this" {
         items = cors_config.value
       }
 
-      # Of all paths together; viewer-request.js knows what each of them takes.
+      # The methods of all paths together; viewer-request.js knows those of each path.
       access_control_allow_methods {
         items = distinct(concat(flatten(local.routes[*].methods), ["OPTIONS"]))
       }
@@ -32,7 +32,7 @@ resource "aws_cloudfront_response_headers_policy" "this" {
     }
   }
 
-  # An API: nothing that it answers is ever a page.
+  # An API: it never answers with a page.
   security_headers_config {
     strict_transport_security {
       access_control_max_age_sec = 63072000

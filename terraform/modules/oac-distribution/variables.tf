@@ -56,8 +56,8 @@ variable "functions_by_path" {
     error_message = "Each must have a function URL: https://<id>.lambda-url.<region>.on.aws/."
   }
 
-  # The first behaviour that fits is CloudFront's choice, so no two may be the same; and one that fits all
-  # would leave nothing to the variable function.
+  # CloudFront uses the first behavior that matches, so no two may be the same; and one that matches
+  # everything would leave nothing to the variable function.
   validation {
     condition = alltrue([
       for path in flatten(values(var.functions_by_path)[*].routes)[*].path : can(regex("^/[A-Za-z0-9_-][A-Za-z0-9/_-]*[*]?$", path))
@@ -79,7 +79,7 @@ variable "allowed_origins" {
   type        = list(string)
   default     = []
 
-  # As a browser writes it, for it is compared as text: lower case, no path, no default port.
+  # As a browser writes it, because it is compared as text: lower case, no path, no default port.
   validation {
     condition     = alltrue([for origin in var.allowed_origins : can(regex("^(https://[a-z0-9.-]+(:\\d+)?|http://localhost(:\\d+)?)$", origin))])
     error_message = "Each must be an https origin without path or wildcard, such as https://www.example.com; http for localhost only."
@@ -143,7 +143,8 @@ variable "access_log_retention_days" {
   type        = number
   default     = null
 
-  # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html; not for ever.
+  # Unlimited retention is not allowed.
+  # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
   validation {
     condition     = var.access_log_retention_days == null || try(contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.access_log_retention_days), false)
     error_message = "CloudWatch Logs keeps 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days."

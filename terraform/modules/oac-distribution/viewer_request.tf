@@ -4,7 +4,7 @@ resource "aws_cloudfront_function" "viewer_request" {
   runtime = "cloudfront-js-2.0"
   publish = true
 
-  # The constants are what differs between deployments; the file is what is tested and what the twin runs.
+  # The constants differ between deployments; the file is what the tests cover and the twin runs.
   code = join("\n", [
     "const allowedOrigins = ${jsonencode(var.allowed_origins)}",
     "const routes = ${jsonencode(local.routes)}",

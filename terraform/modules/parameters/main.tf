@@ -6,7 +6,7 @@ resource "aws_ssm_parameter" "this" {
   type        = "SecureString"
   key_id      = var.kms_key_arn
 
-  # Write-only: the provider sends it when the version below changes, and keeps it nowhere.
+  # Write-only: the provider sends it when the version below changes, and stores it nowhere.
   # https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only
   value_wo         = var.value
   value_wo_version = var.value_version

@@ -2,7 +2,7 @@ resource "aws_lambda_function" "this" {
   function_name = var.name
   role          = aws_iam_role.this.arn
 
-  # Runs until April 2028; Lambda streams from managed Node.js runtimes only.
+  # Supported until April 2028; Lambda streams only from managed Node.js runtimes.
   runtime          = "nodejs24.x"
   architectures    = ["arm64"]
   handler          = var.handler
@@ -13,7 +13,7 @@ resource "aws_lambda_function" "this" {
   timeout                        = var.timeout_seconds
   reserved_concurrent_executions = var.reserved_concurrency == null ? -1 : var.reserved_concurrency
 
-  # A version for every change: what the alias names, and what one rolls back to.
+  # A version for every change: the alias names one, and a rollback returns to one.
   publish = true
 
   environment {
@@ -24,17 +24,17 @@ resource "aws_lambda_function" "this" {
     mode = var.tracing_enabled ? "Active" : "PassThrough"
   }
 
-  # Naming the group makes it exist before the function; Lambda would make one that is kept for ever.
+  # Naming the group creates it before the function; Lambda would create one that never expires.
   logging_config {
     log_format = var.log_format
     log_group  = aws_cloudwatch_log_group.this.name
   }
 
-  # Without it the first requests, or a warm-up, would find no right to read the key.
+  # Without it the first requests, or a warm-up, would lack permission to read the key.
   depends_on = [aws_iam_role_policy.this]
 }
 
-# What everything invokes. Moving it is the deployment, and moving it back the way out.
+# All callers invoke the alias. Moving it is the deployment; moving it back is the rollback.
 resource "aws_lambda_alias" "live" {
   name             = "live"
   description      = "What the function URL invokes"

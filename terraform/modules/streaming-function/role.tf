@@ -10,7 +10,7 @@ data "aws_iam_policy_document" "trust" {
 }
 
 data "aws_iam_policy_document" "permissions" {
-  # The wildcard stands for the streams of this one group, and IAM wants it for CreateLogStream too:
+  # The wildcard covers the streams of this one group; IAM requires it for CreateLogStream too:
   # https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html
   statement {
     sid       = "Logs"
@@ -28,7 +28,7 @@ data "aws_iam_policy_document" "permissions" {
     }
   }
 
-  # Only to read these parameters: Parameter Store encrypts each under its own ARN as context.
+  # Only for reading these parameters: Parameter Store encrypts each with its own ARN as context.
   # https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
   dynamic "statement" {
     for_each = var.kms_key_arn == null ? [] : [var.kms_key_arn]
@@ -66,7 +66,7 @@ data "aws_iam_policy_document" "permissions" {
     }
   }
 
-  # X-Ray knows no resource for these two actions, so "*" is the only one that IAM accepts:
+  # IAM defines no X-Ray resource for these two actions, so it accepts only "*":
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
   dynamic "statement" {
     for_each = var.tracing_enabled ? ["*"] : []

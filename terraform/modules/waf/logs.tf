@@ -1,4 +1,4 @@
-# The prefix is WAF's condition: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
+# WAF requires the prefix: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
 resource "aws_cloudwatch_log_group" "this" {
   region = "us-east-1"
 
@@ -12,8 +12,8 @@ resource "aws_wafv2_web_acl_logging_configuration" "this" {
   resource_arn            = aws_wafv2_web_acl.this.arn
   log_destination_configs = [aws_cloudwatch_log_group.this.arn]
 
-  # WAF logs headers, never bodies. These carry tokens; x-viewer-authorization only when somebody forges
-  # it, for WAF looks before the CloudFront Function does.
+  # WAF logs headers, never bodies. These carry tokens; x-viewer-authorization only if it is forged,
+  # because WAF runs before the CloudFront Function.
   dynamic "redacted_fields" {
     for_each = ["authorization", "id_token", "x-viewer-authorization", "cookie"]
 

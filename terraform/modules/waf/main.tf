@@ -1,10 +1,10 @@
-# The body of a request is a learner's code and chat, and honest code looks like an attack: a script
+# A request body is a learner's code and chat, and legitimate code looks like an attack: a script
 # tag, a path with ../, a URL of localhost, `Runtime.getRuntime().exec`, `${jndi:`. And
-# SizeRestrictions_BODY stops at 8 KB, which a long chat exceeds. So every managed rule that looks
-# into the body counts, and the others block. Nothing is lost behind it: the handler only ever
-# parses a body as JSON, checks it against a schema and limits its size itself; nothing runs it.
+# SizeRestrictions_BODY stops at 8 KB, which a long chat exceeds. So every managed rule that
+# inspects the body only counts, and the others block. This loses nothing: the handler only parses
+# the body as JSON, checks it against a schema and limits its size itself; nothing runs it.
 #
-# To have one of them block, once its metric or the log shows that it hits nobody honest:
+# To make one of them block, once its metric or the log shows that it hits no legitimate request:
 #
 #   blocking_body_rules = ["EC2MetaDataSSRF_BODY"]
 #
@@ -25,7 +25,7 @@ locals {
     ]
   }
 
-  # In the order of evaluation; the cheap rules stand before them.
+  # In order of evaluation; the cheap rules come before them.
   rule_groups = {
     AWSManagedRulesKnownBadInputsRuleSet = 2
     AWSManagedRulesCommonRuleSet         = 3
@@ -36,7 +36,7 @@ resource "aws_wafv2_web_acl" "this" {
   name        = var.name
   description = "Before the distribution of ${var.name}"
 
-  # CloudFront's web ACLs exist in this region only, wherever the rest is.
+  # CloudFront's web ACLs exist only in this region, wherever the rest is.
   region = "us-east-1"
   scope  = "CLOUDFRONT"
 
@@ -50,7 +50,7 @@ resource "aws_wafv2_web_acl" "this" {
 
     action {
       block {
-        # By default 403, which tells a client not to come again.
+        # The default is 403, which tells a client not to try again.
         custom_response {
           response_code = 429
 
@@ -150,7 +150,7 @@ resource "aws_wafv2_web_acl" "this" {
     sampled_requests_enabled   = true
   }
 
-  # Turned off, it can be deleted only after the distribution has let go of it, and this makes
+  # When it is turned off, it can be deleted only after the distribution has released it. This makes
   # Terraform wait for that: hashicorp/terraform-provider-aws#37229.
   lifecycle {
     create_before_destroy = true

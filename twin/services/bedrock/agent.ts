@@ -4,10 +4,10 @@ import { awsError, exceptionOf, refusalOf } from './aws-errors.ts'
 import { type ConverseBody, turnsOf } from './converse.ts'
 import { event } from './frame.ts'
 
-/** Which agent is asked, and in which of its conversations. */
+/** The agent that is asked, and the conversation. */
 export type AgentAddress = { agentId: string; agentAliasId: string; sessionId: string }
 
-/** What is posted to InvokeAgent, as far as the twin reads it. */
+/** The part of an InvokeAgent request that the twin reads. */
 export type AgentBody = {
   inputText: string
   enableTrace?: boolean
@@ -15,22 +15,22 @@ export type AgentBody = {
   sessionState?: { conversationHistory?: Pick<ConverseBody, 'messages'> }
 }
 
-/** What was said before, where the caller tells the agent. */
+/** The earlier conversation, when the caller supplies it. */
 export function historyOf({ sessionState }: AgentBody): Turn[] | undefined {
   const { conversationHistory } = sessionState ?? {}
   return conversationHistory && turnsOf(conversationHistory)
 }
 
-/** What an agent says where its guardrail lets nothing through. */
+/** The agent's text when its guardrail blocks everything. */
 const blocked = 'Sorry, the agent is unable to answer this.'
 
 /**
- * How InvokeAgent says what an agent does: in bytes alone. There is no reason for the end, and what
- * a guardrail says instead looks like an answer.
+ * InvokeAgent's wire format: bytes only. It gives no finish reason, and a guardrail's replacement
+ * text looks like an answer.
  */
 export function agentWire({ agentId, agentAliasId }: AgentAddress): Wire {
   let held = Buffer.alloc(0)
-  // AWS counts bytes, not characters: a chunk may end in the middle of one.
+  // AWS splits by bytes, not characters: a chunk may end inside a character.
   const say = (text: string) => {
     const bytes = Buffer.concat([held, Buffer.from(text)])
     const end = bytes.length - (isInsideCharacter(bytes) ? 1 : 0)
@@ -54,7 +54,7 @@ export function chunk(bytes: Buffer): Buffer {
   return event('chunk', { bytes: bytes.toString('base64') })
 }
 
-/** Whether the last byte belongs to a character of several. */
+/** Whether the last byte belongs to a multi-byte character. */
 function isInsideCharacter(bytes: Buffer): boolean {
   return (bytes.at(-1) ?? 0) >= 0x80
 }

@@ -2,7 +2,7 @@ import type { Turn } from '../../../src/answer/answer.ts'
 
 const longestQuote = 80
 
-/** What a question asks for, by its first matching word, and how to go about such a question. */
+/** Advice on how to approach a question, chosen by its first matching word. */
 const ways: readonly [pattern: RegExp, way: string][] = [
   [
     /\b(?:hello|hi|hey|good (?:morning|evening))\b/i,
@@ -29,9 +29,9 @@ const anyWay =
   'Say in one sentence what is known, in another what is wanted, and ask what the smallest step from one to the other is.'
 
 /**
- * What the twin's assistant answers to the last turn: a way to go about the question, and what the
- * conversation was about before, so that one sees how much of it reaches the model. Pure: no clock,
- * no chance.
+ * The answer of the twin's assistant to the last turn: a way to approach the question, and the
+ * earlier topics of the conversation, to show how much of it reaches the model. Pure: no clock,
+ * no randomness.
  */
 export function assist(conversation: readonly Turn[]): string {
   const questions = conversation.filter(({ role }) => role === 'user').map(({ text }) => text)

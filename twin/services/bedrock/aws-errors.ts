@@ -2,7 +2,7 @@ import type { Fault } from '../plan.ts'
 import type { Refusal } from '../reply-writer.ts'
 import { exception } from './frame.ts'
 
-/** An error as AWS says it: over HTTP, or inside a stream. */
+/** An error in AWS's terms, sent over HTTP or inside a stream. */
 export type AwsError = { status: number; type: string; message: string }
 
 export function validationError(message: string): AwsError {
@@ -10,9 +10,9 @@ export function validationError(message: string): AwsError {
 }
 
 /**
- * What AWS says of a fault.
+ * AWS's error for a fault.
  *
- * @param action that the role may not take, and on what; AWS repeats both, and who was refused
+ * @param action the refused action; AWS repeats it, its resource, and who was refused
  */
 export function awsError(fault: Fault, action: string, resource: string): AwsError {
   const user = 'arn:aws:sts::123456789012:assumed-role/chat/chat'

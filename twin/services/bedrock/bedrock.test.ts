@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterEach(() => bedrock.script(undefined))
 afterAll(() => bedrock.close())
 
-/** AWS's own clients, as they come and on the older protocol. */
+/** AWS's own clients, with their default protocol and with the older one. */
 const protocols = [
   { protocol: 'HTTP/2', handler: (): { requestHandler?: NodeHttpHandler } => ({}) },
   { protocol: 'HTTP/1.1', handler: () => ({ requestHandler: new NodeHttpHandler() }) },

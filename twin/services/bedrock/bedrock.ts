@@ -11,19 +11,19 @@ import { brokenRule, type ConverseBody, converseWire, turnsOf } from './converse
 import { serveBoth } from './two-protocols.ts'
 
 export type BedrockOptions = {
-  /** Milliseconds before each chunk. @defaultValue 90, about as fast as one reads */
+  /** Milliseconds before each chunk. @defaultValue 90, about reading speed */
   paceMs?: number
-  /** Milliseconds of nothing in `/rehearse slow-first`. @defaultValue 10,000 */
+  /** Milliseconds of silence in `/rehearse slow-first`. @defaultValue 10,000 */
   slowFirstMs?: number
   /** Milliseconds from the last chunk to the break in `/rehearse cut`. @defaultValue 250 */
   cutAfterMs?: number
-  /** What is answered to a conversation, whose last turn is the question. @defaultValue `assist` */
+  /** Answers a conversation whose last turn is the question. @defaultValue `assist` */
   say?: (conversation: readonly Turn[]) => string
   /** @defaultValue 0, any free port */
   port?: number
 }
 
-/** What a call asks for: one of the two APIs. */
+/** The API that a call uses: one of two. */
 export type BedrockRequest =
   | { api: 'converse'; modelId: string; body: ConverseBody }
   | ({ api: 'agent'; body: AgentBody } & AgentAddress)
@@ -41,9 +41,9 @@ const agentRoute = /^\/agents\/([^/]+)\/agentAliases\/([^/]+)\/sessions\/([^/]+)
  * Starts Amazon Bedrock as its SDKs see it, over HTTP/2 and HTTP/1.1: `POST
  * /model/{modelId}/converse-stream`, and `POST
  * /agents/{agentId}/agentAliases/{agentAliasId}/sessions/{sessionId}/text`, whose agent remembers
- * each session, or in its place the history that is sent.
+ * each session, or uses the history sent with the request instead.
  *
- * Any model and any agent goes, and any signature. Errors are AWS's: 400 for a wrong body, 404 for
+ * Any model, agent and signature is accepted. Errors are AWS's: 400 for a wrong body, 404 for
  * any other address.
  */
 export async function startBedrock(options: BedrockOptions = {}): Promise<Bedrock> {
@@ -117,7 +117,7 @@ const notFound = refusalOf({
   message: 'The twin has ConverseStream and InvokeAgent alone.',
 })
 
-/** What an agent remembers of an answer that it gave to its end. */
+/** What an agent remembers of an answer that it completed. */
 function spoken(steps: readonly Step[]): Turn {
   const text = steps.map((step) => ('text' in step ? step.text : '')).join('')
   return { role: 'assistant', text }

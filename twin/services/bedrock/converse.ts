@@ -3,14 +3,14 @@ import type { Wire } from '../plan.ts'
 import { awsError, exceptionOf, refusalOf } from './aws-errors.ts'
 import { event } from './frame.ts'
 
-/** What is posted to ConverseStream, as far as the twin reads it. */
+/** The part of a ConverseStream request that the twin reads. */
 export type ConverseBody = {
   messages: { role: 'user' | 'assistant'; content: { text?: string }[] }[]
   system?: { text: string }[]
   inferenceConfig?: { maxTokens?: number }
 }
 
-/** The rule of the conversation that a body breaks; models of several makers insist on it. */
+/** The conversation rule that a body breaks; models of several vendors enforce it. */
 export function brokenRule(body: object | undefined): string | undefined {
   const { messages } = (body ?? {}) as Partial<ConverseBody>
   if (!Array.isArray(messages) || messages.length === 0) return 'messages must not be empty'
@@ -35,7 +35,7 @@ const stopReasons: Record<FinishReason, string> = {
   refused: 'content_filtered',
 }
 
-/** How ConverseStream says what a model does. Tokens are an estimate: 4 UTF-16 units each. */
+/** ConverseStream's wire format. Tokens are an estimate: 4 UTF-16 units each. */
 export function converseWire(body: ConverseBody, modelId: string): Wire {
   const sent = [...(body.system ?? []), ...body.messages.flatMap(({ content }) => content)]
   const inputTokens = tokens(textOf(sent).length)

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 
 /**
- * One message of AWS's event stream: lengths, headers and payload, each part with its checksum.
+ * One message of AWS's event stream: lengths, headers and payload, with checksums.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTSelectObjectAppendix.html
  */
@@ -13,13 +13,13 @@ export function frame(headers: Record<string, string>, payload = ''): Buffer {
   return Buffer.concat([message, u32(crc32(message))])
 }
 
-/** An event of the stream, by its name in the API. */
+/** An event of the stream, under its API name. */
 export function event(name: string, payload: object): Buffer {
   const headers = { ':event-type': name, ...json, ':message-type': 'event' }
   return frame(headers, JSON.stringify(payload))
 }
 
-/** A failure that the API knows, in place of an event: the last of its stream. */
+/** A failure defined by the API, instead of an event; it ends the stream. */
 export function exception(name: string, message: string): Buffer {
   const headers = { ':exception-type': name, ...json, ':message-type': 'exception' }
   return frame(headers, JSON.stringify({ message }))

@@ -12,19 +12,19 @@ const asksForSolution = [
 const asksForSpeed =
   /slow|fast|time limit|\btle\b|time ?out|efficien|optimi[sz]|complexity|big.?o\b|시간\s*초과|느려|느리|느린|빠르|빨리|효율|복잡도|최적화/i
 
-/** Comments, signatures, imports and placeholders: lines without a thought of the learner. */
+/** Comments, signatures, imports and placeholders: lines without the learner's own thinking. */
 const isEmpty =
   /^(?:#|\/\/|\/?\*|"""|'''|(?:def|class|function|public)\b.*[:{]$|(?:import|from|using|package)\b|(?:pass|end|\.{3}|return(?:\s+(?:None|null|0|-1|\[\]))?;?|[{}()[\];]*)$)/
 
-/** What runs in about a second for n up to 10, 100, 1,000 and so on. */
+/** The complexity that runs in about a second for n up to 10, 100, 1,000 and so on. */
 const orders = ['2ⁿ', 'n³', 'n²', 'n log n', 'n log n', 'n log n', 'n', 'n', 'log n']
 
 const longestQuote = 60
 
 /**
- * A tutor's hint in 3 to 6 sentences, in the language of the question: one of a table, by what is
- * asked, what code there is and how many hints came before. It quotes a line of the learner and the
- * problem, and never has the solution, however it is asked for. Pure: no clock, no chance.
+ * A tutor's hint in 3 to 6 sentences, in the language of the question. It comes from a table, by
+ * the question, the code and the number of earlier hints. It quotes a line of the learner and the
+ * problem, and never gives the solution, however it is asked for. Pure: no clock, no randomness.
  */
 export function giveHint({ query, problem, code, earlierHints, structured }: Turn): string {
   const locale = localeOf(query)
@@ -36,7 +36,7 @@ export function giveHint({ query, problem, code, earlierHints, structured }: Tur
   const about = inner ? 'loops' : asksForSpeed.test(query) ? 'speed' : 'check'
   const topic = isBlank ? 'start' : about
   const { [topic]: inTurn, start, check } = hints[locale]
-  // After the last hint of a topic any will do, for as long as the learner asks.
+  // After a topic's last hint any will do, for as long as the learner asks.
   const others = isBlank ? start.slice(-1) : check
   const hint =
     (topic !== 'check' && inTurn[earlierHints]) ||
@@ -59,7 +59,7 @@ export function giveHint({ query, problem, code, earlierHints, structured }: Tur
     .replace(/\{(\w+)\}/g, (_, name) => words[name] ?? '')
 }
 
-/** Reads code by its lines alone: a loop below one that is indented less is taken for its inner. */
+/** Reads code by lines only: a loop below a less indented one is taken for its inner loop. */
 function readCode(code: string) {
   const written = code.split('\n').filter((line) => !isEmpty.test(line.trim()))
   const quotable = written.filter((line) => line.trim().length <= longestQuote && !/`/.test(line))
@@ -74,7 +74,7 @@ function readCode(code: string) {
   }
 }
 
-/** Its title, its first example, and the power of ten that bounds its size: it may have none of them. */
+/** Title, first example, and the power of ten that bounds the size; each may be missing. */
 function readProblem(problem: unknown) {
   const { title, examples } = (problem ?? {}) as { title: unknown; examples?: { input: unknown }[] }
   const bound = /(?:length|\bn) *<= *10\^([1-9])/i.exec(JSON.stringify(problem) ?? '')
@@ -85,7 +85,7 @@ function readProblem(problem: unknown) {
   }
 }
 
-/** One line without Markdown's own signs; nothing when it is too long for a sentence. */
+/** One line without Markdown syntax; nothing when it is too long for a sentence. */
 function inline(value: unknown, longest: number): string {
   const line = typeof value === 'string' ? value.replace(/[\s`*_]+/gu, ' ').trim() : ''
   return line.length <= longest ? line : ''

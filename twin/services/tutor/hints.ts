@@ -1,11 +1,11 @@
 import type { Locale } from './turn.ts'
 
-/** What a hint is about: no code yet, a loop in a loop, a question about speed, or anything else. */
+/** The topic of a hint: no code yet, a nested loop, a question about speed, or anything else. */
 type Topic = 'start' | 'loops' | 'speed' | 'check'
 
 /**
- * Hints ask and never tell. Those of a topic go deeper one after the other; those of `check` stand
- * alone. `{it}` is a line of the learner's own code.
+ * Hints ask and never tell. Those of a topic go progressively deeper; those of `check` are
+ * independent. `{it}` is a line of the learner's own code.
  */
 export const hints: Record<Locale, Record<Topic, readonly string[]>> = {
   en: {
@@ -62,7 +62,7 @@ export const hints: Record<Locale, Record<Topic, readonly string[]>> = {
   },
 }
 
-/** What stands around a hint; `open` and `close` by how many hints came before it. */
+/** The text around a hint; `open` and `close` depend on how many hints came before it. */
 export const phrases = {
   en: {
     problem: (title: string) => (title ? `“${title}”` : 'this problem'),

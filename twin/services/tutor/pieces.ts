@@ -1,12 +1,12 @@
-/** Words in each chunk, in turn; models send chunks of uneven size. */
+/** Number of words in each chunk, in rotation; models send chunks of uneven size. */
 const rhythm = [1, 3, 2, 4, 3, 2] as const
 
-/** Code points of a word without spaces (a long name, Chinese prose) that go into one chunk. */
+/** Code points per chunk for a word without spaces (a long name, Chinese prose). */
 const longestWord = 24
 
 /**
- * Cuts a text into the chunks of a model: a few words each, their space in front. The same text is
- * always cut the same way; joined, the pieces are the text. No cut is inside a code point.
+ * Splits a text into a model's chunks: a few words each, with their leading space. The same text is
+ * always split the same way; joined, the pieces are the text. Code points are never split.
  */
 export function pieces(text: string): string[] {
   const words = text.match(/\s*\S+|\s+$/gu)?.flatMap(shorten) ?? []

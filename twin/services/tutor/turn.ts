@@ -1,21 +1,21 @@
 export type Locale = 'en' | 'ko'
 
-/** What the tutor knows of a conversation. */
+/** What the tutor knows about a conversation. */
 export type Turn = {
-  /** The problem as it was sent, of any shape; `undefined` when there was none. */
+  /** The problem as sent, in any shape; `undefined` when there was none. */
   problem: unknown
   code: string
   query: string
-  /** How many hints the learner has had already. */
+  /** How many hints the learner has already received. */
   earlierHints: number
-  /** Whether the text held the JSON of the tutor's prompt. */
+  /** Whether the text contained the JSON of the tutor's prompt. */
   structured: boolean
 }
 
 /**
  * Reads the single user turn of the tutor's prompt: some prose, then a JSON object with
- * `problemDetails`, `userCode`, `history` and `query`, any of which may be missing. Any other text
- * is all query.
+ * `problemDetails`, `userCode`, `history` and `query`, all of them optional. Any other text is
+ * taken as the query.
  */
 export function readTurn(text: string): Turn {
   const data = parseObject(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1))
@@ -31,7 +31,7 @@ export function readTurn(text: string): Turn {
   }
 }
 
-/** Korean for any Hangul in the question, else English. */
+/** Korean if the question contains any Hangul, otherwise English. */
 export function localeOf(query: string): Locale {
   return /\p{Script=Hangul}/u.test(query) ? 'ko' : 'en'
 }

@@ -125,7 +125,7 @@ run "an_apply_is_confined_to_its_environment" {
     error_message = "The resource * stands only where IAM knows no other."
   }
 
-  # By ids that AWS gives: these cannot be told by environment.
+  # Identified by ids that AWS assigns, so environments cannot be told apart.
   assert {
     condition = length(setsubtract(
       flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack)) : [
@@ -146,7 +146,7 @@ run "an_apply_is_confined_to_its_environment" {
     error_message = "A wildcard stands for an id that AWS gives, or within something whose name is the stack's."
   }
 
-  # chatbot-dev* would be chatbot-dev2 as well.
+  # chatbot-dev* would also match chatbot-dev2.
   assert {
     condition = alltrue(flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack)) : [
       for statement in document.statement : [for resource in statement.resources : length(regexall("[A-Za-z0-9-][*]", resource)) == 0]

@@ -1,4 +1,4 @@
-# Who may take on which role.
+# Who may assume which role.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -159,7 +159,7 @@ run "an_environment_with_a_wildcard_is_refused" {
   expect_failures = [var.environments]
 }
 
-# The name would be that of dev's plan environment, and its apply role that of dev's plan role.
+# The name would equal that of dev's plan environment, and its apply role that of dev's plan role.
 run "an_environment_called_like_a_plan_environment_is_refused" {
   command = plan
   variables {

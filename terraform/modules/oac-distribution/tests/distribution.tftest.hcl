@@ -70,7 +70,7 @@ run "what_reaches_the_function" {
     error_message = "The origin must be the URL's host alone."
   }
 
-  # AWS takes three sets only; moto and the schema take any.
+  # AWS accepts only three sets; moto and the schema accept any.
   assert {
     condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].allowed_methods == toset(["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"])
     error_message = "Of the legal sets of methods only that of all seven has POST."

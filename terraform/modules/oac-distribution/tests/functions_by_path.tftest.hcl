@@ -71,7 +71,7 @@ run "two_functions" {
     error_message = "Nothing may differ by path but the origin."
   }
 
-  # What is unset reads as null there and as empty here.
+  # An unset value reads as null there and as empty here.
   assert {
     condition = alltrue([for each in aws_cloudfront_distribution.this.ordered_cache_behavior :
       jsonencode([each.default_ttl, each.max_ttl, each.trusted_key_groups, each.trusted_signers]) == jsonencode([null, null, null, null])

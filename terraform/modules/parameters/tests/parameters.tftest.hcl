@@ -1,5 +1,5 @@
 mock_provider "aws" {
-  # `value` is computed too: this is what it reads as when the configuration does not set it.
+  # `value` is also computed: it reads as this when the configuration does not set it.
   mock_resource "aws_ssm_parameter" {
     defaults = {
       arn   = "arn:aws:ssm:eu-west-1:123456789012:parameter/ask/key"
@@ -20,7 +20,7 @@ mock_provider "aws" {
   }
 }
 
-# Terraform 1.11 wants an ephemeral variable set in each run, and not by its default alone.
+# Terraform 1.11 needs an ephemeral variable set in each run; its default is not enough.
 variables {
   name  = "/ask/key"
   value = "open sesame"
@@ -71,7 +71,7 @@ run "rotated" {
   }
 }
 
-# Planned only: Terraform 1.11 cannot apply a test whose ephemeral variable is null.
+# Plan only: Terraform 1.11 cannot apply a test whose ephemeral variable is null.
 run "existing" {
   command = plan
 

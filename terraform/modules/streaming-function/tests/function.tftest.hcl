@@ -15,7 +15,7 @@ mock_provider "aws" {
 variables {
   name = "ask"
 
-  # Any file: only its hash is looked at.
+  # Any file: only its hash is used.
   package_path = "versions.tf"
 }
 
@@ -212,7 +212,7 @@ run "everything" {
     error_message = "No action may have a wildcard."
   }
 
-  # Two exceptions, and AWS forces both: the streams of the one log group, and X-Ray.
+  # Two exceptions, both required by AWS: the streams of the one log group, and X-Ray.
   assert {
     condition = alltrue(flatten([
       for statement in data.aws_iam_policy_document.permissions.statement : [
