@@ -60,6 +60,8 @@ describe.each(streams)("Google's %s", (file) => {
     expect(said.join('')).toBe(text)
     const reason = outcomes[finishReason ?? '']
     if (file.includes('prompt-blocked')) expect(code).toBe('prompt_refused')
+    // An answer of function calls alone.
+    else if (reason === 'stop' && text === '') expect(code).toBe('model_empty')
     else if (reason) expect(events.at(-1)).toEqual({ type: 'finish', reason })
     else expect(code).toBe('model_incomplete')
   })
