@@ -42,8 +42,6 @@ export default defineConfig({
             'test/support/no-processes.ts',
             'test/support/leave-nothing.ts',
           ],
-          // Files share the modules that they import: to load the AWS SDK takes longer than most tests.
-          isolate: false,
         },
       },
       {
