@@ -1,3 +1,4 @@
+import type { Chat, Message } from '../../contract/chat.ts'
 import { streamAnswer } from '../core/answer-stream.ts'
 import { type ApiRequest, authorizedFetch, type GetToken } from '../core/authorized-fetch.ts'
 import {
@@ -9,19 +10,8 @@ import {
 } from '../core/chat-events.ts'
 import { within } from '../core/event-source.ts'
 
+export type { Chat, Message as KeptMessage } from '../../contract/chat.ts'
 export type { ChatEvent, ChatFailure, ClientErrorCode } from '../core/chat-events.ts'
-
-/** A stored chat; times in ISO 8601. */
-export type Chat = {
-  id: string
-  user_id: string
-  title: string
-  created_at: string
-  updated_at: string
-}
-
-/** A message of a chat; `incomplete` if it broke off. */
-export type KeptMessage = { role: 'user' | 'assistant'; content: string; incomplete?: true }
 
 /** One step of an answer. `chat`, the chat that it belongs to, comes before the first text. */
 export type ChatsEvent = ChatEvent | { type: 'chat'; id: string; title: string }
@@ -54,7 +44,7 @@ export type ChatsClient = {
   read(
     id: string,
     options?: Paging,
-  ): Promise<{ chat: Chat & { messages: KeptMessage[] }; cursor?: string }>
+  ): Promise<{ chat: Chat & { messages: Message[] }; cursor?: string }>
   /** Deletes a chat and all its messages. @throws ChatsError */
   remove(id: string, options?: Asking): Promise<void>
 }
