@@ -12,10 +12,10 @@ import { chatStore } from '../src/chat-store/store.ts'
 import { titleOf } from '../src/chat-store/title.ts'
 import { historyOf } from '../src/chat-store/turns.ts'
 import { type HttpError, httpError } from '../src/errors/http-error.ts'
+import { usageError } from '../src/errors/usage-error.ts'
 import { serviceUrl, tableName } from '../src/formats.ts'
 import {
   checkOptions,
-  isPositiveInteger,
   type OptionRules,
   ofFormat,
   optional,
@@ -52,7 +52,7 @@ const rules: OptionRules<ChatHistoryOptions> = {
   chatsTable: ofFormat(tableName),
   messagesTable: ofFormat(tableName),
   endpoint: optional(ofFormat(serviceUrl)),
-  ttlDays: optional(['a positive whole number', isPositiveInteger]),
+  ttlDays: optional(positiveInteger),
   maxTurns: positiveInteger,
   maxChars: positiveInteger,
 }
@@ -160,19 +160,15 @@ function readRequest(event: unknown, context: unknown) {
   const { prompt, chat_id: chatId } = body ?? {}
   const userId = claims?.sub
   if (typeof userId !== 'string' || userId === '') {
-    throw new TypeError(
+    throw usageError(
+      pkg,
       'chatHistory needs context.claims.sub: use cognitoAuth or jwtAuth before it',
-      {
-        cause: { package: pkg },
-      },
     )
   }
   if (typeof prompt !== 'string' || (chatId !== undefined && typeof chatId !== 'string')) {
-    throw new TypeError(
+    throw usageError(
+      pkg,
       'chatHistory needs body.prompt: use jsonBody, whose schema has prompt and chat_id, before it',
-      {
-        cause: { package: pkg },
-      },
     )
   }
   return { userId, prompt, chatId }

@@ -14,6 +14,7 @@ import {
   sharedKey,
 } from '../src/answer/request.ts'
 import { eventsFormat } from '../src/answer/wire-format.ts'
+import { usageError } from '../src/errors/usage-error.ts'
 import { checkOptions, type OptionRules, positiveInteger, withDefaults } from '../src/options.ts'
 
 export type { AnswerLimits } from '../src/answer/limits.ts'
@@ -85,7 +86,7 @@ export const eventStream = (
   const eventStreamBefore = (request: StreamRequest) => {
     // jsonAnswer negotiates when it finds the signal of eventStream. In the other order nothing would be negotiated.
     if (request.internal[sharedKey]) {
-      throw new TypeError('eventStream must come before jsonAnswer', { cause: { package: pkg } })
+      throw usageError(pkg, 'eventStream must come before jsonAnswer')
     }
     openAnswer(request, pkg, limits.deadlineMarginMs)
   }

@@ -4,6 +4,7 @@ import { executionContextKeys, lambdaContextKeys, sanitizeKey } from '@middy/uti
 import type { Context } from 'aws-lambda'
 import { sharedKey } from '../src/answer/request.ts'
 import { httpError } from '../src/errors/http-error.ts'
+import { usageError } from '../src/errors/usage-error.ts'
 import {
   checkOptions,
   isListOfNames,
@@ -167,7 +168,7 @@ export const ssmParameters = <const Key extends string, const SetToContext exten
 function setOn(context: object, key: string, value: string): void {
   const other = (context as Record<string, unknown>)[key]
   if (other !== undefined && typeof other !== 'string') {
-    throw new TypeError(`context.${key} is taken: choose another key`, { cause: { package: pkg } })
+    throw usageError(pkg, `context.${key} is taken: choose another key`)
   }
   Object.assign(context, { [key]: value })
 }

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import { usageError } from './errors/usage-error.ts'
 import type { Format } from './formats.ts'
 
 /** The rule of an option: what it must be, in words, and a check, which may look at the other options. */
@@ -132,5 +133,5 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function optionsError(pkg: string, faults: string[]): TypeError {
-  return new TypeError(`${pkg}: ${faults.join('; ')}`, { cause: { package: pkg } })
+  return usageError(pkg, `${pkg}: ${faults.join('; ')}`)
 }

@@ -1,13 +1,8 @@
 import { type HttpError, isHttpError, toHttpError } from '../errors/http-error.ts'
-import {
-  answerRefused,
-  modelEmpty,
-  modelIncomplete,
-  modelLength,
-  modelStalled,
-  modelTimeout,
-} from '../errors/model-errors.ts'
-import type { Answer, AnswerEvent, FinishReason } from './answer.ts'
+import { modelIncomplete, modelStalled, modelTimeout } from '../errors/model-errors.ts'
+import { usageError } from '../errors/usage-error.ts'
+import type { Answer, AnswerEvent } from './answer.ts'
+import { emptyAnswer } from './empty.ts'
 import { modelCalls } from './model-calls.ts'
 import type { AnswerRecord } from './record.ts'
 import type { RequestSignal } from './signal.ts'
@@ -94,9 +89,7 @@ export const answerReader = (
   /** Records an event. @returns whether to pass it on @throws for an event that may not come here */
   const note = (event: AnswerEvent): boolean => {
     if (record.finishReason && event.type !== 'usage') {
-      throw new TypeError(`An answer ends with its finish, but ${event.type} came after it`, {
-        cause: { package: pkg },
-      })
+      throw usageError(pkg, `An answer ends with its finish, but ${event.type} came after it`)
     }
     if (event.type === 'data') checkName(event.name, pkg)
     if (event.type === 'text') {
@@ -105,7 +98,7 @@ export const answerReader = (
       record.chunks += 1
     }
     if (event.type === 'finish') {
-      if (record.chunks === 0) throw silent(event.reason, pkg)
+      if (record.chunks === 0) throw emptyAnswer(pkg, event.reason)
       record.finishReason = event.reason
     }
     return true
@@ -148,13 +141,7 @@ export const answerReader = (
 /** The name is the event's name on the wire, so it must not be that of another event. */
 function checkName(name: string, pkg: string): void {
   if (/^[a-z][a-z0-9_-]*$/.test(name) && !otherEvents.has(name)) return
-  const message = 'The name of a data event is in lower case and none of the other events'
-  throw new TypeError(message, { cause: { package: pkg } })
+  throw usageError(pkg, 'The name of a data event is in lower case and none of the other events')
 }
 
 const otherEvents = new Set(['text', 'message', 'usage', 'finish', 'error'])
-
-function silent(reason: FinishReason, pkg: string): HttpError {
-  if (reason === 'refused') return answerRefused(pkg)
-  return reason === 'length' ? modelLength(pkg, reason) : modelEmpty(pkg)
-}

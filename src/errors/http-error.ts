@@ -1,5 +1,6 @@
 import { createError } from '@middy/util'
 import { type ErrorCode, errorCatalogue, isRetryable } from '../../contract/error-catalogue.ts'
+import { usageError } from './usage-error.ts'
 
 export type { ErrorCode }
 
@@ -73,9 +74,10 @@ export function httpError(
   const message = options.message ?? known?.message
   if (statusCode === undefined || message === undefined) {
     // This is logged, so it omits the code: an untyped caller may have taken it from anywhere.
-    throw new TypeError('httpError needs a statusCode and a message for a code of your own', {
-      cause: { package: 'middy-chat/errors' },
-    })
+    throw usageError(
+      'middy-chat/errors',
+      'httpError needs a statusCode and a message for a code of your own',
+    )
   }
   return Object.assign(createError(statusCode, message, { cause }), {
     code,

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-bedrock-agent-runtime'
 import type { ChatModel, Prompt } from '../answer/answer.ts'
 import type { Abortables } from '../answer/signal.ts'
+import { usageError } from '../errors/usage-error.ts'
 import * as formats from '../formats.ts'
 import { checkOptions, type OptionRules, ofFormat, optional, recordOfStrings } from '../options.ts'
 import {
@@ -126,7 +127,7 @@ function checkMemory({ session, history = [] }: Prompt): void {
   const fault = sessionId.test(session)
     ? history.length > 0 && 'a prompt has a session or a history, not both'
     : "the prompt's session must be 2 to 100 letters, digits, and . _ : -"
-  if (fault) throw new TypeError(`${pkg}: ${fault}`, { cause: { package: pkg } })
+  if (fault) throw usageError(pkg, `${pkg}: ${fault}`)
 }
 
 function messageOf({ role, texts }: ConversationPrompt['messages'][number]) {

@@ -1,14 +1,9 @@
 import type { AnswerEvent, AnswerUsage, ChatModel, FinishReason, Prompt } from '../answer/answer.ts'
+import { emptyAnswer } from '../answer/empty.ts'
 import { noteModelCall } from '../answer/model-calls.ts'
 import { type Abortables, abortables } from '../answer/signal.ts'
 import { isHttpError } from '../errors/http-error.ts'
-import {
-  answerRefused,
-  modelEmpty,
-  modelIncomplete,
-  modelLength,
-  modelStopped,
-} from '../errors/model-errors.ts'
+import { modelEmpty, modelIncomplete, modelStopped } from '../errors/model-errors.ts'
 import {
   type ConversationPrompt,
   checkPrompt,
@@ -174,9 +169,7 @@ function endOf(
     ? finishReasons[finishReason]
     : undefined
   if (reason === undefined) throw modelStopped(pkg, finishReason)
-  if (!hasText && reason === 'stop') throw modelEmpty(pkg)
-  if (!hasText && reason === 'length') throw modelLength(pkg, finishReason)
-  if (!hasText) throw answerRefused(pkg, finishReason)
+  if (!hasText) throw emptyAnswer(pkg, reason, finishReason)
   return [...(usage ? [{ type: 'usage' as const, ...usage }] : []), { type: 'finish', reason }]
 }
 

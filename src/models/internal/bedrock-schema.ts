@@ -1,4 +1,4 @@
-import { anyValue, type SchemaDialect } from './json-schema.ts'
+import { anyValue, isLocalRef, type SchemaDialect } from './json-schema.ts'
 
 const formats = 'date-time time date duration email hostname uri ipv4 ipv6 uuid'.split(' ')
 
@@ -9,7 +9,7 @@ export const bedrockKeywords: SchemaDialect = {
   keywords: {
     $defs: anyValue,
     definitions: anyValue,
-    $ref: (value) => typeof value === 'string' && value.startsWith('#'),
+    $ref: isLocalRef,
     type: anyValue,
     enum: anyValue,
     const: anyValue,

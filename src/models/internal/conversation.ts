@@ -1,5 +1,6 @@
 import type { Prompt } from '../../answer/answer.ts'
 import { promptRefused } from '../../errors/model-errors.ts'
+import { usageError } from '../../errors/usage-error.ts'
 
 /** The consecutive texts of one role, none of them blank. */
 export type Message = { role: 'user' | 'assistant'; texts: string[] }
@@ -25,7 +26,7 @@ export const checkPrompt = (prompt: Prompt, honours: readonly PromptField[], pkg
   const known = new Set<string>(['user', ...honours])
   for (const [field, value] of Object.entries(prompt)) {
     if (known.has(field) || isEmpty(value)) continue
-    throw new TypeError(`${pkg} does not take the prompt's ${field}`, { cause: { package: pkg } })
+    throw usageError(pkg, `${pkg} does not take the prompt's ${field}`)
   }
 }
 

@@ -1,6 +1,4 @@
-import { anyValue, type SchemaDialect } from './json-schema.ts'
-
-const withinDocument = (value: unknown) => typeof value === 'string' && value.startsWith('#')
+import { anyValue, isLocalRef, type SchemaDialect } from './json-schema.ts'
 
 /** @see https://ai.google.dev/api/generate-content#FIELDS.response_json_schema */
 export const geminiKeywords: SchemaDialect = {
@@ -9,7 +7,7 @@ export const geminiKeywords: SchemaDialect = {
   keywords: {
     $id: anyValue,
     $defs: anyValue,
-    $ref: withinDocument,
+    $ref: isLocalRef,
     $anchor: anyValue,
     type: anyValue,
     format: anyValue,

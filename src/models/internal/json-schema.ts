@@ -15,6 +15,10 @@ export type SchemaDialect = {
 /** For a keyword that may have any value. */
 export const anyValue = (): boolean => true
 
+/** Whether a `$ref` points into its own document. */
+export const isLocalRef = ($ref: unknown): $ref is string =>
+  typeof $ref === 'string' && $ref.startsWith('#')
+
 /** The paths that the provider refuses, e.g. `properties.age.minimum`. */
 export const schemaFaults = (schema: Schema, dialect: SchemaDialect): string[] => {
   const faults: string[] = []
@@ -78,7 +82,7 @@ function refersToItself(start: Schema, root: Schema): boolean {
 
 /** The targets of the schema's references; only references within the document are followed. */
 function targetsIn({ $ref }: Schema, root: Schema): Schema[] {
-  if (typeof $ref !== 'string' || !$ref.startsWith('#')) return []
+  if (!isLocalRef($ref)) return []
   const keys = $ref.slice(1).split('/').slice(1).map(unescaped)
   const target = keys.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), root)
   return isRecord(target) ? [target] : []

@@ -1,0 +1,8 @@
+/**
+ * The error of a mistake in how the library is used: in an option, or in the order of its parts. Its
+ * message is logged, so it must hold nothing of a request.
+ *
+ * @param pkg the part that is used wrongly, e.g. `middy-chat/chat-history`
+ */
+export const usageError = (pkg: string, message: string): TypeError =>
+  new TypeError(message, { cause: { package: pkg } })
