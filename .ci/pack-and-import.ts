@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { packageEntries } from '../scripts/package-entries.ts'
+import { importAll, resolutions, typed } from '../test/package/consumer-code.ts'
 import { packages, printCheckTime } from './package/check-time.ts'
 import { folder, manifest, npmInstall, packed, run, write } from './package/project.ts'
 import { printWeight } from './package/weight.ts'
@@ -13,7 +14,7 @@ const tools = { publint: '0.3.25', '@arethetypeswrong/cli': '0.18.5' }
 
 const tarball = packed()
 const entries = [...packageEntries.keys()]
-const all = `${entries.map((entry, at) => `import * as m${at} from '${entry}'`).join('\n')}
+const all = `${importAll(entries)}
 console.log([${entries.map((_, at) => `m${at}`)}].length)
 `
 
@@ -34,22 +35,8 @@ for (const version of nodes) {
   console.log(`Node.js ${version}: ${entries.length} exports import`)
 }
 
-// What a middleware adds is typed. If it were `any`, there would be no error to expect.
 write(consumer, 'all.ts', all)
-write(
-  consumer,
-  'typed.ts',
-  `import middy from '@middy/core'
-import { cognitoAuth } from 'middy-chat/cognito-auth'
-middy()
-  .use(cognitoAuth({ userPoolId: 'eu-west-1_EXAMPLE', clientId: 'client' }))
-  .handler(async (_event, { claims }) => {
-    // @ts-expect-error
-    const sub: number = claims.sub
-    return { statusCode: 200, body: String(sub) }
-  })
-`,
-)
+write(consumer, 'typed.ts', typed)
 npmInstall(
   consumer,
   ...locked(['@types/node', '@types/react', ...packages]),
@@ -60,10 +47,7 @@ for (const version of typescripts) {
   const at = folder()
   npmInstall(at, `typescript@${version}`)
   const tsc = join(at, 'node_modules/.bin/tsc')
-  for (const resolution of [
-    ['--module', 'nodenext'],
-    ['--module', 'esnext', '--moduleResolution', 'bundler'],
-  ]) {
+  for (const resolution of resolutions) {
     for (const lib of [['--skipLibCheck'], []]) {
       const flags = [
         '--noEmit',

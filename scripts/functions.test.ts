@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 import { describe, expect, it } from 'vitest'
+import { moduleGraph } from '../test/support/module-graph.ts'
 import { viewerRequestFunction } from '../twin/edge/viewer-request.ts'
 import { leadsTo } from '../twin/routed-functions.ts'
 import { defaultFunction, edgeRoutes, functions } from './functions.ts'
@@ -18,7 +18,7 @@ const sources = {
   cognito: /^middlewares\/cognito-auth\.ts$/,
   ssm: /^middlewares\/ssm-parameters\.ts$/,
   gemini: /^src\/models\/gemini\.ts$/,
-  dynamodb: /^src\/(chat-store|limits)\//,
+  dynamodb: /^src\/chat-store\//,
   bedrock: /^src\/models\/bedrock-/,
 }
 
@@ -45,18 +45,7 @@ describe('handlers/functions.json', () => {
     })
 
     it('has the services that the handler asks', async () => {
-      const { metafile } = await build({
-        absWorkingDir: root,
-        entryPoints: [`handlers/${functionName}.ts`],
-        bundle: true,
-        packages: 'external',
-        platform: 'node',
-        format: 'esm',
-        outdir: 'dist',
-        metafile: true,
-        write: false,
-      })
-      const inputs = Object.keys(metafile.inputs)
+      const inputs = Object.keys(await moduleGraph(`handlers/${functionName}.ts`))
       const asked = Object.entries(sources)
         .filter(([, file]) => inputs.some((input) => file.test(input)))
         .map(([service]) => service)

@@ -1,4 +1,5 @@
 import { describe, it, vi } from 'vitest'
+import { type WiredModel, wiredModels } from '../../test/support/wired-models.ts'
 import { chunk } from '../../twin/services/bedrock/agent.ts'
 import { refusalOf as awsRefusal } from '../../twin/services/bedrock/aws-errors.ts'
 import { event, exception } from '../../twin/services/bedrock/frame.ts'
@@ -12,11 +13,25 @@ import { bedrockAgent } from './bedrock-agent.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 import { gemini } from './gemini.ts'
 
-type Part = { text: string }
-type GeminiContent = { role?: string; parts: Part[] }
-type AwsMessage = { role: 'user' | 'assistant'; content: Part[] }
+/** What a request to this model says, read as the tests of its prompt read it. */
+const messagesOf =
+  (name: string): ModelWire['messages'] =>
+  (asked) => {
+    const { system, turns } = heardBy(name)(asked)
+    return [
+      ...(system === '' ? [] : [{ role: 'system' as const, text: system }]),
+      ...turns.map(([role, ...texts]) => ({
+        role: role === 'assistant' ? ('assistant' as const) : ('user' as const),
+        text: texts.join('\n'),
+      })),
+    ]
+  }
 
-const textOf = (parts: readonly Part[]) => parts.map(({ text }) => text).join('\n')
+function heardBy(name: string): WiredModel['heard'] {
+  const wired = wiredModels.find((each) => each.name === name)
+  if (!wired) throw new Error(`There is no model ${name}`)
+  return wired.heard
+}
 
 const candidate = (text: string, rest: object = {}) =>
   sse({ candidates: [{ content: { role: 'model', parts: [{ text }] }, ...rest }] })
@@ -40,24 +55,8 @@ const geminiWire: ModelWire = {
     const body = googleError(429, message, [{ retryDelay: '6.5s' }])
     return { status: 429, body, retryAfterSeconds: 7 }
   },
-  messages: ({
-    systemInstruction,
-    contents,
-  }: {
-    systemInstruction?: GeminiContent
-    contents: GeminiContent[]
-  }) => [
-    ...(systemInstruction
-      ? [{ role: 'system' as const, text: textOf(systemInstruction.parts) }]
-      : []),
-    ...contents.map(({ role, parts }) => ({
-      role: role === 'model' ? ('assistant' as const) : ('user' as const),
-      text: textOf(parts),
-    })),
-  ],
+  messages: messagesOf('gemini'),
 }
-
-const messageOf = ({ role, content }: AwsMessage) => ({ role, text: textOf(content) })
 
 const awsTypes = {
   quota: { status: 429, type: 'ThrottlingException' },
@@ -84,25 +83,13 @@ const converseWire: ModelWire = {
   text: (text) => event('contentBlockDelta', { contentBlockIndex: 0, delta: { text } }),
   finish: event('messageStop', { stopReason: 'end_turn' }),
   trailer: event('metadata', { usage: { inputTokens: 12, outputTokens: 3, totalTokens: 15 } }),
-  messages: ({ system = [], messages }: { system?: Part[]; messages: AwsMessage[] }) => [
-    ...system.map(({ text }) => ({ role: 'system' as const, text })),
-    ...messages.map(messageOf),
-  ],
+  messages: (body) => messagesOf('bedrock-converse')({ body }),
 }
 
 const agentWire: ModelWire = {
   ...aws,
   text: (text) => chunk(Buffer.from(text)),
-  messages: ({
-    inputText,
-    sessionState,
-  }: {
-    inputText: string
-    sessionState?: { conversationHistory?: { messages: AwsMessage[] } }
-  }) => [
-    ...(sessionState?.conversationHistory?.messages ?? []).map(messageOf),
-    { role: 'user', text: inputText },
-  ],
+  messages: (body) => messagesOf('bedrock-agent')({ body }),
 }
 
 /** The SDK finds the AWS credentials itself. */

@@ -6,7 +6,7 @@ import { breaksOf, refuse, say } from './scripts.ts'
 
 /** Failures that only AWS reports, for models and agents alike. */
 export const bedrockCases = (model: FailingModel): FailureCase[] => {
-  const { id, refusals, text, end } = model
+  const { id, text, end } = model
   const { replies, repliesOneByOne } = breaksOf(model)
   const tooMany = { status: 400, type: 'TooManyRequestsException', message: 'Too many requests' }
   return [
@@ -35,14 +35,6 @@ export const bedrockCases = (model: FailingModel): FailureCase[] => {
       modelCalls: 3,
       status: 429,
       ending: 'json model_busy',
-    },
-    {
-      name: 'model: quota of the day, six times',
-      break: replies(refuse(refusals.dayQuota)),
-      requests: 6,
-      modelCalls: 6,
-      status: 429,
-      ending: 'json model_quota_exceeded',
     },
   ]
 }

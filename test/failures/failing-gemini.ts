@@ -32,6 +32,7 @@ export const failingGemini: FailingModel = {
     timeout: refusalOf(googleError(504, 'DEADLINE_EXCEEDED', 'Deadline exceeded.')),
     tooLong: refusalOf(errors.tooLong),
   },
+  quotaReset: midnightInCalifornia,
   error: google(errors.overload),
   malformed: Buffer.from('data: {"candidates"\r\n\r\n'),
   half: Buffer.from('data: {"candidates":[{"content":{"parts":[{"text":"한').subarray(0, -1),
@@ -52,4 +53,11 @@ export const failingGemini: FailingModel = {
     blocked: google({ promptFeedback: { blockReason: 'SAFETY' } }),
     thought,
   },
+}
+
+/** Whether it is midnight there in so many seconds, within a minute: daily quotas reset then. */
+function midnightInCalifornia(seconds = ''): boolean {
+  const then = new Date(Date.now() + Number(seconds) * 1_000)
+  const time = then.toLocaleTimeString('en-GB', { timeZone: 'America/Los_Angeles' })
+  return /^(23:59|00:00):/.test(time) && Number(seconds) < 26 * 3_600
 }

@@ -22,6 +22,8 @@ export type FailingModel = {
   id: string
   text(text: string): Uint8Array
   refusals: Record<RefusalName, Refusal>
+  /** A check of `retry-after` for a daily quota, if the provider's quotas reset at a known time. */
+  quotaReset?: (seconds: string | undefined) => boolean
   /** An overload error inside a stream. */
   error: Uint8Array
   malformed: Uint8Array

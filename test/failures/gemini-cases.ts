@@ -40,15 +40,6 @@ const ownCases: FailureCase[] = [
     retryAfter: '27',
   },
   {
-    name: 'model: quota of the day, six times',
-    break: replies(refuse(refusals.dayQuota)),
-    requests: 6,
-    modelCalls: 6,
-    status: 429,
-    ending: 'json model_quota_exceeded',
-    retryAfter: midnightInCalifornia,
-  },
-  {
     name: 'model: 499',
     break: replies(refuse(refusalOf(cancelled))),
     modelCalls: 3,
@@ -108,10 +99,3 @@ const secondModelCases: FailureCase[] = [
 
 /** Gemini's own failures, in addition to those of every model. */
 export const geminiCases: readonly FailureCase[] = [...ownCases, ...secondModelCases]
-
-/** Whether it is midnight there in so many seconds, within a minute: daily quotas reset then. */
-function midnightInCalifornia(seconds = ''): boolean {
-  const then = new Date(Date.now() + Number(seconds) * 1_000)
-  const time = then.toLocaleTimeString('en-GB', { timeZone: 'America/Los_Angeles' })
-  return /^(23:59|00:00):/.test(time) && Number(seconds) < 26 * 3_600
-}

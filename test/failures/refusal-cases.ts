@@ -4,7 +4,7 @@ import { breaksOf, refuse, say } from './scripts.ts'
 
 /** A model that answers with an HTTP error. */
 export const refusalCases = (model: FailingModel): FailureCase[] => {
-  const { id, refusals, text, end } = model
+  const { id, refusals, quotaReset, text, end } = model
   const { replies, repliesOneByOne } = breaksOf(model)
   return [
     {
@@ -20,6 +20,15 @@ export const refusalCases = (model: FailingModel): FailureCase[] => {
       modelCalls: 3,
       status: 429,
       ending: 'json model_busy',
+    },
+    {
+      name: 'model: quota of the day, six times',
+      break: replies(refuse(refusals.dayQuota)),
+      requests: 6,
+      modelCalls: 6,
+      status: 429,
+      ending: 'json model_quota_exceeded',
+      ...(quotaReset && { retryAfter: quotaReset }),
     },
     {
       name: 'model: 500',

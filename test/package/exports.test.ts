@@ -1,9 +1,10 @@
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
-import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { packageEntries } from '../../scripts/package-entries.ts'
+import { moduleGraph } from '../support/module-graph.ts'
 import { type Consumer, manifest, startConsumer } from './consumer.ts'
+import { importAll, resolutions, typed } from './consumer-code.ts'
 
 const entries = [...packageEntries.keys()]
 
@@ -45,11 +46,6 @@ const needs = Array.from(
 )
 const needy = needs.filter(([, peers]) => peers.length > 0)
 const light = needs.filter(([, peers]) => peers.length === 0).map(([entry]) => entry)
-
-const resolutions = [
-  ['--module', 'nodenext'],
-  ['--module', 'esnext', '--moduleResolution', 'bundler'],
-]
 
 describe('the packed library', () => {
   let lean: Consumer
@@ -119,10 +115,7 @@ describe('the packed library', () => {
   it.each(resolutions)(
     'has types that say what a middleware adds, under %s %s',
     (...resolution) => {
-      whole.write(
-        'all.ts',
-        entries.map((entry, at) => `import * as m${at} from '${entry}'`).join('\n'),
-      )
+      whole.write('all.ts', importAll(entries))
       whole.write('typed.ts', typed)
       whole.compile([
         '--strict',
@@ -139,35 +132,13 @@ describe('the packed library', () => {
 
 /** The packages that a source imports, also through our other modules; no types or lazy imports. */
 async function importsOf(source: string): Promise<string[]> {
-  const { metafile } = await build({
-    entryPoints: [source],
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    format: 'esm',
-    outdir: 'dist',
-    metafile: true,
-    write: false,
-  })
-  const imported = Object.values(metafile.inputs)
+  const imported = Object.values(await moduleGraph(source))
     .flatMap(({ imports }) => imports)
     .filter(
       ({ external, kind, path }) => external && kind === 'import-statement' && !isBuiltin(path),
     )
   return [...new Set(imported.map(({ path }) => /^(@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path))]
 }
-
-/** If claims were of type `any`, there would be no error to expect. */
-const typed = `import middy from '@middy/core'
-import { cognitoAuth } from 'middy-chat/cognito-auth'
-middy()
-  .use(cognitoAuth({ userPoolId: 'eu-west-1_EXAMPLE', clientId: 'client' }))
-  .handler(async (_event, { claims }) => {
-    // @ts-expect-error
-    const sub: number = claims.sub
-    return { statusCode: 200, body: String(sub) }
-  })
-`
 
 /** Prints the packages whose modules an import loads, without the library itself. */
 function loading(entry: string): string {
