@@ -37,11 +37,7 @@ export default defineConfig({
             'test/package/**',
             'test/browser/**',
           ],
-          setupFiles: [
-            ...setupFiles,
-            'test/support/no-processes.ts',
-            'test/support/leave-nothing.ts',
-          ],
+          setupFiles: [...setupFiles, 'test/support/no-processes.ts'],
         },
       },
       {
