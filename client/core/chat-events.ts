@@ -2,48 +2,46 @@ import { isRetryable } from '../../contract/error-catalogue.ts'
 import { SignInError } from './authorized-fetch.ts'
 import { SilenceError, within } from './event-source.ts'
 
-/** One step of an answer as a client sees it. `finish` or `error` is the last. */
+/** One step of an answer. The last one is `finish` or `error`. */
 export type ChatEvent =
   | { type: 'text'; text: string }
   | { type: 'usage'; inputTokens: number; outputTokens: number }
   | { type: 'finish'; reason: 'stop' | 'length' | 'refused' }
   | ({ type: 'error' } & ChatFailure)
 
-/** Why there is no answer, or no more of it. */
+/** Why there is no answer, or only a part of it. */
 export type ChatFailure = {
   /**
    * The server's code (`token_expired`, `model_busy`, `model_stalled`, …), the client's own
-   * (`ClientErrorCode`), or `http_NNN` (an answer without a code, e.g. of a firewall).
+   * (`ClientErrorCode`), or `http_NNN` (a response without a code, e.g. from a firewall).
    */
   code: string
   /** Safe to show, in English. */
   message: string
   /** Whether the same question may be answered later. */
   retryable: boolean
-  /** The HTTP status; none when the answer had begun, or nothing came. */
+  /** The HTTP status; absent if the answer had begun or no response came. */
   status?: number
-  /** How long to wait, in seconds, where the server says so. */
+  /** The delay in seconds, if the server states one. */
   retryAfterSeconds?: number
 }
 
 /**
- * The client's own codes: `network` (not reached), `truncated` (the connection broke off), `silent`
- * (not even a heartbeat came), `sign_in` (there is no token), `unexpected` (a client that a host
- * wrote has thrown).
+ * The client's own codes: `network` (the server was not reached), `truncated` (the connection broke),
+ * `silent` (not even a heartbeat came), `sign_in` (there is no token), `unexpected` (a custom client
+ * threw).
  */
 export type ClientErrorCode = 'network' | 'sign_in' | 'silent' | 'truncated' | 'unexpected'
 
-/** A failure that is known by this code. */
+/** A failure with this code. */
 export type FailureOf<Code extends string> = ChatFailure & { code: Code }
 
 export const failed = (failure: ChatFailure): ChatEvent => ({ type: 'error', ...failure })
 
-/** Where the body of a refusal has its code and its message: no two of our contracts agree. */
+/** The fields of an error body that hold its code and its message; they differ between our APIs. */
 export type RefusalFields = { codeField: string; messageField: string }
 
-/**
- * What an HTTP answer that is not the expected one says of itself, its body at most for `silenceMs`.
- */
+/** The failure that an unexpected response reports. Its body is read for at most `silenceMs`. */
 export const httpFailure = async (
   response: Response,
   { codeField, messageField }: RefusalFields,
@@ -69,7 +67,7 @@ export const truncated: FailureOf<ClientErrorCode> = {
   retryable: true,
 }
 
-/** What an error says of a request. @param begun whether its answer had */
+/** The failure for a thrown error. @param begun whether the answer had begun */
 export const failureOf = (error: unknown, begun: boolean): FailureOf<ClientErrorCode> => {
   if (error instanceof SignInError) {
     return { code: 'sign_in', message: 'Sign in first.', retryable: false }
@@ -82,7 +80,7 @@ export const failureOf = (error: unknown, begun: boolean): FailureOf<ClientError
   return { code: 'network', message: 'The server cannot be reached.', retryable: true }
 }
 
-/** The event of one frame; `done` for the last one of an answer, nothing for a frame of the future. */
+/** The event of a frame; `done` for the terminal frame, `undefined` for an unknown frame. */
 export const eventOf = (name: string | undefined, data: string): ChatEvent | 'done' | undefined => {
   switch (name) {
     case undefined:

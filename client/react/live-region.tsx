@@ -21,7 +21,7 @@ export const LiveRegion = ({
   const last = messages.at(-1)
   const reply = last?.role === 'model' ? last : undefined
   const blocks = useBlocks(reply?.content ?? '')
-  // What was said before this page began is there to be read, not news.
+  // Messages from before the page loaded are shown, but not announced.
   const [before] = useState(() =>
     reply ? tell(nothingTold, reply, blocks, texts).told : nothingTold,
   )
