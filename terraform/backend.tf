@@ -1,5 +1,5 @@
-# The rest comes from `terraform init -backend-config=environments/dev.s3.tfbackend`, and the bucket
-# from its owner: `-backend-config="bucket=..."`.
+# The other settings come from `terraform init -backend-config=environments/dev.s3.tfbackend
+# -backend-config="bucket=..."`.
 terraform {
   backend "s3" {
     encrypt      = true

@@ -8,7 +8,7 @@ module "chat_tables" {
   deletion_protection_enabled = local.chat_tables_protected
 }
 
-# Looked up, never created here: the role needs its ARN.
+# The parameter must exist already; the module only builds its ARN, for the function's role.
 module "jwt_secret" {
   source = "./modules/parameters"
   count  = local.jwt == null ? 0 : 1
@@ -22,7 +22,7 @@ locals {
 
   jwt = try(var.chat.jwt, null)
 
-  # What handlers/chat.ts reads. Authentication has two alternatives, and so has what answers.
+  # What handlers/chat.ts reads. The pool's keys or a secret verify tokens; a model or an agent answers.
   chat_environment_variables = [for chat in var.chat[*] : merge(
     {
       DYNAMODB_TABLE          = module.chat_tables[0].chats.name

@@ -4,7 +4,7 @@ locals {
   # For each function: its build output, the export that its URL invokes, and its paths and methods.
   functions = { for each in jsondecode(file("${path.module}/../handlers/functions.json")) : each.name => each }
 
-  # What handlers/chatbot-query.ts reads, named nowhere else in Terraform. The key itself is not
+  # What handlers/chatbot-query.ts reads. No other file names these variables. The key itself is not
   # included: the function reads it from SSM.
   environment_variables = merge(
     {

@@ -1,25 +1,25 @@
 output "api_endpoint" {
-  description = "For the web page's NEXT_PUBLIC_CHATBOT_API_ENDPOINT."
+  description = "Endpoint of the chatbot, for the web page's NEXT_PUBLIC_CHATBOT_API_ENDPOINT."
   value       = "https://${module.distribution.domain_name}${local.functions["chatbot-query"].routes[0].path}"
 }
 
 output "chat_endpoint" {
-  description = "Where chats are kept: this, and /chats beside it. Null without."
+  description = "Endpoint of stored chats; the list is at /chats on the same host. Null without stored chats."
   value       = var.chat == null ? null : "https://${module.distribution.domain_name}${local.functions["chat"].routes[0].path}"
 }
 
 output "chat_function_name" {
-  description = "The name of the chats' function; null without."
+  description = "Name of the function for stored chats; null without stored chats."
   value       = one(module.chat[*].function_name)
 }
 
 output "chat_function_version" {
-  description = "The version that its alias names, for chat.pinned_version; null without."
+  description = "Version that this function serves, for chat.pinned_version; null without stored chats."
   value       = one(module.chat[*].version)
 }
 
 output "chat_table_names" {
-  description = "The tables of the chats and of their messages; null without."
+  description = "Names of the tables of chats and messages; null without stored chats."
   value = one([for tables in module.chat_tables : {
     chats    = tables.chats.name
     messages = tables.messages.name
@@ -27,17 +27,17 @@ output "chat_table_names" {
 }
 
 output "distribution_domain" {
-  description = "The host name that answers."
+  description = "Host name of the API."
   value       = module.distribution.domain_name
 }
 
 output "distribution_id" {
-  description = "The distribution's id."
+  description = "Id of the distribution."
   value       = module.distribution.id
 }
 
 output "function_name" {
-  description = "The Lambda function's name."
+  description = "Name of the Lambda function."
   value       = module.function.function_name
 }
 
@@ -47,31 +47,31 @@ output "function_alias" {
 }
 
 output "function_version" {
-  description = "The version that the alias names. Note it before a deployment: pinned_version takes it back."
+  description = "Version that the alias points to. Note it before a deployment: pinned_version returns to it."
   value       = module.function.version
 }
 
 output "function_url" {
-  description = "The function URL. It answers 403 to all but the distribution."
+  description = "The function URL. It answers 403 to every caller except the distribution."
   value       = module.function.url
 }
 
 output "log_group" {
-  description = "The function's log group."
+  description = "Name of the function's log group."
   value       = module.function.log_group
 }
 
 output "access_log_group" {
-  description = "The distribution's log group, in us-east-1; null without access logs."
+  description = "Name of the access log group, in us-east-1; null without access logs."
   value       = module.distribution.access_log_group
 }
 
 output "parameter_name" {
-  description = "The SSM parameter that holds the model's key."
+  description = "Name of the SSM parameter that holds the model's API key."
   value       = module.gemini_api_key.name
 }
 
 output "web_acl_arn" {
-  description = "The web ACL; null without."
+  description = "ARN of the web ACL; null without one."
   value       = one(module.waf[*].arn)
 }

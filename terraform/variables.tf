@@ -1,16 +1,16 @@
 variable "project" {
-  description = "Prefix of all names. Change it to have a second stack of the same environment in one account."
+  description = "Prefix of all names. Change it to run a second stack of the same environment in one account."
   type        = string
   default     = "chatbot"
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{1,19}$", var.project)) && !startswith(var.project, "aws") && !startswith(var.project, "ssm")
-    error_message = "2 to 20 lower-case letters, digits and hyphens; not aws… or ssm…, which SSM reserves."
+    error_message = "Must be 2 to 20 lower-case letters, digits and hyphens, and not begin with aws or ssm, which SSM reserves."
   }
 }
 
 variable "environment" {
-  description = "Which of the three this is."
+  description = "The environment that this stack is: dev, staging or prod."
   type        = string
 
   validation {
@@ -19,10 +19,10 @@ variable "environment" {
   }
 }
 
-# ---------------------------------------------------------------- who may ask: one of the two
+# ---------------------------------------------------------------- the user pool: by state or by ids
 
 variable "cognito_state" {
-  description = "Where the Terraform state of the user pool lies. Or null, and cognito_user_pool_id and cognito_client_id instead."
+  description = "Location of the Terraform state that has the user pool as outputs. Null if cognito_user_pool_id and cognito_client_id are set instead."
   type = object({
     bucket = string
     key    = optional(string, "cognito/terraform.tfstate")
@@ -32,12 +32,12 @@ variable "cognito_state" {
 
   validation {
     condition     = (var.cognito_state == null) != (var.cognito_user_pool_id == null && var.cognito_client_id == null)
-    error_message = "Give either cognito_state, or cognito_user_pool_id and cognito_client_id: one of the two, not both and not none."
+    error_message = "Set either cognito_state, or both cognito_user_pool_id and cognito_client_id."
   }
 }
 
 variable "cognito_user_pool_id" {
-  description = "The pool whose tokens are good, if not from cognito_state."
+  description = "Id of the user pool whose tokens are accepted. Null if cognito_state is set."
   type        = string
   default     = null
 
@@ -48,12 +48,12 @@ variable "cognito_user_pool_id" {
 
   validation {
     condition     = (var.cognito_user_pool_id == null) == (var.cognito_client_id == null)
-    error_message = "cognito_user_pool_id and cognito_client_id go together."
+    error_message = "Set cognito_user_pool_id and cognito_client_id together."
   }
 }
 
 variable "cognito_client_id" {
-  description = "The pool's app client, or several separated by commas, if not from cognito_state."
+  description = "Id of the pool's app client, or several ids separated by commas. Null if cognito_state is set."
   type        = string
   default     = null
 
@@ -72,23 +72,23 @@ variable "gemini_model" {
 
   validation {
     condition     = can(regex("^[\\w.-]+(/[\\w.-]+)?$", var.gemini_model))
-    error_message = "Must be a model's name, such as gemini-3.8-flash."
+    error_message = "Must be the name of a model, such as gemini-3.8-flash."
   }
 }
 
 variable "gemini_fallback_model" {
-  description = "The model that answers when the first is down. Null for none."
+  description = "The model that answers when gemini_model is down. Null for none."
   type        = string
   default     = null
 
   validation {
     condition     = var.gemini_fallback_model == null || can(regex("^[\\w.-]+(/[\\w.-]+)?$", var.gemini_fallback_model))
-    error_message = "Must be a model's name, such as gemini-3.5-flash-lite."
+    error_message = "Must be the name of a model, such as gemini-3.5-flash-lite."
   }
 }
 
 variable "gemini_thinking" {
-  description = "How much the models think before they answer: minimal, low, medium, high, or default for each model's own. Not every model has every level."
+  description = "How much the models think before they answer: minimal, low, medium, high, or default for each model's own setting. Not every model supports every level."
   type        = string
   default     = "low"
 
@@ -99,7 +99,7 @@ variable "gemini_thinking" {
 }
 
 variable "gemini_api_key" {
-  description = "The key, from TF_VAR_gemini_api_key. It goes to SSM when gemini_api_key_version changes, and into no state; at any other time any text will do."
+  description = "The model's API key, set as TF_VAR_gemini_api_key. Terraform sends it to SSM only when gemini_api_key_version changes, and stores it in no state; otherwise any text will do."
   type        = string
   default     = null
   sensitive   = true
@@ -107,7 +107,7 @@ variable "gemini_api_key" {
 
   validation {
     condition     = (var.gemini_api_key == null) != (var.gemini_api_key_parameter == null)
-    error_message = "Give either gemini_api_key, or the name of a parameter that holds it as gemini_api_key_parameter: one of the two."
+    error_message = "Set either gemini_api_key or gemini_api_key_parameter, not both."
   }
 
   # An unset workflow secret arrives as an empty string.
@@ -118,29 +118,29 @@ variable "gemini_api_key" {
 }
 
 variable "gemini_api_key_version" {
-  description = "A number to count up with each new key."
+  description = "Increase it to store a new key."
   type        = number
   default     = 1
 
   validation {
     condition     = var.gemini_api_key_version >= 1 && floor(var.gemini_api_key_version) == var.gemini_api_key_version
-    error_message = "A whole number from 1."
+    error_message = "Must be a whole number of at least 1."
   }
 }
 
 variable "gemini_api_key_parameter" {
-  description = "Name of an SSM parameter that exists already and holds the key. Null to have it made here."
+  description = "Name of an existing SSM parameter that holds the key. Null to create one."
   type        = string
   default     = null
 
   validation {
     condition     = var.gemini_api_key_parameter == null || can(regex("^(/[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+){0,14}|[A-Za-z0-9._-]+)$", var.gemini_api_key_parameter))
-    error_message = "Must be a parameter's name, not its ARN, such as /chatbot/dev/gemini-api-key."
+    error_message = "Must be the name of a parameter, not its ARN, such as /chatbot/dev/gemini-api-key."
   }
 }
 
 variable "kms_key_arn" {
-  description = "The customer managed key of the parameter. Null for aws/ssm. To change it, count gemini_api_key_version up as well."
+  description = "ARN of the customer managed key that encrypts the parameter. Null for aws/ssm. To change it, increase gemini_api_key_version as well."
   type        = string
   default     = null
 
@@ -153,62 +153,62 @@ variable "kms_key_arn" {
 # ---------------------------------------------------------------- the function
 
 variable "memory_mb" {
-  description = "The function's memory."
+  description = "Memory of each function, in MB."
   type        = number
   default     = 512
 
   validation {
     condition     = var.memory_mb >= 128 && var.memory_mb <= 10240
-    error_message = "Lambda has 128 to 10,240 MB."
+    error_message = "Must be 128 to 10,240 MB."
   }
 }
 
 variable "timeout_seconds" {
-  description = "The longest answer."
+  description = "How long an answer may take."
   type        = number
   default     = 120
 
   validation {
     condition     = var.timeout_seconds >= 10 && var.timeout_seconds <= 900
-    error_message = "10 to 900 seconds."
+    error_message = "Must be 10 to 900 seconds."
   }
 }
 
 variable "reserved_concurrency" {
-  description = "The most answers at one time, which is the most they can cost; 0 stops the function. Null for the account's limit."
+  description = "How many answers may run at the same time, which limits the cost; 0 stops the function. Null for the account's limit."
   type        = number
   default     = null
 
   validation {
     condition     = var.reserved_concurrency == null || try(var.reserved_concurrency >= 0, false)
-    error_message = "A whole number from 0, or null."
+    error_message = "Must be a whole number of at least 0, or null."
   }
 }
 
 variable "provisioned_concurrency" {
-  description = "Instances kept warm, paid for whether used or not. Null for none."
+  description = "Number of instances kept warm, billed whether used or not. Null for none."
   type        = number
   default     = null
 
   validation {
     condition     = var.provisioned_concurrency == null || try(var.provisioned_concurrency >= 1, false)
-    error_message = "A whole number from 1, or null."
+    error_message = "Must be a whole number of at least 1, or null."
   }
 }
 
 variable "pinned_version" {
-  description = "The function's version to serve instead of the newest, to roll back. Null for the newest."
+  description = "Published version to serve instead of the newest one, to roll back. Null for the newest."
   type        = string
   default     = null
 
   validation {
     condition     = var.pinned_version == null || can(regex("^[1-9]\\d*$", var.pinned_version))
-    error_message = "A published version is a number, such as 12."
+    error_message = "Must be the number of a published version, such as 12."
   }
 }
 
 variable "log_level" {
-  description = "The least severe line that the handler logs."
+  description = "Lowest level that the handlers log."
   type        = string
   default     = "INFO"
 
@@ -219,20 +219,20 @@ variable "log_level" {
 }
 
 variable "log_retention_days" {
-  description = "How long logs are kept: the function's, the web ACL's and the access logs."
+  description = "How many days the logs of the functions and of the web ACL, and the access logs, are kept."
   type        = number
   default     = 30
 
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "CloudWatch Logs keeps 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days."
+    error_message = "Must be a retention that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
 }
 
-# ---------------------------------------------------------------- the chats that are kept
+# ---------------------------------------------------------------- stored chats
 
 variable "chat" {
-  description = "The function behind /chat and /chats: what answers there, either a model of Bedrock or an agent; how long a chat is kept after its last message, for ever if not given; whether the tables are protected against deletion, in prod if not given; who may ask, if not users of the pool. Null for none of it."
+  description = "The function behind /chat and /chats: the Bedrock model or agent that answers; how many days after its last message a chat is kept (default: forever); whether the tables are protected against deletion (default: in prod); the secret that verifies tokens, if they are not the user pool's. Null to create none of it."
   type = object({
     model = optional(object({
       arn                = string
@@ -256,7 +256,7 @@ variable "chat" {
 
   validation {
     condition     = try((var.chat.model == null) != (var.chat.agent_alias_arn == null), true)
-    error_message = "Give either chat.model or chat.agent_alias_arn: one of the two."
+    error_message = "Set either chat.model or chat.agent_alias_arn, not both."
   }
 
   validation {
@@ -270,10 +270,10 @@ variable "chat" {
     error_message = "chat.model.profile_model_arns must be ARNs of foundation models, without a wildcard."
   }
 
-  # Without them the profile answers AccessDenied; with them, the ARN must be a profile's.
+  # Without them, calls through the profile fail with AccessDenied.
   validation {
     condition     = try((length(var.chat.model.profile_model_arns) > 0) == can(regex(":(application-)?inference-profile/", var.chat.model.arn)), true)
-    error_message = "An inference profile, and nothing else, needs the ARNs of its models: `aws bedrock get-inference-profile` prints them."
+    error_message = "Set chat.model.profile_model_arns for an inference profile, and only then: `aws bedrock get-inference-profile` prints them."
   }
 
   validation {
@@ -283,7 +283,7 @@ variable "chat" {
 
   validation {
     condition     = try(var.chat.ttl_days >= 1 && floor(var.chat.ttl_days) == var.chat.ttl_days, true)
-    error_message = "chat.ttl_days is a whole number from 1."
+    error_message = "chat.ttl_days must be a whole number of at least 1."
   }
 
   validation {
@@ -295,7 +295,7 @@ variable "chat" {
 # ---------------------------------------------------------------- the edge
 
 variable "allowed_origins" {
-  description = "Web origins whose pages may ask, such as https://www.example.com. Empty for pages of the distribution's own domain only."
+  description = "Web origins whose pages may call the API, such as https://www.example.com. Empty allows only pages of the distribution's own domain."
   type        = list(string)
   default     = []
 
@@ -305,9 +305,9 @@ variable "allowed_origins" {
   }
 }
 
-# modules/oac-distribution checks it.
+# Validated by modules/oac-distribution.
 variable "domain" {
-  description = "A host name of your own and the Route 53 zone that it lies in. Null for CloudFront's name."
+  description = "A host name of your own and its Route 53 zone. Null for CloudFront's host name."
   type = object({
     name           = string
     hosted_zone_id = string
@@ -316,7 +316,7 @@ variable "domain" {
 }
 
 variable "price_class" {
-  description = "Which of CloudFront's edge locations answer."
+  description = "CloudFront price class: which edge locations serve the API."
   type        = string
   default     = "PriceClass_200"
 
@@ -327,20 +327,20 @@ variable "price_class" {
 }
 
 variable "access_logs_enabled" {
-  description = "Whether CloudFront logs a line for every request."
+  description = "Whether CloudFront writes an access log."
   type        = bool
   default     = true
 }
 
 variable "waf_enabled" {
-  description = "Whether a web ACL stands before the distribution. Null for: in prod."
+  description = "Whether a web ACL protects the distribution. Null: only in prod."
   type        = bool
   default     = null
 }
 
-# modules/waf checks it.
+# Validated by modules/waf.
 variable "waf" {
-  description = "The web ACL's settings, where they shall differ from modules/waf's own."
+  description = "Settings of the web ACL that differ from the defaults of modules/waf."
   type = object({
     rate_limit          = optional(number, 2000)
     allowed_countries   = optional(set(string), [])

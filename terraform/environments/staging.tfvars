@@ -1,8 +1,8 @@
-# terraform apply -var-file=environments/staging.tfvars, and who may ask: cognito_state, or
-# cognito_user_pool_id and cognito_client_id, as -var or TF_VAR_...; allowed_origins as well.
+# terraform apply -var-file=environments/staging.tfvars. Set cognito_state, or
+# cognito_user_pool_id and cognito_client_id, and allowed_origins, as -var or TF_VAR_...
 environment = "staging"
 
-# The same rules as in prod, so that what they refuse is seen here first.
+# The same rules as in prod, so that what they refuse shows up here first.
 waf_enabled = true
 
-# Chats that are kept are made with `chat`, which terraform/README.md describes.
+# `chat` adds stored chats: see terraform/README.md.

@@ -64,7 +64,7 @@ run "profile_without_its_models" {
   expect_failures = [var.chat]
 }
 
-run "model_with_those_of_a_profile" {
+run "model_with_models_of_a_profile" {
   command = plan
 
   variables {
@@ -104,7 +104,7 @@ run "agent_without_alias" {
   expect_failures = [var.chat]
 }
 
-run "kept_for_half_a_day" {
+run "ttl_of_half_a_day" {
   command = plan
 
   variables {
@@ -117,7 +117,7 @@ run "kept_for_half_a_day" {
   expect_failures = [var.chat]
 }
 
-run "algorithm_with_a_key_pair" {
+run "asymmetric_algorithm" {
   command = plan
 
   variables {

@@ -67,12 +67,12 @@ variables {
 run "without" {
   assert {
     condition     = length(module.chat) + length(module.chat_tables) + length(module.jwt_secret) == 0
-    error_message = "Unless asked for, there must be neither function nor tables."
+    error_message = "There must be no function and no tables by default."
   }
 
   assert {
     condition     = output.chat_endpoint == null && output.chat_function_name == null && output.chat_function_version == null && output.chat_table_names == null
-    error_message = "What is not there must not be told."
+    error_message = "Outputs must be null for what does not exist."
   }
 }
 
@@ -83,12 +83,12 @@ run "with_a_model" {
 
   assert {
     condition     = output.chat_endpoint == "https://d1.cloudfront.net/chat" && output.chat_function_name == "chatbot-chat-dev"
-    error_message = "The chats must answer behind the same distribution, from a function of their own."
+    error_message = "Stored chats must have their own function behind the same distribution."
   }
 
   assert {
     condition     = output.chat_table_names == { chats = "chatbot-dev-chats", messages = "chatbot-dev-messages" }
-    error_message = "The operator must be told the tables."
+    error_message = "The outputs must name the tables."
   }
 
   assert {
@@ -100,12 +100,12 @@ run "with_a_model" {
       COGNITO_CLIENT_ID       = "1example23456789"
       POWERTOOLS_LOG_LEVEL    = "INFO"
     }]
-    error_message = "The function must get exactly the variables that this choice needs."
+    error_message = "The function must have exactly the variables that this choice needs."
   }
 
   assert {
     condition     = keys(local.chat_permissions[0]) == ["Index", "Model", "Tables"]
-    error_message = "The function may reach its tables and its model, and nothing else."
+    error_message = "The function may use only its tables and its model."
   }
 
   assert {
@@ -113,7 +113,7 @@ run "with_a_model" {
       actions   = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"]
       resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-dev-chats", "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-dev-messages"]
     })
-    error_message = "It may read and write items by their keys, and neither scan nor change a table."
+    error_message = "The function may read and write items by their keys, but not scan or change a table."
   }
 
   assert {
@@ -121,7 +121,7 @@ run "with_a_model" {
       actions   = ["dynamodb:Query"]
       resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-dev-chats/index/by_user"]
     })
-    error_message = "The index is for lists alone."
+    error_message = "The index may only be queried."
   }
 
   assert {
@@ -129,12 +129,12 @@ run "with_a_model" {
       actions   = ["bedrock:InvokeModelWithResponseStream"]
       resources = ["arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0"]
     })
-    error_message = "It may ask the one model, and only as a stream."
+    error_message = "The function may invoke only the given model, and only as a stream."
   }
 
   assert {
     condition     = output.distribution_id == run.without.distribution_id && output.function_url == run.without.function_url
-    error_message = "Turning the chats on must replace nothing that was there."
+    error_message = "Turning stored chats on must not replace the distribution or the function URL."
   }
 }
 
@@ -154,7 +154,7 @@ run "with_a_profile" {
 
   assert {
     condition     = tolist(local.chat_permissions[0].Model.resources) == tolist(["arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.vendor.model-v1:0"])
-    error_message = "The profile itself must be allowed."
+    error_message = "The function may invoke the profile itself."
   }
 
   assert {
@@ -169,17 +169,17 @@ run "with_a_profile" {
         "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0",
       ]
     })
-    error_message = "Its models may be asked through it alone."
+    error_message = "The models of a profile may be invoked only through the profile."
   }
 
   assert {
     condition     = local.chat_environment_variables[0].CHAT_TTL_DAYS == "90"
-    error_message = "The function must be told how long a chat is kept."
+    error_message = "The function must know how long a chat is kept."
   }
 
   assert {
     condition     = output.chat_table_names == run.with_a_model.chat_table_names && output.chat_function_name == run.with_a_model.chat_function_name
-    error_message = "Another model must not mean other tables."
+    error_message = "Another model must not replace the tables."
   }
 }
 
@@ -201,12 +201,12 @@ run "with_an_agent_and_a_secret" {
       JWT_ALGORITHM            = "HS256"
       POWERTOOLS_LOG_LEVEL     = "INFO"
     }]
-    error_message = "With a secret of its own the function must not be told of the pool."
+    error_message = "With a secret, the function must not have the variables of the pool."
   }
 
   assert {
     condition     = keys(local.chat_permissions[0]) == ["Agent", "Index", "Tables"]
-    error_message = "With an agent no model may be asked directly."
+    error_message = "With an agent, the function must not invoke a model directly."
   }
 
   assert {
@@ -214,18 +214,18 @@ run "with_an_agent_and_a_secret" {
       actions   = ["bedrock:InvokeAgent"]
       resources = ["arn:aws:bedrock:eu-west-1:123456789012:agent-alias/AGENT67890/ALIAS67890"]
     })
-    error_message = "It may ask the agent by the one alias."
+    error_message = "The function may invoke only the given alias of the agent."
   }
 
   assert {
     condition     = one(module.jwt_secret).arn == "arn:aws:ssm:eu-west-1:123456789012:parameter/elsewhere/jwt-secret"
-    error_message = "The secret's parameter is somebody else's, and only read."
+    error_message = "The secret's parameter must be read, not managed."
   }
 }
 
 run "without_again" {
   assert {
     condition     = length(module.chat) + length(module.chat_tables) == 0 && output.distribution_id == run.without.distribution_id
-    error_message = "Turned off, the chats must be gone, and all else be as it was."
+    error_message = "Turning stored chats off must remove them and keep the distribution."
   }
 }

@@ -29,17 +29,17 @@ run "from_the_state" {
 
   assert {
     condition     = local.environment_variables.COGNITO_USER_POOL_ID == "ap-northeast-2_XyZ987"
-    error_message = "The pool's id is the last segment of the provider's URL."
+    error_message = "The pool's id must be the last segment of the provider's URL."
   }
 
   assert {
     condition     = local.environment_variables.COGNITO_CLIENT_ID == "2example23456789"
-    error_message = "The client must be the state's."
+    error_message = "The client id must come from the state."
   }
 
   assert {
     condition     = data.terraform_remote_state.cognito[0].config.key == "cognito/terraform.tfstate"
-    error_message = "The state lies where the specification has it, unless told otherwise."
+    error_message = "The key of the state must have its default."
   }
 }
 
@@ -63,11 +63,11 @@ run "from_the_state_with_scheme" {
 
   assert {
     condition     = local.environment_variables.COGNITO_USER_POOL_ID == "eu-west-1_AbCdEf123"
-    error_message = "A scheme and a slash at the end must not matter."
+    error_message = "A scheme and a trailing slash must not matter."
   }
 }
 
-run "from_a_state_of_something_else" {
+run "from_an_unrelated_state" {
   command = plan
 
   variables {
@@ -98,12 +98,12 @@ run "from_variables" {
 
   assert {
     condition     = length(data.terraform_remote_state.cognito) == 0
-    error_message = "With ids given no state may be read."
+    error_message = "With ids, no state may be read."
   }
 
   assert {
     condition     = local.environment_variables.COGNITO_CLIENT_ID == "1example23456789, 3example23456789"
-    error_message = "Several clients must be passed on."
+    error_message = "Several client ids must be passed to the function."
   }
 }
 

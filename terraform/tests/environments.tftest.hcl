@@ -31,12 +31,12 @@ run "dev" {
 
   assert {
     condition     = length(module.waf) == 0
-    error_message = "In dev no web ACL is paid for unless asked for."
+    error_message = "dev must have no web ACL by default."
   }
 
   assert {
     condition     = output.function_name == "chatbot-query-dev" && output.parameter_name == "/chatbot/dev/gemini-api-key"
-    error_message = "Names must tell environments apart."
+    error_message = "Names must contain the environment."
   }
 }
 
@@ -49,7 +49,7 @@ run "staging" {
 
   assert {
     condition     = length(module.waf) == 0
-    error_message = "In staging no web ACL is paid for unless asked for."
+    error_message = "staging must have no web ACL by default."
   }
 }
 
@@ -63,7 +63,7 @@ run "dev_with_waf" {
 
   assert {
     condition     = length(module.waf) == 1
-    error_message = "The toggle must work outside prod."
+    error_message = "waf_enabled must work outside prod."
   }
 }
 
@@ -77,7 +77,7 @@ run "second_stack" {
 
   assert {
     condition     = output.function_name == "tutor-query-dev"
-    error_message = "The project must be in the names, for a second stack in the account."
+    error_message = "Names must contain the project, so that an account can have a second stack."
   }
 }
 
@@ -108,11 +108,11 @@ run "chats_in_dev" {
 
   assert {
     condition     = !local.chat_tables_protected
-    error_message = "What is tried out must be easy to throw away."
+    error_message = "In dev the tables must not be protected by default."
   }
 }
 
-run "chats_in_dev_that_stay" {
+run "protected_chats_in_dev" {
   command = plan
 
   variables {
@@ -125,7 +125,7 @@ run "chats_in_dev_that_stay" {
 
   assert {
     condition     = local.chat_tables_protected
-    error_message = "Tables must be protected where asked for."
+    error_message = "The tables must be protected when the variable says so."
   }
 }
 
@@ -141,11 +141,11 @@ run "chats_in_prod" {
 
   assert {
     condition     = local.chat_tables_protected
-    error_message = "In prod nobody may delete chats by mistake."
+    error_message = "In prod the tables must be protected by default."
   }
 }
 
-run "chats_in_prod_to_be_destroyed" {
+run "unprotected_chats_in_prod" {
   command = plan
 
   variables {
@@ -158,6 +158,6 @@ run "chats_in_prod_to_be_destroyed" {
 
   assert {
     condition     = !local.chat_tables_protected
-    error_message = "Whoever wants to destroy prod must be able to say so."
+    error_message = "Protection must be possible to turn off in prod."
   }
 }

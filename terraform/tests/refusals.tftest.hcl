@@ -51,7 +51,7 @@ run "model_as_url" {
   expect_failures = [var.gemini_model]
 }
 
-run "thinking_of_no_model" {
+run "unknown_thinking_level" {
   command = plan
 
   variables {
@@ -101,7 +101,7 @@ run "too_little_memory" {
   expect_failures = [var.memory_mb]
 }
 
-run "longer_than_lambda" {
+run "timeout_above_the_limit" {
   command = plan
 
   variables {
@@ -121,7 +121,7 @@ run "negative_concurrency" {
   expect_failures = [var.reserved_concurrency]
 }
 
-run "no_instance_kept_warm" {
+run "provisioned_concurrency_zero" {
   command = plan
 
   variables {
@@ -131,7 +131,7 @@ run "no_instance_kept_warm" {
   expect_failures = [var.provisioned_concurrency]
 }
 
-run "latest_pinned" {
+run "pinned_latest" {
   command = plan
 
   variables {
@@ -151,7 +151,7 @@ run "unknown_log_level" {
   expect_failures = [var.log_level]
 }
 
-run "kept_for_ever" {
+run "unlimited_retention" {
   command = plan
 
   variables {

@@ -61,27 +61,27 @@ variables {
 run "prod" {
   assert {
     condition     = length(module.waf) == 1
-    error_message = "In prod a web ACL must stand before the distribution unless turned off."
+    error_message = "prod must have a web ACL by default."
   }
 
   assert {
     condition     = output.web_acl_arn == "arn:aws:wafv2:us-east-1:123456789012:global/webacl/chatbot/1"
-    error_message = "The web ACL must be told."
+    error_message = "The outputs must have the ARN of the web ACL."
   }
 
   assert {
     condition     = output.api_endpoint == "https://d1.cloudfront.net/chatbot"
-    error_message = "The endpoint is the distribution's, with the path of the specification."
+    error_message = "The endpoint must be the distribution's /chatbot."
   }
 
   assert {
     condition     = output.function_name == "chatbot-query-prod" && output.function_alias == "live" && output.log_group == "/aws/lambda/chatbot-query-prod"
-    error_message = "The operator must be told the function, its alias and its log group."
+    error_message = "The outputs must name the function, its alias and its log group."
   }
 
   assert {
     condition     = output.parameter_name == "/chatbot/prod/gemini-api-key"
-    error_message = "The operator must be told the parameter."
+    error_message = "The outputs must name the parameter."
   }
 
   assert {
@@ -91,17 +91,17 @@ run "prod" {
 
   assert {
     condition     = toset(keys(local.environment_variables)) == toset(["COGNITO_USER_POOL_ID", "COGNITO_CLIENT_ID", "GEMINI_API_KEY_PARAMETER", "GEMINI_MODEL", "GEMINI_THINKING", "POWERTOOLS_LOG_LEVEL"])
-    error_message = "The function must get exactly the variables that the handler reads."
+    error_message = "The function must have exactly the variables that the handler reads."
   }
 
   assert {
     condition     = local.environment_variables.COGNITO_USER_POOL_ID == "eu-west-1_AbCdEf123" && local.environment_variables.COGNITO_CLIENT_ID == "1example23456789"
-    error_message = "The function must take the given pool's tokens."
+    error_message = "The function must accept tokens of the given pool."
   }
 
   assert {
     condition     = local.environment_variables.GEMINI_API_KEY_PARAMETER == output.parameter_name
-    error_message = "The function must read the parameter that is made here."
+    error_message = "The function must read the created parameter."
   }
 
   assert {
@@ -118,7 +118,7 @@ run "without_options" {
 
   assert {
     condition     = length(module.waf) == 0 && output.web_acl_arn == null && output.access_log_group == null
-    error_message = "Turned off, the web ACL and the access logs must be gone."
+    error_message = "The web ACL and the access logs must be removed when they are turned off."
   }
 
   assert {
@@ -141,17 +141,17 @@ run "with_options_again" {
 
   assert {
     condition     = length(module.waf) == 1
-    error_message = "The web ACL must be back."
+    error_message = "The web ACL must be created again."
   }
 
   assert {
     condition     = local.environment_variables.GEMINI_THINKING == "low"
-    error_message = "The tutor must think little unless it is told otherwise."
+    error_message = "The default level of thinking must be low."
   }
 
   assert {
     condition     = local.environment_variables.GEMINI_FALLBACK_MODEL == "gemini-3.5-flash-lite"
-    error_message = "The second model must be told when there is one."
+    error_message = "The function must know the fallback model."
   }
 }
 

@@ -3,7 +3,7 @@ resource "aws_dynamodb_table" "messages" {
   name         = "${var.name}-messages"
   billing_mode = "PAY_PER_REQUEST"
 
-  # Made from the chat and its owner; the same length for every owner.
+  # Derived from the chat's id and its owner; all keys have the same length.
   hash_key  = "chat_key"
   range_key = "id"
 

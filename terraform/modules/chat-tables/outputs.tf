@@ -1,5 +1,5 @@
 output "chats" {
-  description = "The chats' table: its name, its ARN, and that of the index by user."
+  description = "Table of chats: its name, its ARN, and the ARN of the index by user."
   value = {
     name      = aws_dynamodb_table.chats.name
     arn       = aws_dynamodb_table.chats.arn
@@ -8,7 +8,7 @@ output "chats" {
 }
 
 output "messages" {
-  description = "The messages' table: its name and its ARN."
+  description = "Table of messages: its name and its ARN."
   value = {
     name = aws_dynamodb_table.messages.name
     arn  = aws_dynamodb_table.messages.arn

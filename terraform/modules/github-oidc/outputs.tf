@@ -1,10 +1,10 @@
 output "apply_role_arns" {
-  description = "By environment: the variable AWS_ROLE_ARN of the GitHub environment of that name."
+  description = "For each environment, the variable AWS_ROLE_ARN of the GitHub environment of the same name."
   value       = { for name in keys(var.environments) : name => aws_iam_role.github["${name}-apply"].arn }
 }
 
 output "plan_role_arns" {
-  description = "By environment: the variable AWS_ROLE_ARN of the GitHub environment NAME-plan."
+  description = "For each environment, the variable AWS_ROLE_ARN of the GitHub environment NAME-plan."
   value       = { for name in keys(var.environments) : name => aws_iam_role.github["${name}-plan"].arn }
 }
 
@@ -14,6 +14,6 @@ output "pull_request_role_arn" {
 }
 
 output "identity_provider_arn" {
-  description = "The account's identity provider for GitHub, for other modules of the account."
+  description = "ARN of the account's identity provider for GitHub, for other modules."
   value       = local.provider_arn
 }

@@ -1,5 +1,5 @@
 variable "repository" {
-  description = "The GitHub repository that deploys, as owner/name, spelled as GitHub spells it: the comparison knows upper and lower case."
+  description = "The GitHub repository that deploys, as owner/name. The comparison is case-sensitive: write it as GitHub does."
   type        = string
   nullable    = false
 
@@ -11,7 +11,7 @@ variable "repository" {
 }
 
 variable "repository_ids" {
-  description = "The numeric ids of the owner and of the repository (gh api repos/OWNER/NAME --jq '{owner: .owner.id, repository: .id}'). Needed where GitHub puts them into `sub`: for repositories created, renamed or transferred after 2026-07-15, and those that opted in. Null for the others."
+  description = "The numeric ids of the owner and of the repository (gh api repos/OWNER/NAME --jq '{owner: .owner.id, repository: .id}'). Needed if GitHub puts them into `sub`: for repositories created, renamed or transferred after 2026-07-15, and for those that opted in. Null otherwise."
   type = object({
     owner      = number
     repository = number
@@ -27,7 +27,7 @@ variable "repository_ids" {
 }
 
 variable "environments" {
-  description = "The environments, by their GitHub name: where the state of each is, and the customer managed keys that encrypt it and the SSM parameter, if any."
+  description = "The environments, keyed by their GitHub name: the bucket and key of each state, and the customer managed keys that encrypt it and the SSM parameter, if any."
   type = map(object({
     state_bucket      = string
     state_key         = optional(string, "chatbot/terraform.tfstate")
@@ -40,7 +40,7 @@ variable "environments" {
 
   validation {
     condition     = length(var.environments) > 0 && alltrue([for name in keys(var.environments) : can(regex("^[a-z][a-z0-9]{1,15}$", name))])
-    error_message = "environments needs at least one; each name is 2 to 16 lower-case letters and digits."
+    error_message = "environments must have at least one entry; each name must be 2 to 16 lower-case letters and digits."
   }
 
   validation {
@@ -64,12 +64,12 @@ variable "environments" {
       for arn in flatten([for each in values(var.environments) : [each.state_kms_key_arn, each.parameter_kms_key_arn]]) :
       arn == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", arn))
     ])
-    error_message = "environments: each KMS key is given by the ARN of the key, without wildcards."
+    error_message = "environments: each KMS key must be the ARN of a key, without wildcards."
   }
 }
 
 variable "pull_request_environment" {
-  description = "The environment that a pull request's plan is made for; its read-only role trusts every pull request of the repository's own branches."
+  description = "The environment that pull requests are planned for. The read-only role trusts every pull request from the repository's own branches."
   type        = string
   default     = "dev"
   nullable    = false
@@ -81,7 +81,7 @@ variable "pull_request_environment" {
 }
 
 variable "name_prefix" {
-  description = "What the names of the stack's resources begin with: its variable project."
+  description = "Prefix of the names of the stack's resources: the root's variable project."
   type        = string
   default     = "chatbot"
   nullable    = false
@@ -94,24 +94,24 @@ variable "name_prefix" {
   # The deploy roles are named github-…; a stack of that name could change the roles that deploy it.
   validation {
     condition     = !startswith("github-", var.name_prefix) && !startswith(var.name_prefix, "github-")
-    error_message = "name_prefix must not be github: the names of the deploy roles begin with it."
+    error_message = "name_prefix must not begin with github: the deploy roles' names do."
   }
 }
 
 variable "handlers" {
-  description = "The handlers that the stack runs, each in a function called prefix-handler-environment. With chat go its tables."
+  description = "The handlers that the stack runs, each in a function named PREFIX-HANDLER-ENVIRONMENT. chat includes its tables."
   type        = set(string)
   default     = ["query"]
   nullable    = false
 
   validation {
     condition     = length(var.handlers) > 0 && alltrue([for name in var.handlers : can(regex("^[a-z][a-z0-9-]{1,30}$", name))])
-    error_message = "handlers needs at least one; each is lower-case letters, digits and hyphens."
+    error_message = "handlers must have at least one entry; each must be lower-case letters, digits and hyphens."
   }
 }
 
 variable "cognito_state" {
-  description = "The state that terraform_remote_state reads the user pool from; null when the pool's ids are given as variables."
+  description = "The state from which terraform_remote_state reads the user pool; null if the pool's ids are variables."
   type = object({
     bucket = string
     key    = string
@@ -125,7 +125,7 @@ variable "cognito_state" {
 }
 
 variable "hosted_zone_id" {
-  description = "The Route 53 zone of the stack's own domain: the deploy roles may then change its records and request certificates. Null without an own domain."
+  description = "The Route 53 zone of the stack's custom domain: the deploy roles may then change its records and request certificates. Null without a custom domain."
   type        = string
   default     = null
 
@@ -147,7 +147,7 @@ variable "permissions_boundary_arn" {
 }
 
 variable "identity_provider_arn" {
-  description = "The account's identity provider for GitHub where there is one already (an account has at most one); null to create it."
+  description = "ARN of the account's identity provider for GitHub, if it exists already (an account can have only one); null to create it."
   type        = string
   default     = null
 

@@ -13,7 +13,7 @@ locals {
 # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-lambda.html
 resource "aws_cloudfront_origin_access_control" "this" {
   name                              = var.name
-  description                       = "Signs what goes to ${join(", ", values(local.functions)[*].name)}"
+  description                       = "Signs requests to ${join(", ", values(local.functions)[*].name)}"
   origin_access_control_origin_type = "lambda"
   signing_behavior                  = "always"
   signing_protocol                  = "sigv4"
@@ -23,8 +23,8 @@ data "aws_cloudfront_cache_policy" "disabled" {
   name = "Managed-CachingDisabled"
 }
 
-# Everything except Host, which is part of the signature. A custom policy may not name Authorization
-# and need not: the function copies it.
+# Everything except Host, which is part of the signature. A custom policy could not list
+# Authorization; it need not, because the CloudFront Function copies it.
 data "aws_cloudfront_origin_request_policy" "all_viewer_except_host" {
   name = "Managed-AllViewerExceptHostHeader"
 }
@@ -105,7 +105,7 @@ resource "aws_cloudfront_distribution" "this" {
   }
 
   restrictions {
-    # The web ACL refuses countries.
+    # modules/waf restricts countries.
     geo_restriction {
       restriction_type = "none"
     }
@@ -116,7 +116,7 @@ resource "aws_cloudfront_distribution" "this" {
     acm_certificate_arn            = one(aws_acm_certificate_validation.this[*].certificate_arn)
     ssl_support_method             = var.domain == null ? null : "sni-only"
 
-    # With its own certificate CloudFront sets TLSv1, whatever is set here.
+    # With CloudFront's own certificate the minimum is TLSv1, whatever is set here.
     minimum_protocol_version = var.domain == null ? null : "TLSv1.2_2021"
   }
 }

@@ -1,19 +1,19 @@
 output "arn" {
-  description = "The distribution's ARN, the only one that may invoke the functions."
+  description = "ARN of the distribution, the only principal that may invoke the functions."
   value       = aws_cloudfront_distribution.this.arn
 }
 
 output "id" {
-  description = "The distribution's id."
+  description = "Id of the distribution."
   value       = aws_cloudfront_distribution.this.id
 }
 
 output "domain_name" {
-  description = "Where it answers: its own domain if it has one, else CloudFront's."
+  description = "Host name of the distribution: the custom domain if it has one, otherwise CloudFront's."
   value       = var.domain == null ? aws_cloudfront_distribution.this.domain_name : var.domain.name
 }
 
 output "access_log_group" {
-  description = "The access logs' group, in us-east-1; null without."
+  description = "Name of the access log group, in us-east-1; null without access logs."
   value       = one(aws_cloudwatch_log_group.access[*].name)
 }

@@ -32,7 +32,7 @@ resource "aws_cloudfront_response_headers_policy" "this" {
     }
   }
 
-  # An API: it never answers with a page.
+  # For an API, which never serves a page.
   security_headers_config {
     strict_transport_security {
       access_control_max_age_sec = 63072000

@@ -1,15 +1,15 @@
 variable "name" {
-  description = "Prefix of everything made here, unique in the account: CloudFront's names are global."
+  description = "Prefix of all names. It must be unique in the account, because CloudFront's names are global."
   type        = string
 
   validation {
     condition     = can(regex("^[A-Za-z0-9-_]{1,40}$", var.name))
-    error_message = "The name has 1 to 40 letters, digits, hyphens and underscores."
+    error_message = "Must be 1 to 40 letters, digits, hyphens and underscores."
   }
 }
 
 variable "function" {
-  description = "The Lambda function that answers whatever no other does: its name, the alias that its URL belongs to, the URL, of type AWS_IAM, and which methods it takes of which paths; * is every path."
+  description = "The Lambda function behind every path that no other function has: its name, the alias of its URL, the URL, of type AWS_IAM, and the methods that each path accepts; the path * is every path."
   type = object({
     name  = string
     alias = string
@@ -29,12 +29,12 @@ variable "function" {
     condition = alltrue([for route in var.function.routes : can(regex("^([*]|/[A-Za-z0-9_-][A-Za-z0-9/_-]*[*]?)$", route.path)) &&
       length(route.methods) > 0 && length(setsubtract(route.methods, ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])) == 0
     ])
-    error_message = "Each path is * or begins with a slash and a name, may end with a wildcard, and takes some of GET, HEAD, POST, PUT, PATCH and DELETE."
+    error_message = "Each path must be *, or begin with a slash and a name and may end with a wildcard; its methods must be some of GET, HEAD, POST, PUT, PATCH and DELETE."
   }
 }
 
 variable "functions_by_path" {
-  description = "Further functions, by the ids of their origins, each with the paths that are its own, such as /notes/*, and which methods it takes of them."
+  description = "Further functions, keyed by the ids of their origins, each with its paths, such as /notes/*, and the methods that each path accepts."
   type = map(object({
     name  = string
     alias = string
@@ -48,7 +48,7 @@ variable "functions_by_path" {
 
   validation {
     condition     = !contains(keys(var.functions_by_path), "function")
-    error_message = "The id function is that of the variable function."
+    error_message = "The id function is reserved for the variable function."
   }
 
   validation {
@@ -70,16 +70,16 @@ variable "functions_by_path" {
       for methods in flatten(values(var.functions_by_path)[*].routes)[*].methods :
       length(methods) > 0 && length(setsubtract(methods, ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"])) == 0
     ])
-    error_message = "Each path takes some of GET, HEAD, POST, PUT, PATCH and DELETE."
+    error_message = "The methods of each path must be some of GET, HEAD, POST, PUT, PATCH and DELETE."
   }
 }
 
 variable "allowed_origins" {
-  description = "Web origins besides the distribution's own whose pages may call it. Empty for same-origin only."
+  description = "Web origins, besides the distribution's own, whose pages may call the API. Empty allows only the same origin."
   type        = list(string)
   default     = []
 
-  # As a browser writes it, because it is compared as text: lower case, no path, no default port.
+  # As a browser writes it, because origins are compared as text: lower case, no path, no default port.
   validation {
     condition     = alltrue([for origin in var.allowed_origins : can(regex("^(https://[a-z0-9.-]+(:\\d+)?|http://localhost(:\\d+)?)$", origin))])
     error_message = "Each must be an https origin without path or wildcard, such as https://www.example.com; http for localhost only."
@@ -87,18 +87,18 @@ variable "allowed_origins" {
 }
 
 variable "origin_read_timeout" {
-  description = "Seconds of silence after which CloudFront gives up. Streams send a heartbeat every 15."
+  description = "Seconds of silence after which CloudFront gives up. Streams send a heartbeat every 15 s."
   type        = number
   default     = 60
 
   validation {
     condition     = var.origin_read_timeout >= 30 && var.origin_read_timeout <= 120 && floor(var.origin_read_timeout) == var.origin_read_timeout
-    error_message = "30 to 120 seconds: two heartbeats at least, and CloudFront's limit without a higher quota."
+    error_message = "Must be 30 to 120 seconds: at least two heartbeats, and at most CloudFront's default quota."
   }
 }
 
 variable "price_class" {
-  description = "Which edge locations answer. PriceClass_200 leaves out South America and Oceania."
+  description = "Which edge locations serve the API. PriceClass_200 leaves out South America and Oceania."
   type        = string
   default     = "PriceClass_200"
 
@@ -109,7 +109,7 @@ variable "price_class" {
 }
 
 variable "web_acl_arn" {
-  description = "A web ACL of scope CLOUDFRONT to stand before the distribution. Null for none."
+  description = "ARN of a web ACL of scope CLOUDFRONT for the distribution. Null for none."
   type        = string
   default     = null
 
@@ -120,7 +120,7 @@ variable "web_acl_arn" {
 }
 
 variable "domain" {
-  description = "A host name of your own and the Route 53 zone that it lies in. Null for CloudFront's name."
+  description = "A host name of your own and its Route 53 zone. Null for CloudFront's host name."
   type = object({
     name           = string
     hosted_zone_id = string
@@ -129,17 +129,17 @@ variable "domain" {
 
   validation {
     condition     = var.domain == null || can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain.name))
-    error_message = "The name must be a host name in lower case, such as chat.example.com."
+    error_message = "domain.name must be a host name in lower case, such as chat.example.com."
   }
 
   validation {
     condition     = var.domain == null || can(regex("^Z[A-Z0-9]{1,31}$", var.domain.hosted_zone_id))
-    error_message = "The zone's id begins with Z, without /hostedzone/."
+    error_message = "domain.hosted_zone_id must begin with Z, without /hostedzone/."
   }
 }
 
 variable "access_log_retention_days" {
-  description = "How long a line for every request is kept. Null for no access logs."
+  description = "How many days access logs are kept. Null for no access logs."
   type        = number
   default     = null
 
@@ -147,6 +147,6 @@ variable "access_log_retention_days" {
   # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
   validation {
     condition     = var.access_log_retention_days == null || try(contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.access_log_retention_days), false)
-    error_message = "CloudWatch Logs keeps 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days."
+    error_message = "Must be a retention that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
 }

@@ -1,17 +1,17 @@
-// CloudFront Function, JavaScript runtime 2.0, at viewer-request. Whoever deploys it puts two constants
-// before it: `allowedOrigins`, a list of origins such as ['https://www.example.com'], and `routes`, which
-// methods each path takes, such as [{ path: '/notes/*', methods: ['GET'] }]. The first route that fits
-// decides; the path * is every path.
+// CloudFront Function, JavaScript runtime 2.0, at viewer-request. The deployment puts two constants
+// in front of it: `allowedOrigins`, such as ['https://www.example.com'], and `routes`, the methods that
+// each path accepts, such as [{ path: '/notes/*', methods: ['GET'] }]. The first route that matches
+// decides; the path * matches every path.
 //
-// Origin access control overwrites `authorization` with its own signature, so the viewer's token
-// travels on in a header that nobody but this function can set: what a viewer sends under that name
-// is deleted first. Likewise the viewer's address, which `x-forwarded-for` states but does not prove.
+// Origin access control replaces `authorization` with its own signature, so the viewer's token is
+// copied to a header that only this function can set: a value from the viewer is deleted first. The
+// same holds for the viewer's address, because `x-forwarded-for` can be forged.
 //
-// A token in the header `id_token` arrives as it was sent: the signature takes no other name's place.
+// A token in the header `id_token` arrives unchanged: the signature does not replace that header.
 //
-// What comes from the Lambda function gets its CORS headers from the response headers policy. AWS
-// documents that policy for responses from the origin and the cache, not for those that are made
-// here, so these bring their own; where the policy does apply, it overrides them with the same.
+// Responses of the Lambda function get their CORS headers from the response headers policy. AWS
+// documents that policy for responses from the origin and the cache, not for those of a function like
+// this one, so these set their own; if the policy applies to them too, it sets the same headers.
 
 const preflight = {
   'access-control-allow-headers': {
@@ -27,10 +27,10 @@ function handler(event) {
   delete headers['x-viewer-authorization']
   delete headers['x-viewer-address']
 
-  const route = routes.find((each) => leadsTo(each.path, request.uri))
+  const route = routes.find((each) => matches(each.path, request.uri))
   const methods = route ? route.methods : []
   const allow = { value: methods.concat('OPTIONS').join(', ') }
-  if (!comesFromAllowedOrigin(headers)) return respond(403, 'Forbidden', { allow })
+  if (!isFromAllowedOrigin(headers)) return respond(403, 'Forbidden', { allow })
   const cors = corsHeaders(headers.origin)
   if (!route) return respond(404, 'Not Found', cors)
   if (request.method === 'OPTIONS') {
@@ -41,20 +41,20 @@ function handler(event) {
     return respond(405, 'Method Not Allowed', Object.assign({ allow }, cors))
   }
 
-  // The whole entry: of two tokens both arrive, and the Lambda function refuses them.
+  // The whole entry: if there are two tokens, both arrive, and the Lambda function refuses them.
   if (headers.authorization) headers['x-viewer-authorization'] = headers.authorization
   headers['x-viewer-address'] = { value: event.viewer.ip }
   return request
 }
 
-// As CloudFront's path patterns do, whose wildcard stands only at the end here.
-function leadsTo(path, uri) {
+// Like CloudFront's path patterns, but with a wildcard only at the end.
+function matches(path, uri) {
   return path.endsWith('*') ? uri.startsWith(path.slice(0, -1)) : uri === path
 }
 
 // Browsers send `origin` with every request to another host, and with all but GET to their own; other
 // clients send none.
-function comesFromAllowedOrigin(headers) {
+function isFromAllowedOrigin(headers) {
   if (!headers.origin) return true
   if (headers.origin.multiValue) return false
   const origin = headers.origin.value

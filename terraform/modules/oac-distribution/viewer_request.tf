@@ -1,6 +1,6 @@
 resource "aws_cloudfront_function" "viewer_request" {
   name    = "${var.name}-viewer-request"
-  comment = "Copies the viewer's token, refuses foreign origins and methods"
+  comment = "Copies the viewer's token, refuses unknown origins, paths and methods"
   runtime = "cloudfront-js-2.0"
   publish = true
 

@@ -2,7 +2,7 @@ resource "aws_ssm_parameter" "this" {
   count = var.existing_name == null ? 1 : 0
 
   name        = var.name
-  description = "Read at start-up by the function"
+  description = "Read by the function at start-up"
   type        = "SecureString"
   key_id      = var.kms_key_arn
 

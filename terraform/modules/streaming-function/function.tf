@@ -30,14 +30,14 @@ resource "aws_lambda_function" "this" {
     log_group  = aws_cloudwatch_log_group.this.name
   }
 
-  # Without it the first requests, or a warm-up, would lack permission to read the key.
+  # Otherwise the first requests, or a warm-up, might lack the permission to read the key.
   depends_on = [aws_iam_role_policy.this]
 }
 
-# All callers invoke the alias. Moving it is the deployment; moving it back is the rollback.
+# All callers invoke the alias. A deployment points it to a new version, a rollback to an earlier one.
 resource "aws_lambda_alias" "live" {
   name             = "live"
-  description      = "What the function URL invokes"
+  description      = "Invoked by the function URL"
   function_name    = aws_lambda_function.this.function_name
   function_version = coalesce(var.pinned_version, aws_lambda_function.this.version)
 }

@@ -1,29 +1,29 @@
 output "function_name" {
-  description = "The function's name."
+  description = "Name of the function."
   value       = aws_lambda_function.this.function_name
 }
 
 output "function_arn" {
-  description = "The function's ARN, without version or alias."
+  description = "ARN of the function, without version or alias."
   value       = aws_lambda_function.this.arn
 }
 
 output "alias" {
-  description = "The alias to invoke."
+  description = "Name of the alias to invoke."
   value       = aws_lambda_alias.live.name
 }
 
 output "version" {
-  description = "The version that the alias names."
+  description = "Version that the alias points to."
   value       = aws_lambda_alias.live.function_version
 }
 
 output "url" {
-  description = "The alias's function URL, for whom IAM allows to call it."
+  description = "Function URL of the alias. It answers only callers that IAM allows."
   value       = aws_lambda_function_url.live.function_url
 }
 
 output "log_group" {
-  description = "The log group's name."
+  description = "Name of the log group."
   value       = aws_cloudwatch_log_group.this.name
 }

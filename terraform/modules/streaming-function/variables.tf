@@ -1,42 +1,42 @@
 variable "name" {
-  description = "The function's name; the role and the log group are named after it."
+  description = "Name of the function, its role and its log group."
   type        = string
 
   validation {
     condition     = can(regex("^[A-Za-z0-9-_]{1,64}$", var.name))
-    error_message = "A function's name has 1 to 64 letters, digits, hyphens and underscores."
+    error_message = "Must be 1 to 64 letters, digits, hyphens and underscores."
   }
 }
 
 variable "package_path" {
-  description = "The zip file with the code, as `npm run build` makes it."
+  description = "Path of the zip file with the code, as `npm run build` writes it."
   type        = string
 
   validation {
     condition     = fileexists(var.package_path)
-    error_message = "There is no such file. `npm run build` makes it."
+    error_message = "There is no such file. `npm run build` writes it."
   }
 }
 
 variable "handler" {
-  description = "File and export within the package."
+  description = "File and export of the handler within the package."
   type        = string
   default     = "index.handler"
 
   validation {
     condition     = can(regex("^[^\\s.]+\\.[^\\s.]+$", var.handler))
-    error_message = "A handler reads file.export, such as index.handler."
+    error_message = "Must be file.export, such as index.handler."
   }
 }
 
 variable "environment_variables" {
-  description = "What the handler reads at start-up. Names of secrets, never secrets: whoever may see the function sees them."
+  description = "Environment variables of the function. Never secrets, only their names: anyone who can read the function's configuration sees them."
   type        = map(string)
   default     = {}
 }
 
 variable "parameter_arns" {
-  description = "ARNs of the SSM parameters that the function may read; no other."
+  description = "ARNs of the SSM parameters that the function may read."
   type        = list(string)
   default     = []
 
@@ -47,7 +47,7 @@ variable "parameter_arns" {
 }
 
 variable "kms_key_arn" {
-  description = "The customer managed key that encrypts these parameters. Null for aws/ssm, whose own policy suffices."
+  description = "ARN of the customer managed key that encrypts these parameters. Null for aws/ssm, whose key policy suffices."
   type        = string
   default     = null
 
@@ -58,7 +58,7 @@ variable "kms_key_arn" {
 }
 
 variable "permissions" {
-  description = "What else the function may do, by statement id: the actions, the resources, and where it needs one a condition of equality."
+  description = "Further permissions of the function, keyed by statement id: actions, resources and optionally one StringEquals condition."
   type = map(object({
     actions   = set(string)
     resources = set(string)
@@ -71,7 +71,7 @@ variable "permissions" {
 
   validation {
     condition     = alltrue([for id in keys(var.permissions) : can(regex("^[A-Za-z0-9]+$", id)) && !contains(["Logs", "Parameters", "Key", "Traces"], id)])
-    error_message = "A statement's id has letters and digits; Logs, Parameters, Key and Traces are the module's own."
+    error_message = "Each statement id must be letters and digits, and not Logs, Parameters, Key or Traces, which the module uses."
   }
 
   validation {
@@ -81,73 +81,73 @@ variable "permissions" {
 }
 
 variable "memory_mb" {
-  description = "Memory. The function is billed for it as long as an answer streams, and mostly waits."
+  description = "Memory in MB. It is billed for as long as an answer streams, although the function mostly waits."
   type        = number
   default     = 512
 
   validation {
     condition     = var.memory_mb >= 128 && var.memory_mb <= 10240 && floor(var.memory_mb) == var.memory_mb
-    error_message = "Lambda has 128 to 10,240 MB."
+    error_message = "Must be 128 to 10,240 MB."
   }
 }
 
 variable "timeout_seconds" {
-  description = "The longest answer. The handler ends its stream 3 s before."
+  description = "How long an answer may take. The handler ends its stream 3 s earlier."
   type        = number
   default     = 120
 
   validation {
     condition     = var.timeout_seconds >= 10 && var.timeout_seconds <= 900 && floor(var.timeout_seconds) == var.timeout_seconds
-    error_message = "10 to 900 seconds: the first text alone may take several, and Lambda ends at 15 minutes."
+    error_message = "Must be 10 to 900 seconds: the first text may take several seconds, and Lambda's limit is 15 minutes."
   }
 }
 
 variable "reserved_concurrency" {
-  description = "The most answers at one time, and set aside for them; 0 stops the function. Null for the account's common pool."
+  description = "Number of concurrent executions reserved for this function, which is also its limit; 0 stops the function. Null for the account's unreserved pool."
   type        = number
   default     = null
 
   validation {
     condition     = var.reserved_concurrency == null || try(var.reserved_concurrency >= 0 && floor(var.reserved_concurrency) == var.reserved_concurrency, false)
-    error_message = "A whole number from 0, or null."
+    error_message = "Must be a whole number of at least 0, or null."
   }
 }
 
 variable "provisioned_concurrency" {
-  description = "Instances kept warm, billed whether used or not. Null for none."
+  description = "Number of instances kept warm, billed whether used or not. Null for none."
   type        = number
   default     = null
 
   validation {
     condition     = var.provisioned_concurrency == null || try(var.provisioned_concurrency >= 1 && floor(var.provisioned_concurrency) == var.provisioned_concurrency, false)
-    error_message = "A whole number from 1, or null."
+    error_message = "Must be a whole number of at least 1, or null."
   }
 
   validation {
     condition     = try(var.provisioned_concurrency <= var.reserved_concurrency, true)
-    error_message = "Lambda provisions no more than it reserves: at most reserved_concurrency."
+    error_message = "Must be at most reserved_concurrency."
   }
 }
 
 variable "pinned_version" {
-  description = "The published version that the alias names, to roll back. Null for the one just published."
+  description = "Published version that the alias points to, to roll back. Null for the newest."
   type        = string
   default     = null
 
   validation {
     condition     = var.pinned_version == null || can(regex("^[1-9]\\d*$", var.pinned_version))
-    error_message = "A published version is a number, such as 12."
+    error_message = "Must be the number of a published version, such as 12."
   }
 }
 
 variable "tracing_enabled" {
-  description = "Whether X-Ray samples the requests."
+  description = "Whether X-Ray samples requests."
   type        = bool
   default     = true
 }
 
 variable "log_format" {
-  description = "Text leaves the lines as the handler prints them, and Powertools prints JSON already; JSON makes Lambda's own lines JSON too."
+  description = "Text leaves the handler's lines as they are, which Powertools already writes as JSON; JSON also formats Lambda's own lines."
   type        = string
   default     = "Text"
 
@@ -158,7 +158,7 @@ variable "log_format" {
 }
 
 variable "log_retention_days" {
-  description = "How long the logs are kept."
+  description = "How many days the logs are kept."
   type        = number
   default     = 30
 
@@ -166,6 +166,6 @@ variable "log_retention_days" {
   # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "CloudWatch Logs keeps 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days."
+    error_message = "Must be a retention that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
 }

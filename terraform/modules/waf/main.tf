@@ -34,7 +34,7 @@ locals {
 
 resource "aws_wafv2_web_acl" "this" {
   name        = var.name
-  description = "Before the distribution of ${var.name}"
+  description = "Protects the distribution of ${var.name}"
 
   # CloudFront's web ACLs exist only in this region, wherever the rest is.
   region = "us-east-1"

@@ -1,14 +1,14 @@
 output "id" {
-  description = "The web ACL's id."
+  description = "Id of the web ACL."
   value       = aws_wafv2_web_acl.this.id
 }
 
 output "arn" {
-  description = "The web ACL's ARN, for the distribution's web_acl_id."
+  description = "ARN of the web ACL, for the distribution's web_acl_id."
   value       = aws_wafv2_web_acl.this.arn
 }
 
 output "log_group" {
-  description = "The name of the log group, in us-east-1."
+  description = "Name of the log group, in us-east-1."
   value       = aws_cloudwatch_log_group.this.name
 }

@@ -1,37 +1,37 @@
 variable "name" {
-  description = "The web ACL's name; its metrics and its log group are named after it."
+  description = "Name of the web ACL, and prefix of its metrics and its log group."
   type        = string
 
   validation {
     condition     = can(regex("^[A-Za-z0-9-_]{1,64}$", var.name))
-    error_message = "The name has 1 to 64 letters, digits, hyphens and underscores."
+    error_message = "Must be 1 to 64 letters, digits, hyphens and underscores."
   }
 }
 
 variable "rate_limit" {
-  description = "Requests of one IP address within the window, before it is refused with 429."
+  description = "Requests that one client may send within the window before it is refused with 429."
   type        = number
   default     = 2000
 
   validation {
     condition     = var.rate_limit >= 10 && var.rate_limit <= 2000000000 && floor(var.rate_limit) == var.rate_limit
-    error_message = "WAF counts from 10 to 2,000,000,000 requests."
+    error_message = "Must be a whole number from 10 to 2,000,000,000."
   }
 }
 
 variable "rate_window_seconds" {
-  description = "The window over which an address's requests are counted."
+  description = "Window over which the requests of a client are counted."
   type        = number
   default     = 300
 
   validation {
     condition     = contains([60, 120, 300, 600], var.rate_window_seconds)
-    error_message = "WAF counts over 60, 120, 300 or 600 seconds."
+    error_message = "Must be 60, 120, 300 or 600 seconds."
   }
 }
 
 variable "allowed_countries" {
-  description = "The only countries served, as ISO 3166-1 alpha-2 codes. Empty for all."
+  description = "Countries whose requests are accepted, as ISO 3166-1 alpha-2 codes. Empty for all."
   type        = set(string)
   default     = []
 
@@ -42,7 +42,7 @@ variable "allowed_countries" {
 }
 
 variable "blocking_body_rules" {
-  description = "Managed rules that shall block a request for its body, and not only count it. See main.tf."
+  description = "Managed rules that block a request because of its body instead of only counting it. See main.tf."
   type        = set(string)
   default     = []
 
@@ -54,7 +54,7 @@ variable "blocking_body_rules" {
 }
 
 variable "log_retention_days" {
-  description = "How long the log is kept."
+  description = "How many days the log is kept."
   type        = number
   default     = 30
 
@@ -62,6 +62,6 @@ variable "log_retention_days" {
   # https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
-    error_message = "CloudWatch Logs keeps 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653 days."
+    error_message = "Must be a retention that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
 }

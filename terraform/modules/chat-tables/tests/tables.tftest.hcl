@@ -7,33 +7,33 @@ variables {
 run "defaults" {
   assert {
     condition     = aws_dynamodb_table.chats.name == "ask-chats" && aws_dynamodb_table.chats.hash_key == "id" && aws_dynamodb_table.chats.range_key == "user_id"
-    error_message = "A chat must be found by its id and its owner, and by nothing less."
+    error_message = "The key of a chat must be its id and its owner."
   }
 
   assert {
     condition     = aws_dynamodb_table.messages.name == "ask-messages" && aws_dynamodb_table.messages.hash_key == "chat_key" && aws_dynamodb_table.messages.range_key == "id"
-    error_message = "A chat's messages must lie together, in order."
+    error_message = "The messages of a chat must share a partition, in order."
   }
 
   assert {
     condition = [for index in aws_dynamodb_table.chats.global_secondary_index : "${index.name} ${index.hash_key} ${index.range_key} ${index.projection_type}"] == ["by_user user_id updated_at ALL"] && (
       length(aws_dynamodb_table.messages.global_secondary_index) == 0
     )
-    error_message = "One's chats must be listed by their time; every other index would only cost."
+    error_message = "There must be exactly one index, which lists a user's chats by time."
   }
 
   assert {
     condition = alltrue([for table in [aws_dynamodb_table.chats, aws_dynamodb_table.messages] :
       alltrue([for attribute in table.attribute : attribute.type == "S"])
     ])
-    error_message = "Every key must be text."
+    error_message = "Every key must be a string."
   }
 
   assert {
     condition = alltrue([for table in [aws_dynamodb_table.chats, aws_dynamodb_table.messages] :
       table.billing_mode == "PAY_PER_REQUEST" && one(table.point_in_time_recovery).enabled && one(table.server_side_encryption).enabled
     ])
-    error_message = "Both tables must be paid by use, restorable to any second, and encrypted with a key whose use can be seen."
+    error_message = "Both tables must be billed on demand, have point-in-time recovery and be encrypted with a key whose use is visible."
   }
 
   assert {
@@ -47,28 +47,28 @@ run "defaults" {
     condition = alltrue([for table in [aws_dynamodb_table.chats, aws_dynamodb_table.messages] :
       table.deletion_protection_enabled
     ])
-    error_message = "Nobody may delete chats by mistake."
+    error_message = "The tables must be protected by default."
   }
 
   assert {
     condition     = output.chats.index_arn == "${aws_dynamodb_table.chats.arn}/index/by_user"
-    error_message = "The index must be told by its ARN, for a permission of its own."
+    error_message = "The outputs must have the ARN of the index."
   }
 }
 
-run "to_be_thrown_away" {
+run "without_protection" {
   variables {
     deletion_protection_enabled = false
   }
 
   assert {
     condition     = !aws_dynamodb_table.chats.deletion_protection_enabled && !aws_dynamodb_table.messages.deletion_protection_enabled
-    error_message = "Without protection both must be deletable."
+    error_message = "Without protection, both tables must be deletable."
   }
 
   assert {
     condition     = output.chats.arn == run.defaults.chats.arn && output.messages.arn == run.defaults.messages.arn
-    error_message = "Taking the protection away must not replace a table."
+    error_message = "Turning protection off must not replace a table."
   }
 }
 

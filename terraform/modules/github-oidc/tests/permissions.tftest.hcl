@@ -29,19 +29,19 @@ variables {
   hosted_zone_id = "Z1D633PJN98FT9"
 }
 
-run "a_pull_request_only_looks" {
+run "pull_requests_only_read" {
   assert {
     condition = toset([
       for attachment in aws_iam_role_policy_attachment.github : attachment.policy_arn if attachment.role == "github-chatbot-pull-request"
     ]) == toset(["arn:aws:iam::123456789012:policy/dev-lookups"])
-    error_message = "The pull request's role has the lookups of its environment and nothing besides."
+    error_message = "The role of pull requests must have only the lookups of its environment."
   }
 
   assert {
     condition = alltrue(flatten([for document in data.aws_iam_policy_document.lookups : [
       for statement in document.statement : [for action in statement.actions : can(regex(":(Get|List)|^kms:Decrypt$", action))]
     ]]))
-    error_message = "A lookup changes nothing."
+    error_message = "A lookup must only read."
   }
 
   assert {
@@ -49,7 +49,7 @@ run "a_pull_request_only_looks" {
       toset(flatten([for statement in data.aws_iam_policy_document.lookups["dev"].statement : tolist(statement.actions)])),
       ["ssm:GetParameter", "lambda:GetFunction", "iam:GetRole"],
     )) == 0
-    error_message = "A pull request reads neither the model's key nor the stack."
+    error_message = "A pull request must not read the model's key or the stack."
   }
 
   assert {
@@ -59,34 +59,34 @@ run "a_pull_request_only_looks" {
       "arn:aws:s3:::example-state-dev/chatbot/terraform.tfstate",
       "arn:aws:s3:::example-state-dev/cognito/terraform.tfstate",
     ])
-    error_message = "It reads the state of its environment and of the user pool, no other object."
+    error_message = "The role must read only the state of its environment and of the user pool."
   }
 }
 
-run "a_plan_changes_nothing" {
+run "plans_only_read" {
   assert {
     condition = toset([
       for attachment in aws_iam_role_policy_attachment.github : attachment.policy_arn if attachment.role == "github-chatbot-prod-plan"
     ]) == toset(["arn:aws:iam::123456789012:policy/prod-lookups", "arn:aws:iam::123456789012:policy/prod-stack"])
-    error_message = "The plan role has what looks, and not what changes."
+    error_message = "The plan role must have only the policies that read."
   }
 
   assert {
     condition = alltrue(flatten([for document in data.aws_iam_policy_document.stack : [
       for statement in document.statement : [for action in statement.actions : can(regex(":(Get|List|Describe)[A-Z]", action))]
     ]]))
-    error_message = "The plan role's actions get, list or describe."
+    error_message = "The actions of the plan role must get, list or describe."
   }
 }
 
-run "an_apply_is_confined_to_its_environment" {
+run "applies_are_confined_to_their_environment" {
   assert {
     condition = alltrue(flatten([for name, document in data.aws_iam_policy_document.change_data : [
       for statement in document.statement : [
         for resource in statement.resources : length(regexall(name == "dev" ? "prod" : "dev", resource)) == 0
       ]
     ]]))
-    error_message = "No environment's role names a state, log or parameter of another."
+    error_message = "The role of an environment must not name a state, log group or parameter of another."
   }
 
   assert {
@@ -95,7 +95,7 @@ run "an_apply_is_confined_to_its_environment" {
         for resource in statement.resources : length(regexall(name == "dev" ? "prod" : "dev", resource)) == 0
       ]
     ]]))
-    error_message = "No environment's role names a resource of another's edge."
+    error_message = "The role of an environment must not name a resource at the edge of another."
   }
 
   assert {
@@ -104,17 +104,17 @@ run "an_apply_is_confined_to_its_environment" {
         for resource in statement.resources : length(regexall(name == "dev" ? "prod" : "dev", resource)) == 0
       ]
     ]]))
-    error_message = "No environment's role names a resource of another."
+    error_message = "The role of an environment must not name a function or role of another."
   }
 
   assert {
     condition = alltrue(flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack), values(data.aws_iam_policy_document.lookups)) : [
       for statement in document.statement : [for action in statement.actions : length(regexall("[*?]", action)) == 0]
     ]]))
-    error_message = "No action has a wildcard."
+    error_message = "No action may have a wildcard."
   }
 
-  # Everywhere else a resource is named.
+  # All other statements name their resources.
   assert {
     condition = length(setsubtract(
       flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack), values(data.aws_iam_policy_document.lookups)) : [
@@ -122,10 +122,10 @@ run "an_apply_is_confined_to_its_environment" {
       ]]),
       ["LookUp", "LookUpZone", "List", "DeliverLogs"],
     )) == 0
-    error_message = "The resource * stands only where IAM knows no other."
+    error_message = "The resource * may be used only if IAM defines no other."
   }
 
-  # Identified by ids that AWS assigns, so environments cannot be told apart.
+  # AWS identifies these by ids that it assigns, so the environments cannot be distinguished.
   assert {
     condition = length(setsubtract(
       flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack)) : [
@@ -143,7 +143,7 @@ run "an_apply_is_confined_to_its_environment" {
         "arn:aws:wafv2:us-east-1:123456789012:global/managedruleset/*/*",
       ],
     )) == 0
-    error_message = "A wildcard stands for an id that AWS gives, or within something whose name is the stack's."
+    error_message = "A wildcard may only stand for an id that AWS assigns, or be part of a resource whose name is the stack's."
   }
 
   # chatbot-dev* would also match chatbot-dev2.
@@ -151,7 +151,7 @@ run "an_apply_is_confined_to_its_environment" {
     condition = alltrue(flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack)) : [
       for statement in document.statement : [for resource in statement.resources : length(regexall("[A-Za-z0-9-][*]", resource)) == 0]
     ]]))
-    error_message = "No name is given by its beginning."
+    error_message = "Names must be complete, not prefixes."
   }
 
   assert {
@@ -162,7 +162,7 @@ run "an_apply_is_confined_to_its_environment" {
       resources  = ["arn:aws:iam::123456789012:role/chatbot-query-prod"]
       conditions = ["StringEquals iam:PassedToService lambda.amazonaws.com"]
     }])
-    error_message = "Only the function's role is passed on, and only to Lambda."
+    error_message = "Only the function's role may be passed, and only to Lambda."
   }
 
   assert {
@@ -170,21 +170,21 @@ run "an_apply_is_confined_to_its_environment" {
       flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge)) : [for statement in document.statement : tolist(statement.actions)]]),
       ["iam:AttachRolePolicy", "iam:CreateUser", "iam:CreateAccessKey", "iam:CreatePolicy", "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary", "s3:PutBucketPolicy", "lambda:InvokeFunction", "lambda:InvokeFunctionUrl"],
     )) == 0
-    error_message = "A deployment neither attaches policies, makes users and keys, nor calls the function."
+    error_message = "A deploy role must not attach policies, create users or keys, or invoke the function."
   }
 
   assert {
     condition = alltrue([for document in data.aws_iam_policy_document.change_function : [
       for statement in document.statement : join(",", flatten([for each in statement.condition : tolist(each.values)])) if contains(statement.actions, "lambda:AddPermission")
     ] == ["cloudfront.amazonaws.com"]])
-    error_message = "CloudFront alone can be let in to the function."
+    error_message = "Only CloudFront may be granted access to the function."
   }
 
   assert {
     condition = alltrue([for document in data.aws_iam_policy_document.change_function : [
       for statement in document.statement : join(",", flatten([for each in statement.condition : tolist(each.values)])) if contains(statement.actions, "lambda:CreateFunctionUrlConfig")
     ] == ["AWS_IAM"]])
-    error_message = "No Function URL can be made that asks for no signature."
+    error_message = "A deploy role must not be able to create a Function URL that requires no signature."
   }
 }
 
@@ -193,7 +193,7 @@ run "the_state_is_locked_and_never_deleted" {
     condition = alltrue(flatten([for statement in data.aws_iam_policy_document.change_data["dev"].statement : [
       for resource in statement.resources : resource == "arn:aws:s3:::example-state-dev/chatbot/terraform.tfstate.tflock"
     ] if contains(statement.actions, "s3:DeleteObject")]))
-    error_message = "Of the state's objects only the lock can be deleted."
+    error_message = "Only the lock of the state may be deleted."
   }
 
   assert {
@@ -201,7 +201,7 @@ run "the_state_is_locked_and_never_deleted" {
       "arn:aws:s3:::example-state-dev/chatbot/terraform.tfstate",
       "arn:aws:s3:::example-state-dev/chatbot/terraform.tfstate.tflock",
     ])
-    error_message = "State and lock are written, and nothing else of the bucket."
+    error_message = "Only the state and its lock may be written to the bucket."
   }
 
   assert {
@@ -209,11 +209,11 @@ run "the_state_is_locked_and_never_deleted" {
       !anytrue([for statement in data.aws_iam_policy_document.change_data["dev"].statement : contains(statement.actions, "kms:GenerateDataKey")]) &&
       anytrue([for statement in data.aws_iam_policy_document.change_data["prod"].statement : contains(statement.actions, "kms:GenerateDataKey")])
     )
-    error_message = "A key is used where the state is encrypted with one."
+    error_message = "Only a state encrypted with a customer managed key needs access to the key."
   }
 }
 
-run "without_an_own_domain_no_certificates_and_records" {
+run "no_permissions_for_a_domain_without_a_zone" {
   variables {
     hosted_zone_id = null
   }
@@ -222,11 +222,11 @@ run "without_an_own_domain_no_certificates_and_records" {
     condition = !anytrue(flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack), values(data.aws_iam_policy_document.lookups)) : [
       for statement in document.statement : [for action in statement.actions : can(regex("^(acm|route53):", action))]
     ]]))
-    error_message = "Rights to ACM and Route 53 come with a hosted zone."
+    error_message = "Permissions for ACM and Route 53 must require a hosted zone."
   }
 }
 
-run "a_stack_called_github_is_refused" {
+run "a_prefix_of_the_deploy_roles_is_refused" {
   command = plan
   variables {
     name_prefix = "github-chatbot"
@@ -242,7 +242,7 @@ run "a_handler_with_a_wildcard_is_refused" {
   expect_failures = [var.handlers]
 }
 
-run "every_handler_has_its_function" {
+run "each_handler_has_a_function" {
   variables {
     handlers = ["query", "motivator"]
   }
@@ -256,11 +256,11 @@ run "every_handler_has_its_function" {
       "arn:aws:lambda:eu-west-1:123456789012:function:chatbot-query-prod",
       "arn:aws:lambda:eu-west-1:123456789012:function:chatbot-query-prod:*",
     ])
-    error_message = "Code is changed in the handlers' functions, by their whole names."
+    error_message = "Code may be changed only in the handlers' functions, by their full names."
   }
 }
 
-run "tables_go_with_the_handler_of_chats" {
+run "the_chat_handler_has_tables" {
   variables {
     handlers = ["query", "chat"]
   }
@@ -272,7 +272,7 @@ run "tables_go_with_the_handler_of_chats" {
         "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-messages",
       ])
     ])
-    error_message = "The two tables are changed and described, by their whole names."
+    error_message = "Only the two tables may be changed and described, by their full names."
   }
 
   assert {
@@ -280,13 +280,13 @@ run "tables_go_with_the_handler_of_chats" {
       flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.stack)) : [for statement in document.statement : tolist(statement.actions)]]),
       ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
     )) == 0
-    error_message = "A deployment neither reads nor writes what anybody said."
+    error_message = "A deploy role must not read or write items."
   }
 }
 
-run "without_chats_no_tables" {
+run "no_tables_without_the_chat_handler" {
   assert {
     condition     = length([for statement in concat(data.aws_iam_policy_document.change_data["prod"].statement, data.aws_iam_policy_document.stack["prod"].statement) : statement if endswith(statement.sid, "Tables")]) == 0
-    error_message = "Without the handler of chats there is no right to any table."
+    error_message = "Without the chat handler, there must be no permission for a table."
   }
 }

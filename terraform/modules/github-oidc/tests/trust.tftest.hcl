@@ -12,7 +12,7 @@ variables {
   }
 }
 
-run "each_subject_is_one_whole_claim" {
+run "each_role_trusts_one_subject" {
   assert {
     condition = { for name, document in data.aws_iam_policy_document.trust : name => [
       for each in document.statement[0].condition : one(each.values) if each.variable == "token.actions.githubusercontent.com:sub"
@@ -23,21 +23,21 @@ run "each_subject_is_one_whole_claim" {
       prod-plan    = ["repo:example-org/middy-chat:environment:prod-plan"]
       pull-request = ["repo:example-org/middy-chat:pull_request"]
     }
-    error_message = "Each role trusts one subject: the repository, and the environment or the pull request."
+    error_message = "Each role must trust exactly one subject: the repository and the environment, or its pull requests."
   }
 
   assert {
     condition = alltrue(flatten([for document in data.aws_iam_policy_document.trust : [
       for each in document.statement[0].condition : [for value in each.values : length(regexall("[*?]", value)) == 0]
     ]]))
-    error_message = "No wildcard stands in a trust policy's condition."
+    error_message = "The conditions of trust policies must not contain wildcards."
   }
 
   assert {
     condition = alltrue(flatten([for document in data.aws_iam_policy_document.trust : [
       for each in document.statement[0].condition : each.test == "StringEquals"
     ]]))
-    error_message = "The conditions compare whole strings."
+    error_message = "The conditions must compare whole strings."
   }
 
   assert {
@@ -45,14 +45,14 @@ run "each_subject_is_one_whole_claim" {
       [for each in document.statement[0].condition : join(",", each.values) if each.variable == "token.actions.githubusercontent.com:aud"],
       "sts.amazonaws.com",
     )])
-    error_message = "The token must have been made for STS."
+    error_message = "The token must have been issued for STS."
   }
 
   assert {
     condition = alltrue([for document in data.aws_iam_policy_document.trust :
       length(document.statement) == 1 && document.statement[0].actions == toset(["sts:AssumeRoleWithWebIdentity"])
     ])
-    error_message = "Nobody takes a role on in another way."
+    error_message = "A web identity must be the only way to assume a role."
   }
 
   assert {
@@ -60,27 +60,27 @@ run "each_subject_is_one_whole_claim" {
       one(document.statement[0].principals).type == "Federated" &&
       one(one(document.statement[0].principals).identifiers) == "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
     ])
-    error_message = "GitHub's identity provider and nobody else vouches for the token."
+    error_message = "Only GitHub's identity provider may vouch for the token."
   }
 
   assert {
     condition     = alltrue([for role in aws_iam_role.github : role.max_session_duration == 3600])
-    error_message = "A session lasts an hour."
+    error_message = "A session must last an hour at most."
   }
 
-  # An apply role may change roles whose name begins with the stack's.
+  # An apply role may change the stack's roles, which it finds by name.
   assert {
     condition     = alltrue([for role in aws_iam_role.github : startswith(role.name, "github-chatbot-")])
-    error_message = "No deploy role's name begins as the stack's roles do."
+    error_message = "The name of a deploy role must not begin like the names of the stack's roles."
   }
 
   assert {
     condition     = aws_iam_openid_connect_provider.github[0].client_id_list == toset(["sts.amazonaws.com"]) && aws_iam_openid_connect_provider.github[0].url == "https://token.actions.githubusercontent.com"
-    error_message = "The provider is GitHub's, for tokens made for STS."
+    error_message = "The provider must be GitHub's, for tokens issued for STS."
   }
 }
 
-run "immutable_subjects_carry_the_ids" {
+run "subjects_with_ids" {
   variables {
     repository_ids = { owner = 1234, repository = 567890 }
   }
@@ -90,7 +90,7 @@ run "immutable_subjects_carry_the_ids" {
       flatten([for each in data.aws_iam_policy_document.trust["prod-apply"].statement[0].condition : tolist(each.values)]),
       "repo:example-org@1234/middy-chat@567890:environment:prod",
     )
-    error_message = "With the ids the subject is repo:OWNER@ID/NAME@ID:…"
+    error_message = "With ids, the subject must be repo:OWNER@ID/NAME@ID:…"
   }
 }
 
@@ -101,7 +101,7 @@ run "an_existing_provider_is_used" {
 
   assert {
     condition     = length(aws_iam_openid_connect_provider.github) == 0
-    error_message = "An account has one provider for GitHub at most; a second must not be made."
+    error_message = "An account can have only one provider for GitHub, so a second must not be created."
   }
 }
 
@@ -120,7 +120,7 @@ run "a_boundary_is_set_on_every_role" {
 
   assert {
     condition     = alltrue([for role in aws_iam_role.github : role.permissions_boundary == "arn:aws:iam::123456789012:policy/deploy-boundary"])
-    error_message = "A permissions boundary holds for all roles."
+    error_message = "Every deploy role must have the permissions boundary."
   }
 }
 
@@ -140,7 +140,7 @@ run "a_repository_with_a_wildcard_is_refused" {
   expect_failures = [var.repository]
 }
 
-run "an_id_that_is_none_is_refused" {
+run "an_invalid_id_is_refused" {
   command = plan
   variables {
     repository_ids = { owner = 0, repository = 567890 }
@@ -160,7 +160,7 @@ run "an_environment_with_a_wildcard_is_refused" {
 }
 
 # The name would equal that of dev's plan environment, and its apply role that of dev's plan role.
-run "an_environment_called_like_a_plan_environment_is_refused" {
+run "an_environment_named_like_a_plan_environment_is_refused" {
   command = plan
   variables {
     environments = {
@@ -182,7 +182,7 @@ run "two_environments_with_one_state_are_refused" {
   expect_failures = [var.environments]
 }
 
-run "pull_requests_plan_a_known_environment" {
+run "an_unknown_pull_request_environment_is_refused" {
   command = plan
   variables {
     pull_request_environment = "staging"

@@ -10,7 +10,7 @@ variables {
 run "only_the_distribution_may_invoke" {
   assert {
     condition     = aws_lambda_permission.url["function"].action == "lambda:InvokeFunctionUrl" && aws_lambda_permission.invoke["function"].action == "lambda:InvokeFunction"
-    error_message = "Both permissions are needed since October 2025."
+    error_message = "Both permissions must be granted: function URLs created since October 2025 need them."
   }
 
   assert {
@@ -30,22 +30,22 @@ run "only_the_distribution_may_invoke" {
 
   assert {
     condition     = aws_lambda_permission.url["function"].qualifier == "live" && aws_lambda_permission.invoke["function"].qualifier == "live"
-    error_message = "The alias is what may be invoked."
+    error_message = "Only the alias may be invoked."
   }
 
   assert {
     condition     = aws_lambda_permission.url["function"].function_url_auth_type == "AWS_IAM"
-    error_message = "The permission must end if the URL is opened to everybody."
+    error_message = "The permission must not apply to a URL that requires no signature."
   }
 
   assert {
     condition     = aws_lambda_permission.invoke["function"].invoked_via_function_url
-    error_message = "The function may be invoked through its URL only."
+    error_message = "The function may be invoked only through its URL."
   }
 
   assert {
     condition     = aws_lambda_permission.invoke["function"].function_url_auth_type == null
-    error_message = "Lambda takes the URL's type for lambda:InvokeFunctionUrl alone."
+    error_message = "Lambda accepts function_url_auth_type only for lambda:InvokeFunctionUrl."
   }
 
   assert {
@@ -55,7 +55,7 @@ run "only_the_distribution_may_invoke" {
 
   assert {
     condition     = aws_cloudfront_origin_access_control.this.origin_access_control_origin_type == "lambda" && aws_cloudfront_origin_access_control.this.signing_protocol == "sigv4"
-    error_message = "The signature must be one that Lambda understands."
+    error_message = "The access control must sign for Lambda."
   }
 
   assert {
@@ -64,21 +64,21 @@ run "only_the_distribution_may_invoke" {
   }
 }
 
-run "what_reaches_the_function" {
+run "requests_to_the_function" {
   assert {
     condition     = one(aws_cloudfront_distribution.this.origin).domain_name == "abc123.lambda-url.eu-west-1.on.aws"
-    error_message = "The origin must be the URL's host alone."
+    error_message = "The origin must be the host of the URL."
   }
 
   # AWS accepts only three sets; moto and the schema accept any.
   assert {
     condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].allowed_methods == toset(["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"])
-    error_message = "Of the legal sets of methods only that of all seven has POST."
+    error_message = "Allowed methods must be all seven, the only set with POST that CloudFront accepts."
   }
 
   assert {
     condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].cached_methods == toset(["GET", "HEAD"])
-    error_message = "GET and HEAD are the smallest legal set of cached methods."
+    error_message = "Cached methods must be GET and HEAD, the smallest set that CloudFront accepts."
   }
 
   assert {
@@ -98,12 +98,12 @@ run "what_reaches_the_function" {
 
   assert {
     condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].viewer_protocol_policy == "https-only" && one(one(aws_cloudfront_distribution.this.origin).custom_origin_config).origin_protocol_policy == "https-only"
-    error_message = "Tokens travel over https only."
+    error_message = "Only HTTPS may be used, because requests carry tokens."
   }
 
   assert {
     condition     = one(one(aws_cloudfront_distribution.this.origin).custom_origin_config).origin_read_timeout == 60
-    error_message = "CloudFront must bear more silence than one heartbeat's interval."
+    error_message = "CloudFront must wait longer than the interval of the heartbeat."
   }
 }
 
@@ -120,22 +120,22 @@ run "viewer_request" {
 
   assert {
     condition     = startswith(aws_cloudfront_function.viewer_request.code, "const allowedOrigins = [\"https://www.example.com\",\"http://localhost:3000\"]\n")
-    error_message = "The function must begin with the allowed origins."
+    error_message = "The code must begin with the allowed origins."
   }
 
   assert {
     condition     = split("\n", aws_cloudfront_function.viewer_request.code)[1] == "const routes = [{\"methods\":[\"POST\"],\"path\":\"/ask\"},{\"methods\":[\"GET\",\"DELETE\"],\"path\":\"/asked/*\"}]"
-    error_message = "Then it must have what each path takes."
+    error_message = "The code must contain the methods of each path."
   }
 
   assert {
     condition     = endswith(aws_cloudfront_function.viewer_request.code, file("viewer-request.js"))
-    error_message = "The rest must be the very file that is tested."
+    error_message = "The rest of the code must be the file that is tested."
   }
 
   assert {
     condition     = length(aws_cloudfront_function.viewer_request.code) < 10240
-    error_message = "CloudFront takes 10 KB."
+    error_message = "The function must be smaller than CloudFront's limit of 10 KB."
   }
 
   assert {
@@ -145,7 +145,7 @@ run "viewer_request" {
 
   assert {
     condition     = one(aws_cloudfront_distribution.this.default_cache_behavior[0].function_association).event_type == "viewer-request" && one(aws_cloudfront_distribution.this.default_cache_behavior[0].function_association).function_arn == aws_cloudfront_function.viewer_request.arn
-    error_message = "Without the function no token reaches Lambda, and anybody could forge its header."
+    error_message = "The behavior must use the function: without it no token reaches Lambda, and anyone could forge its header."
   }
 }
 
@@ -159,12 +159,12 @@ run "cors_for_the_given_origins" {
 
   assert {
     condition     = one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_origins).items == toset(["https://www.example.com", "http://localhost:3000"])
-    error_message = "Exactly the given origins may read answers."
+    error_message = "Only the given origins may read answers."
   }
 
   assert {
     condition     = one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_methods).items == toset(["GET", "POST", "DELETE", "OPTIONS"])
-    error_message = "Pages may do what some path takes, and nothing else."
+    error_message = "Pages may use the methods of all paths, and no others."
   }
 
   assert {
@@ -177,17 +177,17 @@ run "cors_for_the_given_origins" {
       ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-amzn-requestid"],
       one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_expose_headers).items,
     )) == 0
-    error_message = "Pages must be able to read when to come again, and the request's id."
+    error_message = "Pages must be able to read when to retry, and the request id."
   }
 
   assert {
     condition     = one(aws_cloudfront_response_headers_policy.this.cors_config).origin_override
-    error_message = "There must be one emitter of CORS headers."
+    error_message = "The policy must override the function's CORS headers, because browsers refuse duplicates."
   }
 
   assert {
     condition     = one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_credentials == false
-    error_message = "Cookies are not what signs a user in."
+    error_message = "Credentials must not be allowed: users do not sign in by cookie."
   }
 
   assert {
@@ -199,12 +199,12 @@ run "cors_for_the_given_origins" {
 run "same_origin_only_by_default" {
   assert {
     condition     = length(aws_cloudfront_response_headers_policy.this.cors_config) == 0
-    error_message = "Without origins there must be no CORS headers."
+    error_message = "Without origins, there must be no CORS headers."
   }
 
   assert {
     condition     = startswith(aws_cloudfront_function.viewer_request.code, "const allowedOrigins = []\nconst routes = [{\"methods\":[\"POST\"],\"path\":\"*\"}]\n")
-    error_message = "Without origins the function must allow none, and without routes POST alone."
+    error_message = "By default, no origin and only POST must be allowed."
   }
 
   assert {
@@ -215,6 +215,6 @@ run "same_origin_only_by_default" {
       one(one(aws_cloudfront_response_headers_policy.this.security_headers_config).referrer_policy).referrer_policy == "no-referrer",
       startswith(one(one(aws_cloudfront_response_headers_policy.this.security_headers_config).content_security_policy).content_security_policy, "default-src 'none'"),
     ])
-    error_message = "HSTS, nosniff, no frames, no referrer and an empty content policy must be there."
+    error_message = "HSTS, nosniff, no frames, no referrer and an empty content policy must be set."
   }
 }

@@ -12,12 +12,12 @@ variables {
 run "one_function" {
   assert {
     condition     = length(aws_cloudfront_distribution.this.ordered_cache_behavior) == 0
-    error_message = "Without other functions every path is the one's."
+    error_message = "Without other functions, there must be only the default behavior."
   }
 
   assert {
     condition     = aws_cloudfront_origin_access_control.this.description == "Signs what goes to ask"
-    error_message = "The access control must say whom it signs for."
+    error_message = "The description of the access control must name the functions."
   }
 }
 
@@ -40,7 +40,7 @@ run "two_functions" {
     condition = alltrue([for origin in aws_cloudfront_distribution.this.origin :
       origin.origin_access_control_id == aws_cloudfront_origin_access_control.this.id && one(origin.custom_origin_config).origin_read_timeout == 60 && one(origin.custom_origin_config).origin_protocol_policy == "https-only"
     ])
-    error_message = "Every origin must be signed for, and may be silent as long."
+    error_message = "Every origin must have the access control and the read timeout."
   }
 
   assert {
@@ -54,12 +54,12 @@ run "two_functions" {
       { path = "/notes/*", methods = ["GET", "PUT"] },
       { path = "*", methods = ["POST"] },
     ]
-    error_message = "The function must be told what each path takes, the default last."
+    error_message = "The routes must have the methods of each path, the default last."
   }
 
   assert {
     condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].target_origin_id == "function"
-    error_message = "All other paths must lead to the first one."
+    error_message = "All other paths must lead to the default function."
   }
 
   assert {
@@ -68,7 +68,7 @@ run "two_functions" {
       }) == jsonencode({
       for name, value in aws_cloudfront_distribution.this.default_cache_behavior[0] : name => value if !contains(["target_origin_id", "default_ttl", "max_ttl", "trusted_key_groups", "trusted_signers"], name)
     })])
-    error_message = "Nothing may differ by path but the origin."
+    error_message = "Behaviors must differ only in path and origin."
   }
 
   # An unset value reads as null there and as empty here.
@@ -78,19 +78,19 @@ run "two_functions" {
       ]) && alltrue([for each in aws_cloudfront_distribution.this.default_cache_behavior :
       jsonencode([each.default_ttl, each.max_ttl, each.trusted_key_groups, each.trusted_signers]) == jsonencode([0, 0, [], []])
     ])
-    error_message = "No path may be cached or ask for a signed URL."
+    error_message = "No path may be cached or require a signed URL."
   }
 
   assert {
     condition = alltrue([for permissions in [aws_lambda_permission.url, aws_lambda_permission.invoke] :
       { for id, each in permissions : id => "${each.function_name}:${each.qualifier}" } == { function = "ask:live", notes = "notes:now" }
     ])
-    error_message = "Of each function the distribution may invoke the alias, and needs both permissions for it."
+    error_message = "Both permissions must be granted for the alias of each function."
   }
 
   assert {
     condition     = alltrue([for each in concat(values(aws_lambda_permission.url), values(aws_lambda_permission.invoke)) : each.source_arn == aws_cloudfront_distribution.this.arn && each.principal == "cloudfront.amazonaws.com"])
-    error_message = "Nobody but this distribution may invoke any of them."
+    error_message = "Only this distribution may invoke the functions."
   }
 
   assert {
@@ -102,6 +102,6 @@ run "two_functions" {
 run "one_function_again" {
   assert {
     condition     = aws_cloudfront_distribution.this.id == run.one_function.id && keys(aws_lambda_permission.url) == ["function"]
-    error_message = "Taken away, a function must leave nothing behind, and the distribution as it is."
+    error_message = "Removing a function must remove its permissions and keep the distribution."
   }
 }

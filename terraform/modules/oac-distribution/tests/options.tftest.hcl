@@ -10,27 +10,27 @@ variables {
 run "without_options" {
   assert {
     condition     = one(aws_cloudfront_distribution.this.viewer_certificate).cloudfront_default_certificate == true && length(aws_cloudfront_distribution.this.aliases) == 0
-    error_message = "Without a domain CloudFront's own certificate serves."
+    error_message = "Without a domain, CloudFront's own certificate must be used."
   }
 
   assert {
     condition     = length(aws_acm_certificate.this) + length(aws_route53_record.validation) + length(aws_acm_certificate_validation.this) + length(aws_route53_record.alias) == 0
-    error_message = "Without a domain there must be no certificate and no record."
+    error_message = "Without a domain, there must be no certificate and no record."
   }
 
   assert {
     condition     = output.domain_name == "d1.cloudfront.net"
-    error_message = "Without a domain it answers under CloudFront's name."
+    error_message = "Without a domain, the output must be CloudFront's name."
   }
 
   assert {
     condition     = aws_cloudfront_distribution.this.web_acl_id == null
-    error_message = "No web ACL unless given."
+    error_message = "There must be no web ACL by default."
   }
 
   assert {
     condition     = length(aws_cloudwatch_log_group.access) + length(aws_cloudwatch_log_delivery_source.access) + length(aws_cloudwatch_log_delivery_destination.access) + length(aws_cloudwatch_log_delivery.access) == 0
-    error_message = "No access logs unless asked for."
+    error_message = "Access logs must be off by default."
   }
 }
 
@@ -45,12 +45,12 @@ run "with_options" {
 
   assert {
     condition     = aws_cloudfront_distribution.this.aliases == toset(["chat.example.com"])
-    error_message = "The distribution must answer under its domain."
+    error_message = "The distribution must serve the domain."
   }
 
   assert {
     condition     = one(aws_cloudfront_distribution.this.viewer_certificate).minimum_protocol_version == "TLSv1.2_2021" && one(aws_cloudfront_distribution.this.viewer_certificate).ssl_support_method == "sni-only"
-    error_message = "With an own certificate TLS 1.2 is the least."
+    error_message = "With a custom certificate, the minimum must be TLS 1.2."
   }
 
   assert {
@@ -60,22 +60,22 @@ run "with_options" {
 
   assert {
     condition     = one(aws_acm_certificate.this).region == "us-east-1" && one(aws_acm_certificate.this).validation_method == "DNS"
-    error_message = "CloudFront takes certificates from us-east-1; DNS renews them by itself."
+    error_message = "The certificate must be in us-east-1 for CloudFront, and validated by DNS so that it renews itself."
   }
 
   assert {
     condition     = keys(aws_route53_record.alias) == ["A", "AAAA"] && alltrue([for record in aws_route53_record.alias : one(record.alias).name == "d1.cloudfront.net" && record.name == "chat.example.com"])
-    error_message = "The name must lead to the distribution over IPv4 and IPv6."
+    error_message = "The name must resolve to the distribution over IPv4 and IPv6."
   }
 
   assert {
     condition     = output.domain_name == "chat.example.com"
-    error_message = "With a domain it answers under it."
+    error_message = "With a domain, the output must be the domain."
   }
 
   assert {
     condition     = aws_cloudfront_distribution.this.web_acl_id == "arn:aws:wafv2:us-east-1:123456789012:global/webacl/ask/1"
-    error_message = "The web ACL must stand before the distribution."
+    error_message = "The distribution must use the web ACL."
   }
 
   assert {
@@ -90,12 +90,12 @@ run "with_options" {
       one(aws_cloudwatch_log_delivery_destination.access).region,
       one(aws_cloudwatch_log_delivery.access).region,
     ] : region == "us-east-1"])
-    error_message = "CloudFront's logs are delivered from us-east-1 only."
+    error_message = "Everything that delivers CloudFront's logs must be in us-east-1."
   }
 
   assert {
     condition     = length(setintersection(one(aws_cloudwatch_log_delivery.access).record_fields, ["cs(Cookie)", "cs-uri-query", "cs(Referer)"])) == 0
-    error_message = "Access logs must hold no cookie, query or referrer."
+    error_message = "Access logs must not contain a cookie, a query string or a referrer."
   }
 
   assert {
@@ -105,7 +105,7 @@ run "with_options" {
 
   assert {
     condition     = one(one(aws_cloudfront_distribution.this.origin).custom_origin_config).origin_read_timeout == 120
-    error_message = "The read timeout must be the one asked for."
+    error_message = "The read timeout must be the given one."
   }
 
   assert {
@@ -122,6 +122,6 @@ run "without_options_again" {
 
   assert {
     condition     = aws_cloudfront_distribution.this.web_acl_id == null && length(aws_cloudfront_distribution.this.aliases) == 0
-    error_message = "Turned off, an option must leave nothing behind."
+    error_message = "An option that is turned off must leave nothing behind."
   }
 }

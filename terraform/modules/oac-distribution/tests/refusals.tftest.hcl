@@ -55,7 +55,7 @@ run "foreign_url_by_path" {
   expect_failures = [var.functions_by_path]
 }
 
-run "id_of_the_first_function" {
+run "reserved_id" {
   command = plan
 
   variables {
@@ -65,7 +65,7 @@ run "id_of_the_first_function" {
   expect_failures = [var.functions_by_path]
 }
 
-run "path_of_everything" {
+run "path_that_matches_everything" {
   command = plan
 
   variables {
@@ -75,7 +75,7 @@ run "path_of_everything" {
   expect_failures = [var.functions_by_path]
 }
 
-run "path_of_two" {
+run "duplicate_path" {
   command = plan
 
   variables {
@@ -88,7 +88,7 @@ run "path_of_two" {
   expect_failures = [var.functions_by_path]
 }
 
-run "method_of_a_preflight" {
+run "preflight_method" {
   command = plan
 
   variables {

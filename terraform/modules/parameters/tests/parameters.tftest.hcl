@@ -26,7 +26,7 @@ variables {
   value = "open sesame"
 }
 
-run "made_here" {
+run "created" {
   assert {
     condition     = one(aws_ssm_parameter.this).type == "SecureString"
     error_message = "A secret must be encrypted."
@@ -39,7 +39,7 @@ run "made_here" {
 
   assert {
     condition     = one(aws_ssm_parameter.this).value_wo_version == 1
-    error_message = "The secret must be written with its version, or no change of it would ever be."
+    error_message = "The secret must have a version, without which it could never change."
   }
 
   assert {
@@ -49,7 +49,7 @@ run "made_here" {
 
   assert {
     condition     = output.name == "/ask/key" && output.arn == "arn:aws:ssm:eu-west-1:123456789012:parameter/ask/key"
-    error_message = "The function must be told this parameter."
+    error_message = "The outputs must name the created parameter."
   }
 }
 
@@ -62,7 +62,7 @@ run "rotated" {
 
   assert {
     condition     = one(aws_ssm_parameter.this).value_wo_version == 2
-    error_message = "Counting up must write the new secret."
+    error_message = "A new version must write the new secret."
   }
 
   assert {
@@ -82,12 +82,12 @@ run "existing" {
 
   assert {
     condition     = length(aws_ssm_parameter.this) == 0
-    error_message = "An existing parameter must be left alone."
+    error_message = "An existing parameter must not be managed."
   }
 
   assert {
     condition     = output.name == "/elsewhere/key" && output.arn == "arn:aws:ssm:eu-west-1:123456789012:parameter/elsewhere/key"
-    error_message = "The function must be told the existing parameter."
+    error_message = "The outputs must name the existing parameter."
   }
 }
 
@@ -101,7 +101,7 @@ run "existing_without_path" {
 
   assert {
     condition     = output.arn == "arn:aws:ssm:eu-west-1:123456789012:parameter/key"
-    error_message = "A name without slash has one in its ARN."
+    error_message = "A name without a slash must have one in its ARN."
   }
 }
 

@@ -27,32 +27,32 @@ run "defaults" {
 
   assert {
     condition     = aws_lambda_function.this.handler == "index.handler"
-    error_message = "The package's handler is index.handler."
+    error_message = "The handler must be index.handler by default."
   }
 
   assert {
     condition     = aws_lambda_function.this.source_code_hash == filebase64sha256("versions.tf")
-    error_message = "The hash must be the package's, or a change of code would change nothing."
+    error_message = "The hash must be that of the package, so that changed code is deployed."
   }
 
   assert {
     condition     = aws_lambda_function.this.publish
-    error_message = "Each change must publish a version, for the alias to name."
+    error_message = "Each change must publish a version for the alias."
   }
 
   assert {
     condition     = aws_lambda_alias.live.function_version == aws_lambda_function.this.version
-    error_message = "The alias must name the version just published."
+    error_message = "The alias must point to the newest version."
   }
 
   assert {
     condition     = aws_lambda_function_url.live.qualifier == aws_lambda_alias.live.name && aws_lambda_function_url.live.function_name == "ask"
-    error_message = "The URL must be the alias's, not that of $LATEST."
+    error_message = "The URL must belong to the alias, not to $LATEST."
   }
 
   assert {
     condition     = aws_lambda_function_url.live.authorization_type == "AWS_IAM"
-    error_message = "The URL must answer signed requests only."
+    error_message = "The URL must require signed requests."
   }
 
   assert {
@@ -67,12 +67,12 @@ run "defaults" {
 
   assert {
     condition     = aws_lambda_function.this.reserved_concurrent_executions == -1
-    error_message = "No concurrency is reserved unless asked for."
+    error_message = "No concurrency may be reserved by default."
   }
 
   assert {
     condition     = length(aws_lambda_provisioned_concurrency_config.live) == 0
-    error_message = "No concurrency is provisioned, and paid for, unless asked for."
+    error_message = "No concurrency may be provisioned by default."
   }
 
   assert {
@@ -82,19 +82,19 @@ run "defaults" {
 
   assert {
     condition     = aws_cloudwatch_log_group.this.name == "/aws/lambda/ask" && aws_cloudwatch_log_group.this.retention_in_days == 30
-    error_message = "The function's own log group must have a retention."
+    error_message = "The log group of the function must have a retention."
   }
 
   assert {
     condition     = one(aws_lambda_function.this.logging_config).log_group == aws_cloudwatch_log_group.this.name
-    error_message = "The function must name its log group, so that the group is made first."
+    error_message = "The function must name its log group, so that the group is created first."
   }
 }
 
 run "least_privilege_by_default" {
   assert {
     condition     = [for statement in data.aws_iam_policy_document.permissions.statement : statement.sid] == ["Logs", "Traces"]
-    error_message = "Without parameters and a key the role may log and trace, and nothing else."
+    error_message = "By default, the role may only log and trace."
   }
 
   assert {
@@ -102,16 +102,16 @@ run "least_privilege_by_default" {
       one(one(data.aws_iam_policy_document.trust.statement).principals).identifiers == toset(["lambda.amazonaws.com"]) &&
       one(data.aws_iam_policy_document.trust.statement).actions == toset(["sts:AssumeRole"])
     )
-    error_message = "Only Lambda may take on the role."
+    error_message = "Only Lambda may assume the role."
   }
 
   assert {
     condition     = length(aws_lambda_function.this.environment[0].variables) == 0
-    error_message = "The module adds no environment variables of its own."
+    error_message = "The module must not add environment variables."
   }
 }
 
-run "everything" {
+run "all_options" {
   variables {
     reserved_concurrency    = 20
     provisioned_concurrency = 5
@@ -136,51 +136,51 @@ run "everything" {
 
   assert {
     condition     = aws_lambda_function.this.reserved_concurrent_executions == 20
-    error_message = "Concurrency must be reserved when asked for."
+    error_message = "The given concurrency must be reserved."
   }
 
   assert {
     condition     = one(aws_lambda_provisioned_concurrency_config.live).provisioned_concurrent_executions == 5
-    error_message = "Concurrency must be provisioned when asked for."
+    error_message = "The given concurrency must be provisioned."
   }
 
   assert {
     condition     = one(aws_lambda_provisioned_concurrency_config.live).qualifier == aws_lambda_alias.live.name
-    error_message = "What is kept warm must be what is invoked: the alias."
+    error_message = "Concurrency must be provisioned for the alias, which is what is invoked."
   }
 
   assert {
     condition     = one(aws_lambda_function.this.logging_config).log_format == "JSON"
-    error_message = "Lambda's own lines must be JSON when asked for."
+    error_message = "log_format must set the format of Lambda's own lines."
   }
 
   assert {
     condition     = aws_cloudwatch_log_group.this.retention_in_days == 7
-    error_message = "The retention must be the one asked for."
+    error_message = "The retention must be the given one."
   }
 
   assert {
     condition     = aws_lambda_function.this.environment[0].variables == tomap({ MODEL = "m" })
-    error_message = "The function must get the given environment variables."
+    error_message = "The function must have the given environment variables."
   }
 
   assert {
     condition = [for statement in data.aws_iam_policy_document.permissions.statement : statement if statement.sid == "Parameters"][0].actions == toset(["ssm:GetParameter"]) && (
       [for statement in data.aws_iam_policy_document.permissions.statement : statement if statement.sid == "Parameters"][0].resources == toset(["arn:aws:ssm:eu-west-1:123456789012:parameter/ask/key"])
     )
-    error_message = "The role may read the given parameter, and do nothing else to any."
+    error_message = "The role may read the given parameter and nothing else."
   }
 
   assert {
     condition = [for statement in data.aws_iam_policy_document.permissions.statement : statement if statement.sid == "Key"][0].actions == toset(["kms:Decrypt"]) && (
       [for statement in data.aws_iam_policy_document.permissions.statement : statement if statement.sid == "Key"][0].resources == toset(["arn:aws:kms:eu-west-1:123456789012:key/0a1b"])
     )
-    error_message = "The role may decrypt with the given key only."
+    error_message = "The role may decrypt only with the given key."
   }
 
   assert {
     condition     = one([for statement in data.aws_iam_policy_document.permissions.statement : one(statement.condition) if statement.sid == "Key"]).variable == "kms:EncryptionContext:PARAMETER_ARN"
-    error_message = "The key may serve for these parameters only."
+    error_message = "The key may be used only for these parameters."
   }
 
   assert {
@@ -202,7 +202,7 @@ run "everything" {
         conditions = ["StringEquals dynamodb:LeadingKeys one"]
       }
     }
-    error_message = "The role may do what it is given, and no more."
+    error_message = "The role must have exactly the given permissions."
   }
 
   assert {
@@ -223,28 +223,28 @@ run "everything" {
         )
       ]
     ]))
-    error_message = "No resource may have a wildcard but the log group's streams and X-Ray's."
+    error_message = "Only the streams of the log group and X-Ray may have a wildcard."
   }
 
   assert {
     condition     = one([for statement in data.aws_iam_policy_document.permissions.statement : statement if statement.sid == "Traces"]).actions == toset(["xray:PutTraceSegments", "xray:PutTelemetryRecords"])
-    error_message = "The wildcard of X-Ray may serve for sending traces only."
+    error_message = "The wildcard for X-Ray may only cover sending traces."
   }
 }
 
-run "options_off_again_keep_the_function" {
+run "options_turned_off" {
   variables {
     tracing_enabled = false
   }
 
   assert {
-    condition     = aws_lambda_function.this.arn == run.everything.function_arn && aws_lambda_function_url.live.function_url == run.everything.url
+    condition     = aws_lambda_function.this.arn == run.all_options.function_arn && aws_lambda_function_url.live.function_url == run.all_options.url
     error_message = "Turning options off must not replace the function or its URL."
   }
 
   assert {
     condition     = length([for statement in data.aws_iam_policy_document.permissions.statement : statement if statement.sid == "Traces"]) == 0
-    error_message = "Without tracing the role needs no right to send traces."
+    error_message = "Without tracing, the role must not send traces."
   }
 }
 
@@ -255,7 +255,7 @@ run "changed_code" {
 
   assert {
     condition     = aws_lambda_function.this.source_code_hash != filebase64sha256("versions.tf")
-    error_message = "Other code must have another hash."
+    error_message = "Changed code must change the hash."
   }
 }
 
@@ -266,6 +266,6 @@ run "rollback" {
 
   assert {
     condition     = aws_lambda_alias.live.function_version == "12"
-    error_message = "The alias must go back to the pinned version."
+    error_message = "The alias must point to the pinned version."
   }
 }

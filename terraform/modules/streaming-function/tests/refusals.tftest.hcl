@@ -29,7 +29,7 @@ run "parameter_with_wildcard" {
   expect_failures = [var.parameter_arns]
 }
 
-run "permission_for_everything" {
+run "permission_for_every_resource" {
   command = plan
 
   variables {
@@ -39,7 +39,7 @@ run "permission_for_everything" {
   expect_failures = [var.permissions]
 }
 
-run "permission_to_do_everything" {
+run "permission_for_every_action" {
   command = plan
 
   variables {
@@ -49,7 +49,7 @@ run "permission_to_do_everything" {
   expect_failures = [var.permissions]
 }
 
-run "permission_under_a_taken_id" {
+run "permission_with_a_reserved_id" {
   command = plan
 
   variables {
@@ -69,7 +69,7 @@ run "alias_of_a_key" {
   expect_failures = [var.kms_key_arn]
 }
 
-run "kept_for_ever" {
+run "unlimited_retention" {
   command = plan
 
   variables {
@@ -79,7 +79,7 @@ run "kept_for_ever" {
   expect_failures = [var.log_retention_days]
 }
 
-run "longer_than_lambda" {
+run "timeout_above_the_limit" {
   command = plan
 
   variables {
@@ -100,7 +100,7 @@ run "more_provisioned_than_reserved" {
   expect_failures = [var.provisioned_concurrency]
 }
 
-run "latest_pinned" {
+run "pinned_latest" {
   command = plan
 
   variables {

@@ -15,12 +15,12 @@ variables {
 run "defaults" {
   assert {
     condition     = aws_wafv2_web_acl.this.scope == "CLOUDFRONT" && aws_wafv2_web_acl.this.region == "us-east-1"
-    error_message = "A distribution takes web ACLs of scope CLOUDFRONT, which lie in us-east-1."
+    error_message = "The web ACL must have the scope CLOUDFRONT, in us-east-1."
   }
 
   assert {
     condition     = toset([for rule in aws_wafv2_web_acl.this.rule : rule.name]) == toset(["rate-limit", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesCommonRuleSet"])
-    error_message = "Rate limit, Known Bad Inputs and the Core Rule Set must be there, and no geographic rule."
+    error_message = "The rules must be the rate limit, Known Bad Inputs and the Core Rule Set, without a geographic rule."
   }
 
   assert {
@@ -43,32 +43,32 @@ run "defaults" {
 
   assert {
     condition     = alltrue([for rule in aws_wafv2_web_acl.this.rule : length(rule.override_action[0].none) == 1 if rule.name != "rate-limit"])
-    error_message = "The other rules of the groups must block, and not be counted with the group."
+    error_message = "The groups as a whole must not be overridden to count."
   }
 
   assert {
     condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.name == "rate-limit"]).limit == 2000
-    error_message = "2,000 requests are the limit."
+    error_message = "The default limit must be 2,000 requests."
   }
 
   assert {
     condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.name == "rate-limit"]).evaluation_window_sec == 300
-    error_message = "Requests are counted over 5 minutes."
+    error_message = "Requests must be counted over 5 minutes."
   }
 
   assert {
     condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.name == "rate-limit"]).aggregate_key_type == "IP"
-    error_message = "Requests are counted by address."
+    error_message = "Requests must be counted by address."
   }
 
   assert {
     condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.action[0].block[0].custom_response[0] if rule.name == "rate-limit"]).response_code == 429
-    error_message = "Too many requests are a 429, which a client may try again."
+    error_message = "Too many requests must be answered with 429, which a client may retry."
   }
 
   assert {
     condition     = startswith(aws_cloudwatch_log_group.this.name, "aws-waf-logs-") && aws_cloudwatch_log_group.this.region == "us-east-1" && aws_cloudwatch_log_group.this.retention_in_days == 30
-    error_message = "The log group must be one that WAF takes, with a retention."
+    error_message = "The log group must have WAF's prefix, be in us-east-1 and have a retention."
   }
 
   assert {
@@ -82,7 +82,7 @@ run "defaults" {
   }
 }
 
-run "one_body_rule_blocking" {
+run "one_body_rule_blocks" {
   variables {
     blocking_body_rules = ["EC2MetaDataSSRF_BODY"]
   }
@@ -100,11 +100,11 @@ run "one_body_rule_blocking" {
     condition = length(flatten([
       for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].managed_rule_group_statement[0].rule_action_override if rule.name != "rate-limit"
     ])) == 7
-    error_message = "The other seven must go on counting."
+    error_message = "The other seven must still count."
   }
 }
 
-run "all_body_rules_blocking" {
+run "all_body_rules_block" {
   variables {
     blocking_body_rules = [
       "SizeRestrictions_BODY", "CrossSiteScripting_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "EC2MetaDataSSRF_BODY",
@@ -116,7 +116,7 @@ run "all_body_rules_blocking" {
     condition = length(flatten([
       for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].managed_rule_group_statement[0].rule_action_override if rule.name != "rate-limit"
     ])) == 0
-    error_message = "Turned on, every body rule must block."
+    error_message = "Every named body rule must block."
   }
 }
 
@@ -130,14 +130,14 @@ run "options" {
 
   assert {
     condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "rate-limit"]) == 100
-    error_message = "The limit must be the one asked for."
+    error_message = "The limit must be the given one."
   }
 
   assert {
     condition = one([
       for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].not_statement[0].statement[0].geo_match_statement[0].country_codes if rule.name == "allowed-countries"
     ]) == tolist(["DE", "KR"])
-    error_message = "Whoever is not in the listed countries must be the one that the rule matches."
+    error_message = "The rule must match every country that is not listed."
   }
 
   assert {
@@ -147,7 +147,7 @@ run "options" {
 
   assert {
     condition     = aws_cloudwatch_log_group.this.retention_in_days == 7
-    error_message = "The retention must be the one asked for."
+    error_message = "The retention must be the given one."
   }
 
   assert {
@@ -166,7 +166,7 @@ run "unknown_rule" {
   expect_failures = [var.blocking_body_rules]
 }
 
-run "limit_below_waf" {
+run "limit_below_the_minimum" {
   command = plan
 
   variables {
@@ -176,7 +176,7 @@ run "limit_below_waf" {
   expect_failures = [var.rate_limit]
 }
 
-run "odd_window" {
+run "unsupported_window" {
   command = plan
 
   variables {
@@ -186,7 +186,7 @@ run "odd_window" {
   expect_failures = [var.rate_window_seconds]
 }
 
-run "country_in_words" {
+run "country_name" {
   command = plan
 
   variables {
