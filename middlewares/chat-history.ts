@@ -160,15 +160,12 @@ function readRequest(event: unknown, context: unknown) {
   const { prompt, chat_id: chatId } = body ?? {}
   const userId = claims?.sub
   if (typeof userId !== 'string' || userId === '') {
-    throw usageError(
-      pkg,
-      'chatHistory needs context.claims.sub: use cognitoAuth or jwtAuth before it',
-    )
+    throw usageError(pkg, 'needs context.claims.sub: use cognitoAuth or jwtAuth before it')
   }
   if (typeof prompt !== 'string' || (chatId !== undefined && typeof chatId !== 'string')) {
     throw usageError(
       pkg,
-      'chatHistory needs body.prompt: use jsonBody, whose schema has prompt and chat_id, before it',
+      'needs body.prompt: use jsonBody, whose schema has prompt and chat_id, before it',
     )
   }
   return { userId, prompt, chatId }

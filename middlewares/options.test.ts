@@ -47,6 +47,7 @@ const middlewares: Convention[] = [
     good: {
       userPoolId: 'eu-west-1_AbCdEf123',
       clientId: ['1example', '2example'],
+      issuer: ['original', 'updated'],
       tokenUse: 'access',
       groups: ['teachers'],
       scopes: ['chat/read'],
@@ -152,7 +153,9 @@ describe.each(middlewares)('$name', ({ name, pkg, factory, validate, good, requi
   const fault = (message: string) =>
     expect.objectContaining({
       name: 'TypeError',
-      message: expect.stringContaining(message),
+      message: expect.stringMatching(
+        new RegExp(`^${pkg}: .*${message.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}`),
+      ),
       cause: { package: pkg },
     })
   const least = {

@@ -133,5 +133,5 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function optionsError(pkg: string, faults: string[]): TypeError {
-  return usageError(pkg, `${pkg}: ${faults.join('; ')}`)
+  return usageError(pkg, faults.join('; '))
 }

@@ -127,7 +127,7 @@ function checkMemory({ session, history = [] }: Prompt): void {
   const fault = sessionId.test(session)
     ? history.length > 0 && 'a prompt has a session or a history, not both'
     : "the prompt's session must be 2 to 100 letters, digits, and . _ : -"
-  if (fault) throw usageError(pkg, `${pkg}: ${fault}`)
+  if (fault) throw usageError(pkg, fault)
 }
 
 function messageOf({ role, texts }: ConversationPrompt['messages'][number]) {

@@ -112,7 +112,7 @@ describe.each(wiredModels)('$name', ({ name, honours, start, make, answer, heard
     expect(() => ask(prompt)).toThrow(
       expect.objectContaining({
         name: 'TypeError',
-        message: `middy-chat/models/${name} does not take the prompt's ${field}`,
+        message: `middy-chat/models/${name}: this model does not take the prompt's ${field}`,
         cause: { package: `middy-chat/models/${name}` },
       }),
     )

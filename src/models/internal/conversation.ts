@@ -26,7 +26,7 @@ export const checkPrompt = (prompt: Prompt, honours: readonly PromptField[], pkg
   const known = new Set<string>(['user', ...honours])
   for (const [field, value] of Object.entries(prompt)) {
     if (known.has(field) || isEmpty(value)) continue
-    throw usageError(pkg, `${pkg} does not take the prompt's ${field}`)
+    throw usageError(pkg, `this model does not take the prompt's ${field}`)
   }
 }
 
