@@ -21,6 +21,7 @@ const config = env.readConfig(
     .object({
       COGNITO_USER_POOL_ID: env.text(formats.userPoolId),
       COGNITO_CLIENT_ID: env.clientIds(),
+      COGNITO_ISSUER: z.optional(env.cognitoIssuers()),
       GEMINI_API_KEY: z.optional(env.secret()),
       GEMINI_API_KEY_PARAMETER: z.optional(env.text(formats.parameterName)),
       GEMINI_MODEL: env.text(formats.geminiModel),
@@ -65,6 +66,7 @@ export const handler = middy(streaming)
     cognitoAuth({
       userPoolId: config.COGNITO_USER_POOL_ID,
       clientId: config.COGNITO_CLIENT_ID,
+      issuer: config.COGNITO_ISSUER,
       // OAC overwrites `authorization`. Only the CloudFront Function can set this header.
       headers: ['x-viewer-authorization'],
       jwksUri: config.COGNITO_JWKS_URI,

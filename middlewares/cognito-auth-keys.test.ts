@@ -6,7 +6,7 @@ import { openInvocation } from '../twin/runtime/in-process.ts'
 import type { IssuerFailure } from '../twin/services/issuer.ts'
 import { httpApiEvent } from '../twin/testing/event-shapes.ts'
 import { startUserPool, type UserPool } from '../twin/testing/user-pool.ts'
-import { cognitoAuth } from './cognito-auth.ts'
+import { type CognitoIssuer, cognitoAuth } from './cognito-auth.ts'
 
 const pkg = 'middy-chat/cognito-auth'
 const unavailable = {
@@ -21,6 +21,7 @@ beforeEach(async () => {
   pool = await startUserPool()
 })
 afterEach(async () => {
+  vi.useRealTimers()
   vi.restoreAllMocks()
   await pool.issuer.close()
 })
@@ -101,9 +102,14 @@ describe('the key set', () => {
 })
 
 describe('when the key set cannot be had', () => {
-  it.each<IssuerFailure>(['down', 500, 'bad-json'])(
-    '(%s) a request is a 503, and the next one is tried anew',
-    async (failure) => {
+  it.each<[IssuerFailure, string]>([
+    ['down', 'ECONNRESET'],
+    [500, 'HTTP 500'],
+    ['bad-json', 'InvalidKeySet'],
+  ])(
+    '(%s) requests are a 503 (%s) for ten seconds, and then tried anew',
+    async (failure, error) => {
+      vi.useFakeTimers({ toFake: ['Date'] })
       const auth = cognitoAuth({ ...pool.options, disablePrefetch: true })
       const token = pool.token()
       pool.issuer.fail = failure
@@ -112,12 +118,21 @@ describe('when the key set cannot be had', () => {
       expect(refusal).toMatchObject({
         ...unavailable,
         message: 'Sign-in cannot be checked right now.',
+        cause: { package: pkg, error },
       })
       expect(everythingOf(refusal)).not.toContain(token)
       expect(everythingOf(refusal)).not.toContain(pool.issuer.url)
 
+      const { requests: tried } = pool.issuer
+      for (let request = 0; request < 20; request++) {
+        expect(await refuse(auth, token)).toMatchObject(unavailable)
+      }
+      expect(pool.issuer.requests).toBe(tried)
+
       pool.issuer.fail = undefined
+      vi.setSystemTime(Date.now() + 10_000)
       await pass(auth, token)
+      expect(pool.issuer.requests).toBe(tried + 1)
     },
   )
 
@@ -154,10 +169,10 @@ describe('when the key set cannot be had', () => {
 })
 
 describe('where the key set is fetched', () => {
-  const regional =
-    'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123/.well-known/jwks.json'
+  const original = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123'
+  const updated = 'https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123'
 
-  it('is the regional address of the pool, and no other', async () => {
+  it('is the original address of the pool, and no other', async () => {
     const fetch = vi
       .spyOn(SimpleFetcher.prototype, 'fetch')
       .mockResolvedValue(asBytes(pool.issuer.jwks))
@@ -165,20 +180,48 @@ describe('where the key set is fetched', () => {
 
     await pass(cognitoAuth({ userPoolId: poolId, clientId }))
 
-    expect(fetch.mock.calls.map(([uri]) => uri)).toEqual([regional])
+    expect(fetch.mock.calls.map(([uri]) => uri)).toEqual([`${original}/.well-known/jwks.json`])
     expect(pool.issuer.requests).toBe(0)
   })
 
-  it('is the multi-region address for a token of that issuer', async () => {
+  it('is no address of another issuer, whatever unsigned tokens name', async () => {
     const fetch = vi
       .spyOn(SimpleFetcher.prototype, 'fetch')
       .mockResolvedValue(asBytes(pool.issuer.jwks))
     const { poolId, clientId } = pool
-    const iss = 'https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123'
+    const auth = cognitoAuth({ userPoolId: poolId, clientId, disablePrefetch: true })
 
-    await pass(cognitoAuth({ userPoolId: poolId, clientId }), pool.token({ claims: { iss } }))
+    for (const iss of [updated, 'https://evil.example', `${original}/`, undefined]) {
+      const junk = `${pool.token({ header: { alg: 'none' }, claims: { iss } })}c2ln`
+      expect(await refuse(auth, junk)).toMatchObject({
+        statusCode: 401,
+        code: 'invalid_token',
+        cause: { package: pkg, reason: 'issuer' },
+      })
+    }
+    expect(fetch).not.toHaveBeenCalled()
+  })
 
-    expect(fetch.mock.calls.map(([uri]) => uri)).toEqual([regional, `${iss}/.well-known/jwks.json`])
+  it.each<[string, CognitoIssuer | CognitoIssuer[], string[], string[]]>([
+    ['the original one', 'original', [original], [updated]],
+    ['the updated one', 'updated', [updated], [original]],
+    ['both', ['original', 'updated'], [original, updated], []],
+  ])('is of the issuer that the pool has: %s', async (_, issuer, accepted, refused) => {
+    const fetch = vi
+      .spyOn(SimpleFetcher.prototype, 'fetch')
+      .mockResolvedValue(asBytes(pool.issuer.jwks))
+    const { poolId, clientId } = pool
+    const auth = cognitoAuth({ userPoolId: poolId, clientId, issuer })
+
+    for (const iss of accepted) await pass(auth, pool.token({ claims: { iss } }))
+    for (const iss of refused) {
+      expect(await refuse(auth, pool.token({ claims: { iss } }))).toMatchObject({
+        cause: { reason: 'issuer' },
+      })
+    }
+    expect(fetch.mock.calls.map(([uri]) => uri)).toEqual(
+      accepted.map((iss) => `${iss}/.well-known/jwks.json`),
+    )
   })
 
   it('is jwksUri alone, over https', async () => {

@@ -37,36 +37,50 @@ const accept = async <Use extends TokenUse = 'id'>(
 const inSeconds = (seconds: number) => Math.floor(Date.now() / 1000) + seconds
 
 describe('the payload', () => {
-  it.each<[string, () => TokenOptions]>([
-    ['of another app client', () => ({ claims: { aud: 'another-client' } })],
-    ['of several audiences', () => ({ claims: { aud: [pool.clientId, 'another-client'] } })],
-    ['without an audience', () => ({ claims: { aud: undefined } })],
+  it.each<[string, string, () => TokenOptions]>([
+    ['of another app client', 'audience', () => ({ claims: { aud: 'another-client' } })],
+    [
+      'of several audiences',
+      'audience',
+      () => ({ claims: { aud: [pool.clientId, 'another-client'] } }),
+    ],
+    ['without an audience', 'audience', () => ({ claims: { aud: undefined } })],
     [
       'of an app client in client_id only',
+      'audience',
       () => ({ claims: { aud: undefined, client_id: pool.clientId } }),
     ],
     [
       'of another pool',
+      'issuer',
       () => ({
         claims: { iss: 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other0000' },
       }),
     ],
-    ['of another host', () => ({ claims: { iss: 'https://evil.example/eu-west-1_AbCdEf123' } })],
-    ['without an issuer', () => ({ claims: { iss: undefined } })],
-    ['of an access token', () => ({ use: 'access' })],
-    ['of another use', () => ({ claims: { token_use: 'refresh' } })],
-    ['without a use', () => ({ claims: { token_use: undefined } })],
-    ['that begins in the future', () => ({ claims: { nbf: inSeconds(60) } })],
-    ['that never ends', () => ({ claims: { exp: undefined } })],
-    ['that ends at a word', () => ({ claims: { exp: 'never' } })],
-    ['that ends at null', () => ({ claims: { exp: null } })],
-    ['of nobody', () => ({ claims: { sub: undefined } })],
-    ['of an empty subject', () => ({ claims: { sub: '' } })],
-    ['of a subject that is a number', () => ({ claims: { sub: 7 } })],
-    ['of groups in a string', () => ({ claims: { 'cognito:groups': 'teachers' } })],
-    ['of groups in an object', () => ({ claims: { 'cognito:groups': { teachers: true } } })],
-    ['of groups that are null', () => ({ claims: { 'cognito:groups': null } })],
-  ])('%s is refused', async (_, options) => {
+    [
+      'of another host',
+      'issuer',
+      () => ({ claims: { iss: 'https://evil.example/eu-west-1_AbCdEf123' } }),
+    ],
+    ['without an issuer', 'issuer', () => ({ claims: { iss: undefined } })],
+    ['of an access token', 'use', () => ({ use: 'access' })],
+    ['of another use', 'use', () => ({ claims: { token_use: 'refresh' } })],
+    ['without a use', 'use', () => ({ claims: { token_use: undefined } })],
+    ['that begins in the future', 'not_yet_valid', () => ({ claims: { nbf: inSeconds(60) } })],
+    ['that never ends', 'malformed', () => ({ claims: { exp: undefined } })],
+    ['that ends at a word', 'malformed', () => ({ claims: { exp: 'never' } })],
+    ['that ends at null', 'malformed', () => ({ claims: { exp: null } })],
+    ['of nobody', 'malformed', () => ({ claims: { sub: undefined } })],
+    ['of an empty subject', 'malformed', () => ({ claims: { sub: '' } })],
+    ['of a subject that is a number', 'malformed', () => ({ claims: { sub: 7 } })],
+    ['of groups in a string', 'malformed', () => ({ claims: { 'cognito:groups': 'teachers' } })],
+    [
+      'of groups in an object',
+      'malformed',
+      () => ({ claims: { 'cognito:groups': { teachers: true } } }),
+    ],
+    ['of groups that are null', 'malformed', () => ({ claims: { 'cognito:groups': null } })],
+  ])('%s is refused, and the log says: %s', async (_, reason, options) => {
     const token = pool.token(options())
     const refusal = await refuse(token)
 
@@ -75,7 +89,7 @@ describe('the payload', () => {
       code: 'invalid_token',
       message: 'The token is not valid.',
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-      cause: { package: pkg },
+      cause: { package: pkg, reason },
     })
     expectNothingOf(token, refusal)
   })
@@ -92,7 +106,7 @@ describe('the payload', () => {
       code: 'token_expired',
       retryable: false,
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-      cause: { package: pkg },
+      cause: { package: pkg, reason: 'expired' },
     })
     expectNothingOf(token, refusal)
   })
@@ -140,46 +154,69 @@ describe('the claims that are required', () => {
       code: 'invalid_token',
       message: `The token has no ${names}.`,
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-      cause: { package: pkg },
+      cause: { package: pkg, reason: 'malformed', claim: names },
     })
   })
 })
 
 describe('the signature', () => {
-  it.each<[string, () => string]>([
-    ['of alg none', () => pool.token({ header: { alg: 'none' } })],
-    ['of alg none, with a signature', () => `${pool.token({ header: { alg: 'none' } })}c2ln`],
-    ['of HS256, keyed with the public key', () => pool.token({ header: { alg: 'HS256' } })],
-    ['of an alg that the key is not for', () => pool.token({ header: { alg: 'RS512' } })],
-    ['without an alg', () => pool.token({ header: { alg: undefined } })],
+  it.each<[string, string, () => string]>([
+    ['of alg none', 'malformed', () => pool.token({ header: { alg: 'none' } })],
+    [
+      'of alg none, with a signature',
+      'signature',
+      () => `${pool.token({ header: { alg: 'none' } })}c2ln`,
+    ],
+    [
+      'of HS256, keyed with the public key',
+      'signature',
+      () => pool.token({ header: { alg: 'HS256' } }),
+    ],
+    [
+      'of an alg that the key is not for',
+      'signature',
+      () => pool.token({ header: { alg: 'RS512' } }),
+    ],
+    ['without an alg', 'signature', () => pool.token({ header: { alg: undefined } })],
     [
       'of the key for access tokens',
+      'signature',
       () => pool.token({ header: { kid: pool.keys.access.jwk.kid } }),
     ],
-    ['of a stranger under our kid', () => forged({ kid: pool.keys.id.jwk.kid })],
+    ['of a stranger under our kid', 'signature', () => forged({ kid: pool.keys.id.jwk.kid })],
     [
       'of a stranger whose key comes along',
+      'signature',
       () => forged({ kid: pool.keys.id.jwk.kid, jwk: stranger.jwk }),
     ],
     [
       'of a stranger whose keys are elsewhere',
+      'signature',
       () => forged({ jku: 'https://evil.example/jwks.json' }),
     ],
-    ['of a stranger without a kid', () => forged({ kid: undefined })],
-    ['of another payload', () => tamperToken(pool.token(), { email: 'admin@example.com' })],
-    ['of which one letter changed', () => tamperSignature(pool.token())],
-    ['that is cut', () => pool.token().slice(0, -4)],
-    ['that is missing', () => pool.token().replace(/[^.]+$/, '')],
-    ['with extensions that must be understood', () => pool.token({ header: { crit: ['exp'] } })],
-    ['with an empty list of extensions', () => pool.token({ header: { crit: [] } })],
-  ])('%s is refused', async (_, make) => {
+    ['of a stranger without a kid', 'malformed', () => forged({ kid: undefined })],
+    [
+      'of another payload',
+      'signature',
+      () => tamperToken(pool.token(), { email: 'admin@example.com' }),
+    ],
+    ['of which one letter changed', 'signature', () => tamperSignature(pool.token())],
+    ['that is cut', 'signature', () => pool.token().slice(0, -4)],
+    ['that is missing', 'malformed', () => pool.token().replace(/[^.]+$/, '')],
+    [
+      'with extensions that must be understood',
+      'malformed',
+      () => pool.token({ header: { crit: ['exp'] } }),
+    ],
+    ['with an empty list of extensions', 'malformed', () => pool.token({ header: { crit: [] } })],
+  ])('%s is refused, and the log says: %s', async (_, reason, make) => {
     const token = make()
     const refusal = await refuse(token)
 
     expect(refusal).toMatchObject({
       statusCode: 401,
       code: 'invalid_token',
-      cause: { package: pkg },
+      cause: { package: pkg, reason },
     })
     expectNothingOf(token, refusal)
   })
@@ -201,7 +238,7 @@ describe('the form', () => {
     expect(await refuse(token)).toMatchObject({
       statusCode: 401,
       code: 'invalid_token',
-      cause: { package: pkg },
+      cause: { package: pkg, reason: expect.stringMatching(/^(malformed|issuer)$/) },
     })
   })
 
@@ -220,7 +257,7 @@ describe('the form', () => {
       statusCode: 401,
       code: 'invalid_token',
       message: 'The token is too long.',
-      cause: { package: pkg },
+      cause: { package: pkg, reason: 'malformed' },
     })
     expectNothingOf(token, refusal)
   })
@@ -280,7 +317,7 @@ describe('groups', () => {
       code: 'forbidden',
       message: 'You are not in a group that may do this.',
       headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' },
-      cause: { package: pkg },
+      cause: { package: pkg, reason: 'group' },
     })
   })
 
@@ -313,7 +350,7 @@ describe('scopes', () => {
       statusCode: 403,
       code: 'forbidden',
       message: 'Your token has no scope that may do this.',
-      cause: { package: pkg },
+      cause: { package: pkg, reason: 'scope' },
     })
   })
 })

@@ -136,8 +136,9 @@ describe('the header of the token', () => {
     ).toMatchObject({
       statusCode: 401,
       code: 'invalid_token',
+      message: 'Send the token as "Bearer".',
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-      cause: { package: pkg },
+      cause: { package: pkg, reason: 'malformed' },
     })
   })
 
@@ -168,6 +169,13 @@ describe('the header of the token', () => {
         code,
         cause: { package: pkg },
       })
+    })
+  })
+
+  it('that should hold the token itself says so when it has a scheme', async () => {
+    const auth = cognitoAuth({ ...pool.options, bareHeaders: ['id_token'] })
+    expect(await refusalOf(auth, withHeaders({ id_token: bearer(pool.token()) }))).toMatchObject({
+      message: 'Send the token alone.',
     })
   })
 
@@ -242,6 +250,10 @@ describe('bad options', () => {
     ['clientId', { clientId: ['1example', ''] }],
     ['clientId', { clientId: undefined }],
     ['clientId', { clientId: null }],
+    ['issuer', { issuer: 'both' }],
+    ['issuer', { issuer: [] }],
+    ['issuer', { issuer: ['original', 'https://evil.example'] }],
+    ['issuer', { issuer: null }],
     ['tokenUse', { tokenUse: 'both' }],
     ['tokenUse', { tokenUse: null }],
     ['headers', { headers: [] }],

@@ -1,14 +1,6 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import { CognitoJwtVerifier } from 'aws-jwt-verify'
-import {
-  FetchError,
-  JwksValidationError,
-  JwkValidationError,
-  JwtBaseError,
-  JwtExpiredError,
-  JwtParseError,
-} from 'aws-jwt-verify/error'
-import { SimpleJwksCache } from 'aws-jwt-verify/jwk'
+import { JwtParseError } from 'aws-jwt-verify/error'
 import type {
   CognitoAccessTokenPayload,
   CognitoIdTokenPayload,
@@ -16,17 +8,11 @@ import type {
   JwtPayload,
 } from 'aws-jwt-verify/jwt-model'
 import type { Context } from 'aws-lambda'
-import {
-  forbidden,
-  keysUnavailable,
-  tokenExpired,
-  tokenInvalid,
-  tokenOf,
-} from '../src/auth/bearer.ts'
-import { keySetFrom } from '../src/auth/key-set.ts'
+import { forbidden, tokenOf } from '../src/auth/bearer.ts'
+import { cognitoRefusal } from '../src/auth/cognito-refusal.ts'
+import { keySets } from '../src/auth/key-set.ts'
 import { requireClaims } from '../src/auth/required-claims.ts'
 import { type TokenOptions, tokenDefaults, tokenRules } from '../src/auth/token-options.ts'
-import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
 import * as formats from '../src/formats.ts'
 import type { HttpEvent } from '../src/http-event.ts'
 import {
@@ -46,12 +32,22 @@ const pkg = 'middy-chat/cognito-auth'
 /** Cognito's two tokens: the ID token identifies a user, the access token authorizes one. */
 export type TokenUse = 'id' | 'access'
 
+/**
+ * The setting of a pool, in lower case, that says which host issues its tokens: `original` is
+ * `cognito-idp.REGION.amazonaws.com`, `updated` is `issuer-cognito-idp.REGION.amazonaws.com`.
+ *
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html
+ */
+export type CognitoIssuer = 'original' | 'updated'
+
 /** Which tokens are accepted, and where they are. */
 export type CognitoAuthOptions<Use extends TokenUse = TokenUse> = TokenOptions & {
   /** The pool's id, e.g. `eu-west-1_AbCdEf123`. */
   userPoolId: string
   /** The app client whose tokens are accepted, or several. */
   clientId: string | readonly string[]
+  /** The pool's issuer, `'original'` or `'updated'`, or both while the pool changes from one to the other. @defaultValue 'original' */
+  issuer?: CognitoIssuer | readonly CognitoIssuer[] | undefined
   /** Which of Cognito's two tokens is accepted, `'id'` or `'access'`. @defaultValue 'id' */
   tokenUse?: Use
   /** The user must be in one of these groups (`cognito:groups`). */
@@ -65,6 +61,7 @@ export type CognitoAuthOptions<Use extends TokenUse = TokenUse> = TokenOptions &
 }
 
 const defaults = {
+  issuer: 'original',
   tokenUse: 'id',
   ...tokenDefaults,
   disablePrefetch: false,
@@ -74,6 +71,10 @@ const rules: OptionRules<CognitoAuthOptions> = {
   // The verifier's own rule.
   userPoolId: [formats.userPoolId.what, isPoolId],
   clientId: ['at least one id', (ids) => isListOfNames([ids].flat())],
+  issuer: [
+    'original, updated, or a list of them',
+    (issuer) => isListOfNames([issuer].flat()) && [issuer].flat().every(isIssuer),
+  ],
   tokenUse: ['id or access', (use) => use === 'id' || use === 'access'],
   groups: optional(['a list of at least one', isListOfNames]),
   scopes: optional([
@@ -117,7 +118,9 @@ export const cognitoAuth = <const Use extends TokenUse = 'id'>(
   cognitoAuthValidateOptions(options)
   const all = withDefaults(defaults, options)
   const { userPoolId, clientId, tokenUse, groups, scopes, jwksUri, disablePrefetch } = all
-  const keySet = jwksUri === undefined ? new SimpleJwksCache() : keySetFrom(jwksUri)
+  const accepted = [all.issuer].flat() as CognitoIssuer[]
+  const issuers = accepted.map((issuer) => issuerOf(userPoolId, issuer))
+  const keys = keySets(issuers, jwksUri)
   const verifier = CognitoJwtVerifier.create(
     {
       userPoolId,
@@ -125,29 +128,26 @@ export const cognitoAuth = <const Use extends TokenUse = 'id'>(
       tokenUse: tokenUse as TokenUse,
       customJwtCheck: checkClaims,
     },
-    { jwksCache: keySet },
+    { jwksCache: keys },
   )
-  // Not hydrate(), which also fetches the multi-region issuer's set from a second host.
-  const { jwksUri: regional } = CognitoJwtVerifier.parseUserPoolId(userPoolId)
-  // A failed warm-up does not count: the sandbox may have been frozen while it ran.
-  const warm = disablePrefetch ? undefined : keySet.getJwks(regional).catch(() => {})
+  // Not the verifier's hydrate(), which fetches the sets of both issuers.
+  if (!disablePrefetch) keys.prefetch()
 
   const cognitoAuthBefore = async ({
     event,
     context,
   }: Request<HttpEvent, unknown, Error, CognitoAuthContext<Use>>) => {
     const token = tokenOf(event, all, pkg)
-    await warm
     const claims = await verifier.verify(token).catch((error: unknown) => {
-      throw refusal(error)
+      throw cognitoRefusal(error, pkg)
     })
     requireClaims(claims, all.requiredClaims, pkg)
     if (groups && !groups.some((group) => claims['cognito:groups']?.includes(group))) {
-      throw forbidden(pkg, 'You are not in a group that may do this.')
+      throw forbidden(pkg, 'group', 'You are not in a group that may do this.')
     }
     const granted = String(claims.scope ?? '').split(' ')
     if (scopes && !scopes.some((scope) => granted.includes(scope))) {
-      throw forbidden(pkg, 'Your token has no scope that may do this.')
+      throw forbidden(pkg, 'scope', 'Your token has no scope that may do this.')
     }
     context.claims = claims as CognitoAuthContext<Use>['claims']
   }
@@ -163,6 +163,16 @@ function isPoolId(id: unknown): boolean {
   }
 }
 
+function isIssuer(issuer: unknown): issuer is CognitoIssuer {
+  return issuer === 'original' || issuer === 'updated'
+}
+
+/** The issuer's URL, and its key set's. */
+function issuerOf(userPoolId: string, issuer: CognitoIssuer) {
+  const host = { original: 'cognito-idp', updated: 'issuer-cognito-idp' }[issuer]
+  return CognitoJwtVerifier.parseUserPoolId(userPoolId, host)
+}
+
 /** aws-jwt-verify accepts tokens without `exp`, without `sub`, and with unknown critical extensions (RFC 7515, 4.1.11). */
 function checkClaims({ header, payload }: { header: JwtHeader; payload: JwtPayload }): void {
   const groups = payload['cognito:groups']
@@ -172,16 +182,4 @@ function checkClaims({ header, payload }: { header: JwtHeader; payload: JwtPaylo
     !payload.sub ||
     (groups !== undefined && !Array.isArray(groups))
   if (bad) throw new JwtParseError('A claim is missing or malformed')
-}
-
-function refusal(error: unknown): HttpError {
-  if (error instanceof JwtExpiredError) return tokenExpired(pkg)
-  if (
-    error instanceof FetchError ||
-    error instanceof JwksValidationError ||
-    error instanceof JwkValidationError
-  ) {
-    return keysUnavailable(pkg)
-  }
-  return error instanceof JwtBaseError ? tokenInvalid(pkg) : toHttpError(error, pkg)
 }

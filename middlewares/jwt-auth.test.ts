@@ -140,26 +140,43 @@ describe('the algorithm', () => {
 })
 
 describe('the token', () => {
-  it.each<[string, HmacTokenOptions]>([
-    ['never ends', { claims: { exp: undefined } }],
-    ['ends at a word', { claims: { exp: 'never' } }],
-    ['begins in the future', { claims: { nbf: inSeconds(60) } }],
-    ['is of nobody', { claims: { sub: undefined } }],
-    ['has an empty subject', { claims: { sub: '' } }],
-    ['has a number as its subject', { claims: { sub: 7 } }],
-    ['has extensions that must be understood', { header: { crit: ['exp'], exp: 1 } }],
-    ['has the one extension that jose knows', { header: { crit: ['b64'], b64: true } }],
-  ])('is refused when it %s', async (_, options) => {
+  it.each<[string, string, HmacTokenOptions]>([
+    ['never ends', 'malformed', { claims: { exp: undefined } }],
+    ['ends at a word', 'malformed', { claims: { exp: 'never' } }],
+    ['begins in the future', 'not_yet_valid', { claims: { nbf: inSeconds(60) } }],
+    ['begins at a word', 'malformed', { claims: { nbf: 'now' } }],
+    ['is of nobody', 'malformed', { claims: { sub: undefined } }],
+    ['has an empty subject', 'malformed', { claims: { sub: '' } }],
+    ['has a number as its subject', 'malformed', { claims: { sub: 7 } }],
+    ['has unknown extensions', 'malformed', { header: { crit: ['exp'], exp: 1 } }],
+    [
+      'has the one extension that jose knows',
+      'malformed',
+      { header: { crit: ['b64'], b64: true } },
+    ],
+    ['has another algorithm', 'signature', { header: { alg: 'HS512' } }],
+  ])('is refused when it %s, and the log says: %s', async (_, reason, options) => {
     expect(await refuse(tokenWith(options))).toMatchObject({
       statusCode: 401,
       code: 'invalid_token',
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-      cause,
+      cause: { ...cause, reason },
+    })
+  })
+
+  it('is refused when it is signed with another secret', async () => {
+    expect(await refuse(hmacToken('y'.repeat(64)))).toMatchObject({
+      message: 'The token is not valid.',
+      cause: { ...cause, reason: 'signature' },
     })
   })
 
   it.each(['a.b.c', 'a.b', '....', 'e30.e30.', '%'])('is refused as %j', async (token) => {
-    expect(await refuse(token)).toMatchObject({ statusCode: 401, code: 'invalid_token', cause })
+    expect(await refuse(token)).toMatchObject({
+      statusCode: 401,
+      code: 'invalid_token',
+      cause: { ...cause, reason: 'malformed' },
+    })
   })
 
   it('ends with the second that it names', async () => {
@@ -171,7 +188,7 @@ describe('the token', () => {
       statusCode: 401,
       code: 'token_expired',
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
-      cause,
+      cause: { ...cause, reason: 'expired' },
     })
   })
 
@@ -179,9 +196,17 @@ describe('the token', () => {
     const named = { issuer: 'https://shop.example', audience: 'chat' }
     const claims = { iss: 'https://shop.example', aud: ['mail', 'chat'] }
     expect(await accept(tokenWith({ claims }), named)).toMatchObject(claims)
-    for (const wrong of [{ iss: 'https://evil.example' }, { aud: 'mail' }, { aud: undefined }]) {
+    for (const [reason, wrong] of [
+      ['issuer', { iss: 'https://evil.example' }],
+      ['issuer', { iss: undefined }],
+      ['audience', { aud: 'mail' }],
+      ['audience', { aud: undefined }],
+    ] as const) {
       const token = tokenWith({ claims: { ...claims, ...wrong } })
-      expect(await refuse(token, named)).toMatchObject({ code: 'invalid_token', cause })
+      expect(await refuse(token, named)).toMatchObject({
+        code: 'invalid_token',
+        cause: { ...cause, reason },
+      })
     }
   })
 
@@ -214,7 +239,7 @@ describe('the secret', () => {
       expect(await refuse(token, { secret: async () => short })).toMatchObject({
         statusCode: 503,
         code: 'keys_unavailable',
-        cause,
+        cause: { ...cause, error: 'SecretTooShort' },
       })
     }
   })
@@ -239,8 +264,51 @@ describe('the secret', () => {
   it('is not fetched anew for a token that is wrong in another way', async () => {
     const source = vi.fn(async () => secret)
     await refuse(tokenWith({ claims: { exp: 1 } }), { secret: source })
-    await refuse(pool.token(), { secret: source })
-    expect(source.mock.calls).toEqual([[{ refresh: false }], [{ refresh: false }]])
+    expect(source.mock.calls).toEqual([[{ refresh: false }]])
+  })
+
+  it.each<[string, () => string]>([
+    ['of another algorithm', () => pool.token()],
+    ['of another issuer', () => tokenWith({ claims: { iss: 'https://evil.example' } })],
+    ['of no issuer', () => tokenWith()],
+    ['that is malformed', () => 'e30.e30.e30'],
+  ])('is not fetched for a token %s', async (_, token) => {
+    const source = vi.fn(async () => secret)
+    const refusal = await refuse(token(), { secret: source, issuer: 'https://shop.example' })
+    expect(refusal).toMatchObject({ statusCode: 401, code: 'invalid_token' })
+    expect(source).not.toHaveBeenCalled()
+  })
+
+  it('that a source cannot have is asked for once in ten seconds', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const down = httpError('parameter_unavailable', { cause })
+    const source = vi.fn(async () => secret).mockRejectedValueOnce(down)
+    const auth = jwtAuth({ secret: source })
+    for (let request = 0; request < 20; request++) {
+      expect(await refusalOf(auth, eventWith(tokenWith()))).toBe(down)
+    }
+    expect(source).toHaveBeenCalledTimes(1)
+
+    vi.setSystemTime(Date.now() + 10_000)
+    const expired = tokenWith({ claims: { exp: 1 } })
+    expect(await refusalOf(auth, eventWith(expired))).toMatchObject({ code: 'token_expired' })
+    expect(source).toHaveBeenCalledTimes(2)
+  })
+
+  it('is not withheld from good tokens when a newer one cannot be had for forged ones', async () => {
+    const down = httpError('parameter_unavailable', { cause })
+    const source = vi.fn(async ({ refresh }: { refresh: boolean }) => {
+      if (refresh) throw down
+      return secret
+    })
+    const auth = jwtAuth({ secret: source })
+    const forged = eventWith(hmacToken('z'.repeat(32)))
+    for (let request = 0; request < 5; request++) {
+      expect(await refusalOf(auth, forged)).toBe(down)
+    }
+    expect(source.mock.calls.filter(([{ refresh }]) => refresh)).toHaveLength(1)
+    const expired = tokenWith({ claims: { exp: 1 } })
+    expect(await refusalOf(auth, eventWith(expired))).toMatchObject({ code: 'token_expired' })
   })
 })
 

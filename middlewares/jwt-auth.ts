@@ -1,11 +1,25 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type { JWTPayload } from 'jose'
-import { JOSEError, JWSSignatureVerificationFailed, JWTExpired } from 'jose/errors'
+import {
+  JOSEAlgNotAllowed,
+  JOSEError,
+  JWSSignatureVerificationFailed,
+  JWTClaimValidationFailed,
+  JWTExpired,
+} from 'jose/errors'
+import { decodeJwt } from 'jose/jwt/decode'
 import { jwtVerify } from 'jose/jwt/verify'
-import { keysUnavailable, tokenExpired, tokenInvalid, tokenOf } from '../src/auth/bearer.ts'
+import {
+  keysUnavailable,
+  type TokenFault,
+  tokenExpired,
+  tokenInvalid,
+  tokenOf,
+} from '../src/auth/bearer.ts'
 import { requireClaims } from '../src/auth/required-claims.ts'
 import { type TokenOptions, tokenDefaults, tokenRules } from '../src/auth/token-options.ts'
+import { waits } from '../src/auth/waits.ts'
 import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
 import type { HttpEvent } from '../src/http-event.ts'
 import {
@@ -73,7 +87,7 @@ export type JwtAuthContext = Context & { claims: JWTPayload & { sub: string } }
  * **Writes** `context.claims`.
  * **Throws** 401 `missing_token`, `ambiguous_token`, `invalid_token`, `token_expired`,
  * each with `www-authenticate`; 503 `keys_unavailable` when the source gives a secret that is
- * too short; whatever the source throws.
+ * too short; whatever the source throws, again for ten seconds without asking it.
  * **Order** after `jsonErrors`, before everything expensive.
  *
  * @example
@@ -98,12 +112,28 @@ export const jwtAuth = (
     ...(audience !== undefined && { audience }),
   }
 
+  const pauses = waits()
+
+  const keyOf = async (token: string, refresh: boolean) => {
+    // Before the secret is fetched: anyone can send such a token.
+    if (issuer !== undefined && decodeJwt(token).iss !== issuer) throw tokenInvalid(pkg, 'issuer')
+    // A newer secret has a wait of its own: a forged token must not lock out good ones.
+    const name = refresh ? 'newer' : 'current'
+    pauses.check(name)
+    const current = await source({ refresh }).catch((error: unknown) => {
+      pauses.begin(name, error)
+      throw error
+    })
+    if (!isLong(current, algorithm)) throw keysUnavailable(pkg, 'SecretTooShort')
+    return Buffer.from(current)
+  }
+
   const verify = async (token: string, refresh: boolean): Promise<JWTPayload> => {
-    const current = await source({ refresh })
-    if (!isLong(current, algorithm)) throw keysUnavailable(pkg)
-    const { payload, protectedHeader } = await jwtVerify(token, Buffer.from(current), checks)
+    // jose calls for the key once the form and the algorithm are right.
+    const key = () => keyOf(token, refresh)
+    const { payload, protectedHeader } = await jwtVerify(token, key, checks)
     // No critical extension is supported; jose itself supports one (RFC 7515, 4.1.11).
-    if ('crit' in protectedHeader) throw tokenInvalid(pkg)
+    if ('crit' in protectedHeader) throw tokenInvalid(pkg, 'malformed')
     return payload
   }
 
@@ -138,5 +168,16 @@ function isLong(secret: string, algorithm: JwtAlgorithm): boolean {
 
 function refusal(error: unknown): HttpError {
   if (error instanceof JWTExpired) return tokenExpired(pkg)
-  return error instanceof JOSEError ? tokenInvalid(pkg) : toHttpError(error, pkg)
+  return error instanceof JOSEError ? tokenInvalid(pkg, faultOf(error)) : toHttpError(error, pkg)
 }
+
+function faultOf(error: JOSEError): TokenFault {
+  if (error instanceof JWSSignatureVerificationFailed) return 'signature'
+  if (error instanceof JOSEAlgNotAllowed) return 'signature'
+  if (!(error instanceof JWTClaimValidationFailed)) return 'malformed'
+  const { claim, reason } = error
+  if (claim === 'nbf' && reason === 'check_failed') return 'not_yet_valid'
+  return faultOfClaim[claim] ?? 'malformed'
+}
+
+const faultOfClaim: Record<string, TokenFault> = { iss: 'issuer', aud: 'audience' }

@@ -144,6 +144,18 @@ describe.each<[string, () => z.ZodMiniType, string[], string[]]>([
       '/',
     ],
   ],
+  [
+    'claimValue',
+    () => env.text(formats.claimValue),
+    ['https://shop.example/', 'chat', 'urn:example:chat'],
+    ['a b', ' chat', 'x'.repeat(1025)],
+  ],
+  [
+    'cognitoIssuers',
+    env.cognitoIssuers,
+    ['original', 'updated', 'original,updated'],
+    ['ORIGINAL', 'both', 'updated;original'],
+  ],
   ['secret', env.secret, ['x', ' '], ['']],
 ])('%s', (_, type, right, wrong) => {
   it.each(right)('takes %j', (value) => {
@@ -185,6 +197,20 @@ describe('exactlyOneOf', () => {
     { B: 'b', C: 'c' },
   ])('takes %o', (environment) => {
     expect(env.readConfig(either, environment)).toEqual(environment)
+  })
+})
+
+describe('onlyWith', () => {
+  const dependent = z
+    .object({ A: z.optional(z.string()), B: z.optional(z.string()), C: z.optional(z.string()) })
+    .check(env.onlyWith('A', 'B', 'C'))
+
+  it.each([{}, { A: 'a' }, { A: 'a', C: 'c' }])('takes %o', (environment) => {
+    expect(env.readConfig(dependent, environment)).toEqual(environment)
+  })
+
+  it.each([{ B: 'b' }, { C: 'c' }, { B: 'b', C: 'c' }])('refuses %o', (environment) => {
+    expect(() => env.readConfig(dependent, environment)).toThrow('B and C: only with A')
   })
 })
 

@@ -41,6 +41,13 @@ export const clientIds = () =>
     z.transform((ids) => ids.split(',').map((id) => id.trim())),
   )
 
+/** The issuers of a user pool, as a list. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html */
+export const cognitoIssuers = () =>
+  z.pipe(
+    oneOf('original', 'updated', 'original,updated'),
+    z.transform((issuers) => issuers.split(',') as ('original' | 'updated')[]),
+  )
+
 /** One of these words. */
 export const oneOf = <const Value extends string>(...values: Value[]) =>
   z.enum(values, `must be one of ${values.join(', ')}`)
@@ -82,6 +89,16 @@ export const exactlyOneOf = <Config extends object>(
     },
   )
 }
+
+/** Checks that these keys are set only together with another; also when other keys are faulty. */
+export const onlyWith = <Config extends object>(
+  key: keyof Config & string,
+  ...dependent: (keyof Config & string)[]
+) =>
+  z.refine<Config>(
+    (config) => config[key] !== undefined || dependent.every((each) => config[each] === undefined),
+    { error: `only with ${key}`, path: [dependent.join(' and ')], when: () => true },
+  )
 
 /** A secret from the configuration: its value, or the name of the SSM parameter that holds it. */
 export const secretOrName = (

@@ -31,6 +31,9 @@ export const clientIds = format(
   /^ *\w{1,128} *(, *\w{1,128} *)*$/,
 )
 
+/** The issuer or an audience of a token. @see https://www.rfc-editor.org/rfc/rfc7519#section-2 */
+export const claimValue = format('a name or a URL, without spaces', /^\S{1,1024}$/)
+
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 export const tableName = format('the name of a DynamoDB table', /^[\w.-]{3,255}$/)
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tokenExpired, tokenInvalid, unauthorized } from '../../src/auth/bearer.ts'
+import { tokenExpired, tokenInvalid } from '../../src/auth/bearer.ts'
 import { chatNotFound } from '../../src/chat-store/errors.ts'
 import { httpError, toHttpError } from '../../src/errors/http-error.ts'
 import { modelError } from '../../src/errors/model-errors.ts'
@@ -14,9 +14,9 @@ describe('chatError', () => {
       httpError('invalid_body', { message: "Field 'prompt' is required", cause }),
       "Field 'prompt' is required",
     ],
-    [unauthorized(pkg, 'missing_token'), 'Missing id_token'],
+    [httpError('missing_token', { cause }), 'Missing id_token'],
     [tokenExpired(pkg), 'Invalid id_token: token has expired'],
-    [tokenInvalid(pkg), 'Invalid id_token: The token is not valid.'],
+    [tokenInvalid(pkg, 'signature'), 'Invalid id_token: The token is not valid.'],
     [chatNotFound(), 'Chat not found'],
   ])('says of %s one sentence', (error, sentence) => {
     expect(chatError(error, 'request-1')).toEqual({ error: sentence })

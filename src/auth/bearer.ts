@@ -1,5 +1,5 @@
 import type { ErrorCodeWith } from '../../contract/error-catalogue.ts'
-import { type HttpError, httpError } from '../errors/http-error.ts'
+import { type ErrorCause, type HttpError, httpError } from '../errors/http-error.ts'
 import { type HttpEvent, headerValues } from '../http-event.ts'
 
 /** Cognito's tokens have a few kB. A larger one is not parsed. */
@@ -33,44 +33,67 @@ export const tokenOf = (
   const [pattern, form] =
     bearers.length > 0 ? [/^Bearer +(\S+)$/i, 'as "Bearer"'] : [/^(\S+)$/, 'alone']
   const token = pattern.exec(value)?.[1]
-  if (token === undefined) throw unauthorized(pkg, 'invalid_token', `Send the token ${form}.`)
+  if (token === undefined) throw tokenInvalid(pkg, 'malformed', `Send the token ${form}.`)
   if (Buffer.byteLength(token) > maxTokenBytes) {
-    throw unauthorized(pkg, 'invalid_token', 'The token is too long.')
+    throw tokenInvalid(pkg, 'malformed', 'The token is too long.')
   }
   return token
 }
+
+/** Why a token was refused, for the log. The client is not told, since details help to forge a token. */
+export type TokenFault =
+  | 'audience'
+  | 'issuer'
+  | 'use'
+  | 'signature'
+  | 'expired'
+  | 'not_yet_valid'
+  | 'malformed'
+
+export const tokenExpired = (pkg: string): HttpError =>
+  unauthorized(pkg, 'token_expired', { reason: 'expired' satisfies TokenFault })
+
+/** @param facts more for the log, such as the name of a claim */
+export const tokenInvalid = (
+  pkg: string,
+  reason: TokenFault,
+  message?: string,
+  facts?: Facts,
+): HttpError => unauthorized(pkg, 'invalid_token', { reason, ...facts }, message)
+
+/**
+ * The keys or the secret that verify a token are unavailable.
+ *
+ * @param error the name of the failure, for the log
+ */
+export const keysUnavailable = (pkg: string, error: string): HttpError =>
+  httpError('keys_unavailable', { cause: { package: pkg, error } })
+
+/** The token is valid, but lacks what grants access. */
+export const forbidden = (pkg: string, reason: 'group' | 'scope', message: string): HttpError =>
+  httpError('forbidden', {
+    message,
+    cause: { package: pkg, reason },
+    headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' },
+  })
+
+type Facts = Omit<ErrorCause, 'package'>
 
 /**
  * A 401. Without a token the response only says that one is needed.
  *
  * @see https://datatracker.ietf.org/doc/html/rfc6750#section-3
  */
-export const unauthorized = (
+function unauthorized(
   pkg: string,
   code: ErrorCodeWith<401>,
+  facts?: Facts,
   message?: string,
-): HttpError => {
+): HttpError {
   const challenge = code === 'missing_token' ? 'Bearer' : 'Bearer error="invalid_token"'
   return httpError(code, {
     message,
-    cause: { package: pkg },
+    cause: { package: pkg, ...facts },
     headers: { 'www-authenticate': challenge },
   })
 }
-
-export const tokenExpired = (pkg: string): HttpError => unauthorized(pkg, 'token_expired')
-
-/** Gives no details, which would help to forge a token. */
-export const tokenInvalid = (pkg: string): HttpError => unauthorized(pkg, 'invalid_token')
-
-/** The keys or the secret that verify a token are unavailable. */
-export const keysUnavailable = (pkg: string): HttpError =>
-  httpError('keys_unavailable', { cause: { package: pkg } })
-
-/** The token is valid, but does not grant access. */
-export const forbidden = (pkg: string, message: string): HttpError =>
-  httpError('forbidden', {
-    message,
-    cause: { package: pkg },
-    headers: { 'www-authenticate': 'Bearer error="insufficient_scope"' },
-  })

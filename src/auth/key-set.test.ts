@@ -1,18 +1,25 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { FetchError, JwksValidationError, NonRetryableFetchError } from 'aws-jwt-verify/error'
+import {
+  FetchError,
+  JwksValidationError,
+  JwtInvalidIssuerError,
+  NonRetryableFetchError,
+} from 'aws-jwt-verify/error'
 import { SimpleFetcher } from 'aws-jwt-verify/https'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { serviceUrl } from '../formats.ts'
-import { keySetFrom } from './key-set.ts'
+import { failureName, keySets } from './key-set.ts'
 
-const asked =
-  'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123/.well-known/jwks.json'
+const issuer = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123'
+const asked = `${issuer}/.well-known/jwks.json`
+const pool = [{ issuer, jwksUri: asked }]
 const jwks = { keys: [{ kty: 'RSA', kid: 'one', n: 'AQAB', e: 'AQAB' }] }
 let server: Server | undefined
 
 afterEach(() => {
+  vi.useRealTimers()
   vi.restoreAllMocks()
   server?.closeAllConnections()
   server?.close()
@@ -29,7 +36,8 @@ const serve = async (answer: RequestListener): Promise<string> => {
 describe('a key set over http from this machine', () => {
   it('is fetched from its address, whatever address is asked for, and kept', async () => {
     const paths: unknown[] = []
-    const keySet = keySetFrom(
+    const keySet = keySets(
+      pool,
       await serve((request, response) => {
         paths.push(request.url)
         response.end(JSON.stringify(jwks))
@@ -42,7 +50,8 @@ describe('a key set over http from this machine', () => {
   })
 
   it.each([301, 404, 500])('fails with status %i', async (status) => {
-    const keySet = keySetFrom(
+    const keySet = keySets(
+      pool,
       await serve((_, response) => response.writeHead(status, { location: asked }).end('{}')),
     )
 
@@ -54,11 +63,12 @@ describe('a key set over http from this machine', () => {
     server?.close()
     await once(server as Server, 'close')
 
-    await expect(keySetFrom(url).getJwks(asked)).rejects.toBeInstanceOf(FetchError)
+    await expect(keySets(pool, url).getJwks(asked)).rejects.toBeInstanceOf(FetchError)
   })
 
   it('fails when the answer breaks off', async () => {
-    const keySet = keySetFrom(
+    const keySet = keySets(
+      pool,
       await serve((_, response) => {
         response
           .writeHead(200, { 'content-length': 100 })
@@ -78,7 +88,7 @@ describe('a key set over http from this machine', () => {
       const { timeout } = AbortSignal
       const limit = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout(50))
 
-      await expect(keySetFrom(await serve(answer)).getJwks(asked)).rejects.toBeInstanceOf(
+      await expect(keySets(pool, await serve(answer)).getJwks(asked)).rejects.toBeInstanceOf(
         FetchError,
       )
       expect(limit).toHaveBeenCalledExactlyOnceWith(3_000)
@@ -86,7 +96,7 @@ describe('a key set over http from this machine', () => {
   )
 
   it('fails when it is no key set', async () => {
-    const keySet = keySetFrom(await serve((_, response) => response.end('{"keys":{}}')))
+    const keySet = keySets(pool, await serve((_, response) => response.end('{"keys":{}}')))
 
     await expect(keySet.getJwks(asked)).rejects.toBeInstanceOf(JwksValidationError)
   })
@@ -96,7 +106,7 @@ it('is fetched over https by aws-jwt-verify, from its own address', async () => 
   const bytes = new Uint8Array(Buffer.from(JSON.stringify(jwks))).buffer
   const fetch = vi.spyOn(SimpleFetcher.prototype, 'fetch').mockResolvedValue(bytes)
 
-  expect(await keySetFrom('https://keys.example/jwks.json').getJwks(asked)).toEqual(jwks)
+  expect(await keySets(pool, 'https://keys.example/jwks.json').getJwks(asked)).toEqual(jwks)
   expect(fetch.mock.calls.map(([uri]) => uri)).toEqual(['https://keys.example/jwks.json'])
 })
 
@@ -121,10 +131,95 @@ describe('an address of a key set', () => {
     '',
   ])('may not be %j', (uri) => {
     expect(serviceUrl.matches(uri)).toBe(false)
-    expect(() => keySetFrom(uri)).toThrow(TypeError)
   })
 })
 
-function tokenOf(kid: string) {
-  return { header: { alg: 'RS256', kid }, payload: {} }
+const own = { issuer, jwksUri: asked }
+const failing = () => vi.spyOn(SimpleFetcher.prototype, 'fetch')
+const asBytes = (value: unknown) => new Uint8Array(Buffer.from(JSON.stringify(value))).buffer
+
+describe('a token', () => {
+  it.each([null, 'https://evil.example', `${issuer}/`, issuer.toUpperCase()])(
+    'of another issuer (%s) causes no fetch',
+    async (iss) => {
+      const fetch = failing()
+      const keys = keySets([own])
+
+      await expect(keys.getJwk(asked, tokenOf('one', iss))).rejects.toBeInstanceOf(
+        JwtInvalidIssuerError,
+      )
+      expect(fetch).not.toHaveBeenCalled()
+    },
+  )
+
+  it('of another issuer does not wait for the first fetch', async () => {
+    failing().mockReturnValue(new Promise(() => {}))
+    const keys = keySets([own])
+    keys.prefetch()
+
+    await expect(keys.getJwk(asked, tokenOf('one', 'https://evil.example'))).rejects.toThrow()
+  })
+})
+
+describe('a set that cannot be fetched', () => {
+  const wanted = tokenOf('one')
+
+  it('is tried once in ten seconds, however many tokens come', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const fetch = failing().mockRejectedValue(new FetchError(asked, 'connect ETIMEDOUT'))
+    const keys = keySets([own])
+
+    for (let token = 0; token < 20; token++) {
+      await expect(keys.getJwk(asked, wanted)).rejects.toBeInstanceOf(FetchError)
+      vi.setSystemTime(Date.now() + 499)
+    }
+    expect(fetch).toHaveBeenCalledTimes(1)
+
+    fetch.mockResolvedValue(asBytes(jwks))
+    vi.setSystemTime(Date.now() + 20)
+    expect(await keys.getJwk(asked, wanted)).toEqual(jwks.keys[0])
+    expect(fetch).toHaveBeenCalledTimes(2)
+  })
+
+  it('leaves the keys that are known alone', async () => {
+    const fetch = failing().mockResolvedValueOnce(asBytes(jwks))
+    fetch.mockRejectedValue(new FetchError(asked, 'connect ETIMEDOUT'))
+    const keys = keySets([own])
+    await keys.getJwk(asked, wanted)
+
+    await expect(keys.getJwk(asked, tokenOf('another'))).rejects.toBeInstanceOf(FetchError)
+    expect(await keys.getJwk(asked, wanted)).toEqual(jwks.keys[0])
+    await expect(keys.getJwk(asked, tokenOf('another'))).rejects.toBeInstanceOf(FetchError)
+    expect(fetch).toHaveBeenCalledTimes(2)
+  })
+
+  it('at start-up does not count', async () => {
+    const fetch = failing().mockRejectedValueOnce(new FetchError(asked, 'socket hang up'))
+    fetch.mockResolvedValue(asBytes(jwks))
+    const keys = keySets([own])
+    keys.prefetch()
+
+    expect(await keys.getJwk(asked, wanted)).toEqual(jwks.keys[0])
+    expect(fetch).toHaveBeenCalledTimes(2)
+  })
+})
+
+describe('the name of a failure', () => {
+  it.each<[string, Error]>([
+    ['HTTP 404', new NonRetryableFetchError(asked, 'Status code is 404, expected 200')],
+    ['ENOTFOUND', new FetchError(asked, 'getaddrinfo ENOTFOUND cognito-idp.example')],
+    ['EAI_AGAIN', new FetchError(asked, 'getaddrinfo EAI_AGAIN cognito-idp.example')],
+    ['ECONNREFUSED', new FetchError(asked, 'connect ECONNREFUSED 127.0.0.1:443')],
+    ['TimeoutError', new FetchError(asked, 'Response time-out (after 3000 ms.)')],
+    ['TimeoutError', new FetchError(asked, 'The operation was aborted')],
+    ['ECONNRESET', new FetchError(asked, 'socket hang up')],
+    ['FetchError', new FetchError('https://keys.example/ENOTFOUND', 'certificate has expired')],
+    ['InvalidKeySet', new JwksValidationError('JWKS keys should be an array')],
+  ])('is %s', (name, error) => {
+    expect(failureName(error)).toBe(name)
+  })
+})
+
+function tokenOf(kid: string, iss: string | null = issuer) {
+  return { header: { alg: 'RS256', kid }, payload: iss === null ? {} : { iss } }
 }

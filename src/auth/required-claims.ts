@@ -1,4 +1,4 @@
-import { unauthorized } from './bearer.ts'
+import { tokenInvalid } from './bearer.ts'
 import type { RequiredClaims } from './token-options.ts'
 
 /** @throws HttpError 401 `invalid_token` if a claim is missing, empty or not a string */
@@ -11,5 +11,8 @@ export const requireClaims = (claims: object, required: RequiredClaims, pkg: str
   const missing = required
     .map((names) => [names].flat())
     .find((names) => !names.some(texts.has, texts))
-  if (missing) throw unauthorized(pkg, 'invalid_token', `The token has no ${missing.join(' or ')}.`)
+  if (missing) {
+    const claim = missing.join(' or ')
+    throw tokenInvalid(pkg, 'malformed', `The token has no ${claim}.`, { claim })
+  }
 }

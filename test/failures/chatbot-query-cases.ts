@@ -13,12 +13,30 @@ export const failureCases: readonly FailureCase[] = [
     request: { token: 'tampered' },
     status: 401,
     ending: 'json invalid_token',
+    logged: { reason: 'signature' },
+  },
+  {
+    name: 'mistyped client id',
+    environment: () => ({ COGNITO_CLIENT_ID: '1another23456789' }),
+    status: 401,
+    ending: 'json invalid_token',
+    afterwards: 'json invalid_token',
+    logged: { reason: 'audience' },
+  },
+  {
+    name: 'mistyped user pool',
+    environment: () => ({ COGNITO_USER_POOL_ID: 'us-east-1_Another00' }),
+    status: 401,
+    ending: 'json invalid_token',
+    afterwards: 'json invalid_token',
+    logged: { reason: 'issuer' },
   },
   {
     name: 'expired token',
     request: { token: 'expired' },
     status: 401,
     ending: 'json token_expired',
+    logged: { reason: 'expired' },
   },
   {
     name: 'unknown kid, five times',
@@ -27,15 +45,20 @@ export const failureCases: readonly FailureCase[] = [
     keyFetches: 2,
     status: 401,
     ending: 'json invalid_token',
+    logged: { reason: 'signature' },
   },
   {
     name: 'key set unreachable',
     break: ({ issuer }) => {
       issuer.fail = 'down'
     },
+    requests: 20,
     keyFetches: 4,
     status: 503,
     ending: 'json keys_unavailable',
+    // It is not fetched again for ten seconds.
+    afterwards: 'json keys_unavailable',
+    logged: { error: 'ECONNRESET' },
   },
   { name: 'malformed JSON', request: { body: '{' }, status: 400, ending: 'json invalid_json' },
 
@@ -46,6 +69,7 @@ export const failureCases: readonly FailureCase[] = [
     },
     status: 503,
     ending: 'json parameter_unavailable',
+    logged: { error: 'AccessDeniedException', parameter: '/middy-chat/gemini-api-key' },
   },
   {
     name: 'SSM slow (1 s)',

@@ -40,6 +40,6 @@ export type FailureCase = {
   retryAfter?: string | ((value: string | undefined) => boolean)
   /** Maximum milliseconds from the first byte of the answer to the last. */
   withinMs?: number
-  /** Facts in the log line of the last request; `undefined` for one that must be absent. */
+  /** Facts in the log line of the last request, or in its error; `undefined` for one that must be absent. */
   logged?: Record<string, string | number | boolean | undefined>
 }
