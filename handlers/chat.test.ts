@@ -24,8 +24,8 @@ const names = readdirSync(folder)
 const variables = [
   ...['DYNAMODB_TABLE', 'DYNAMODB_MESSAGES_TABLE', 'CHAT_TTL_DAYS'],
   ...['AGENT_ID', 'AGENT_ALIAS_ID', 'BEDROCK_MODEL_ID'],
-  ...['COGNITO_USER_POOL_ID', 'COGNITO_CLIENT_ID', 'COGNITO_JWKS_URI'],
-  ...['JWT_SECRET_KEY', 'JWT_SECRET_KEY_PARAMETER', 'JWT_ALGORITHM'],
+  ...['COGNITO_USER_POOL_ID', 'COGNITO_CLIENT_ID', 'COGNITO_ISSUER', 'COGNITO_JWKS_URI'],
+  ...['JWT_SECRET_KEY', 'JWT_SECRET_KEY_PARAMETER', 'JWT_ALGORITHM', 'JWT_ISSUER', 'JWT_AUDIENCE'],
 ]
 
 /** The handlers as they start with these variables and no others of their own. */
@@ -148,6 +148,35 @@ describe('tokens of a shared secret', () => {
     expect((await openInvocation(handler, httpApiEvent(asking(token)))).statusCode).toBe(401)
   })
 
+  it.each([
+    ['another issuer', { iss: 'https://evil.example' }, 'issuer'],
+    ['another audience', { aud: 'mail' }, 'audience'],
+    ['neither', { iss: undefined, aud: undefined }, 'issuer'],
+  ])(
+    'are refused with %s, where JWT_ISSUER and JWT_AUDIENCE are set',
+    async (_, change, reason) => {
+      const named = { iss: 'https://shop.example', aud: 'chat' }
+      const { handler } = await start({
+        ...shared(),
+        JWT_ISSUER: named.iss,
+        JWT_AUDIENCE: named.aud,
+      })
+      const statusOf = async (more: object) => {
+        const token = hmacToken(secret, { claims: { sub, ...claims, ...more } })
+        return (await openInvocation(handler, httpApiEvent(asking(token)))).statusCode
+      }
+      expect(await statusOf(named)).toBe(200)
+      expect(await statusOf({ ...named, ...change })).toBe(401)
+      expect(printed.join('')).toContain(`"reason":"${reason}"`)
+    },
+  )
+
+  it('of any issuer and audience cause warnings at start-up', async () => {
+    await start(shared())
+    expect(printed.join('')).toContain('JWT_ISSUER is not set')
+    expect(printed.join('')).toContain('JWT_AUDIENCE is not set')
+  })
+
   it('may have their secret in the Parameter Store', async () => {
     const name = '/chat/jwt-secret'
     cloud.ssm.set(name, secret)
@@ -183,6 +212,10 @@ describe('a fault of ours', () => {
     const answer = await replay(handler, JSON.parse(read('chat.list.json')))
     chats.dynamodb.fail = undefined
     expect(answer).toMatch(/^HTTP 503\n[\s\S]*"code":"history_unavailable"/)
+    const { DYNAMODB_TABLE } = cloud.environment
+    expect(printed.join('')).toContain(
+      `"table":"${DYNAMODB_TABLE}/index/by_user","error":"AccessDeniedException"`,
+    )
   })
 })
 

@@ -27,6 +27,7 @@ const modelConfig = api.modelOf(config)
 const tokens = api.tokensOf(config, (name) => ssmParameters({ parameters: { jwt: { name } } }))
 const logger = new Logger({ serviceName: 'chat' })
 logOverrides(logger, config, api.chatOverrides)
+api.warnOfOpenTokens(logger, config)
 
 const isAgent = 'agentId' in modelConfig
 const bedrock = isAgent ? bedrockAgent(modelConfig) : bedrockConverse(modelConfig)

@@ -36,6 +36,10 @@ locals {
       JWT_SECRET_KEY_PARAMETER = module.jwt_secret[0].name
       JWT_ALGORITHM            = chat.jwt.algorithm
     },
+    chat.jwt != null || var.cognito_issuer == null ? {} : { COGNITO_ISSUER = var.cognito_issuer },
+    try(chat.jwt.issuer, null) == null ? {} : { JWT_ISSUER = chat.jwt.issuer },
+    try(chat.jwt.audience, null) == null ? {} : { JWT_AUDIENCE = chat.jwt.audience },
+
     chat.model == null ? {} : { BEDROCK_MODEL_ID = chat.model.arn },
 
     # arn:…:agent-alias/AGENT/ALIAS

@@ -15,6 +15,7 @@ locals {
       GEMINI_THINKING          = var.gemini_thinking
       POWERTOOLS_LOG_LEVEL     = var.log_level
     },
+    var.cognito_issuer == null ? {} : { COGNITO_ISSUER = var.cognito_issuer },
     var.gemini_fallback_model == null ? {} : { GEMINI_FALLBACK_MODEL = var.gemini_fallback_model },
   )
 }

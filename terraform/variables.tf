@@ -63,6 +63,17 @@ variable "cognito_client_id" {
   }
 }
 
+variable "cognito_issuer" {
+  description = "The pool's issuer: original, updated, or original,updated while the pool changes from one to the other. Null for original."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.cognito_issuer == null || try(contains(["original", "updated", "original,updated"], var.cognito_issuer), false)
+    error_message = "Must be original, updated, or original,updated."
+  }
+}
+
 # ---------------------------------------------------------------- the model
 
 variable "gemini_model" {
@@ -246,6 +257,8 @@ variable "chat" {
     jwt = optional(object({
       secret_parameter = string
       algorithm        = optional(string, "HS256")
+      issuer           = optional(string)
+      audience         = optional(string)
       kms_key_arn      = optional(string)
     }))
 
@@ -289,6 +302,11 @@ variable "chat" {
   validation {
     condition     = contains(["HS256", "HS384", "HS512"], try(var.chat.jwt.algorithm, "HS256"))
     error_message = "chat.jwt.algorithm must be HS256, HS384 or HS512."
+  }
+
+  validation {
+    condition     = alltrue([for value in [try(var.chat.jwt.issuer, null), try(var.chat.jwt.audience, null)] : value == null || can(regex("^\\S+$", value))])
+    error_message = "chat.jwt.issuer and chat.jwt.audience must be a name or a URL, without spaces."
   }
 }
 

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import { chatEnvironment, chatsOf, modelOf, tokensOf } from './environment.ts'
+import { chatEnvironment, chatsOf, modelOf, tokensOf, warnOfOpenTokens } from './environment.ts'
 
 const tables = { DYNAMODB_TABLE: 'test-chat', DYNAMODB_MESSAGES_TABLE: 'test-messages' }
 const agent = { AGENT_ID: 'ABCDEFGHIJ', AGENT_ALIAS_ID: 'TSTALIASID' }
@@ -17,6 +17,17 @@ describe('the environment of the chat', () => {
     ['a model and Cognito', { BEDROCK_MODEL_ID: 'openai.gpt-oss-120b-1:0', ...cognito }],
     ['a shared secret', { ...agent, JWT_SECRET_KEY: secret, JWT_ALGORITHM: 'HS256' }],
     ['a secret in SSM', { ...agent, JWT_SECRET_KEY_PARAMETER: '/jwt', JWT_ALGORITHM: 'HS512' }],
+    ['the updated issuer', { ...agent, ...cognito, COGNITO_ISSUER: 'updated' }],
+    [
+      'an issuer and an audience',
+      {
+        ...agent,
+        JWT_SECRET_KEY: secret,
+        JWT_ALGORITHM: 'HS256',
+        JWT_ISSUER: 'https://shop.example',
+        JWT_AUDIENCE: 'chat',
+      },
+    ],
     ['an expiry', { ...agent, ...cognito, CHAT_TTL_DAYS: '90' }],
   ])('may have %s', (_, environment) => {
     expect(() => read(environment)).not.toThrow()
@@ -48,6 +59,17 @@ describe('the environment of the chat', () => {
     const config = read({ BEDROCK_MODEL_ID: 'a.b', ...shared })
     expect(modelOf(config)).toEqual({ modelId: 'a.b' })
     expect(tokensOf(config, sourceOf)).toEqual({ algorithm: 'HS256', secret })
+  })
+
+  it('says which issuer and which audience', () => {
+    const shared = { JWT_SECRET_KEY: secret, JWT_ALGORITHM: 'HS256' }
+    const named = { JWT_ISSUER: 'https://shop.example', JWT_AUDIENCE: 'chat' }
+    expect(tokensOf(read({ ...agent, ...shared, ...named }), sourceOf)).toMatchObject({
+      issuer: 'https://shop.example',
+      audience: 'chat',
+    })
+    const both = read({ ...agent, ...cognito, COGNITO_ISSUER: 'original,updated' })
+    expect(tokensOf(both, sourceOf)).toMatchObject({ issuer: ['original', 'updated'] })
   })
 
   it('has the source of a secret that is a parameter', async () => {
@@ -94,6 +116,26 @@ describe('the environment of the chat', () => {
       'JWT_ALGORITHM: must be one of HS256, HS384, HS512',
       { ...agent, JWT_SECRET_KEY: secret, JWT_ALGORITHM: 'RS256' },
     ],
+    [
+      'an issuer of tokens beside Cognito',
+      'JWT_ISSUER and JWT_AUDIENCE: only with JWT_ALGORITHM',
+      { ...agent, ...cognito, JWT_ISSUER: 'https://shop.example' },
+    ],
+    [
+      'an issuer of Cognito beside a secret',
+      'COGNITO_ISSUER: only with COGNITO_USER_POOL_ID',
+      { ...agent, JWT_SECRET_KEY: secret, JWT_ALGORITHM: 'HS256', COGNITO_ISSUER: 'original' },
+    ],
+    [
+      'an issuer that Cognito does not have',
+      'COGNITO_ISSUER: must be one of original, updated, original,updated',
+      { ...agent, ...cognito, COGNITO_ISSUER: 'both' },
+    ],
+    [
+      'an audience with a space',
+      'JWT_AUDIENCE: must be a name or a URL, without spaces',
+      { ...agent, JWT_SECRET_KEY: secret, JWT_ALGORITHM: 'HS256', JWT_AUDIENCE: 'a b' },
+    ],
     ['an expiry of nothing', 'CHAT_TTL_DAYS', { ...agent, ...cognito, CHAT_TTL_DAYS: '0' }],
     ['a table of no name', 'DYNAMODB_TABLE', { ...agent, ...cognito, DYNAMODB_TABLE: 'a b' }],
   ])('may not have %s', (_, fault, environment) => {
@@ -101,5 +143,25 @@ describe('the environment of the chat', () => {
     expect(reading).toThrow(TypeError)
     expect(reading).toThrow(fault)
     expect(reading).not.toThrow('hunter2')
+  })
+})
+
+describe('the warning of open tokens', () => {
+  const shared = { ...agent, JWT_SECRET_KEY: secret, JWT_ALGORITHM: 'HS256' }
+  const issuer = { JWT_ISSUER: 'https://shop.example' }
+  const audience = { JWT_AUDIENCE: 'chat' }
+  const anyIssuer = 'JWT_ISSUER is not set: any issuer is accepted'
+  const anyAudience = 'JWT_AUDIENCE is not set: any audience is accepted'
+
+  it.each<[string, Record<string, string>, string[]]>([
+    ['a secret alone', shared, [anyIssuer, anyAudience]],
+    ['an issuer', { ...shared, ...issuer }, [anyAudience]],
+    ['an audience', { ...shared, ...audience }, [anyIssuer]],
+    ['both', { ...shared, ...issuer, ...audience }, []],
+    ['Cognito', { ...agent, ...cognito }, []],
+  ])('with %s', (_, environment, warnings) => {
+    const warn = vi.fn()
+    warnOfOpenTokens({ warn }, read(environment))
+    expect(warn.mock.calls.flat()).toEqual(warnings)
   })
 })

@@ -14,9 +14,12 @@ export const chatEnvironment = z
     BEDROCK_MODEL_ID: z.optional(env.text(formats.bedrockModelId)),
     COGNITO_USER_POOL_ID: z.optional(env.text(formats.userPoolId)),
     COGNITO_CLIENT_ID: z.optional(env.clientIds()),
+    COGNITO_ISSUER: z.optional(env.cognitoIssuers()),
     JWT_SECRET_KEY: z.optional(env.sharedSecret()),
     JWT_SECRET_KEY_PARAMETER: z.optional(env.text(formats.parameterName)),
     JWT_ALGORITHM: z.optional(env.oneOf('HS256', 'HS384', 'HS512')),
+    JWT_ISSUER: z.optional(env.text(formats.claimValue)),
+    JWT_AUDIENCE: z.optional(env.text(formats.claimValue)),
     COGNITO_JWKS_URI: z.optional(env.text(formats.loopbackUrl)),
     AWS_ENDPOINT_URL_SSM: z.optional(env.text(formats.serviceUrl)),
     AWS_ENDPOINT_URL_DYNAMODB: z.optional(env.text(formats.serviceUrl)),
@@ -31,6 +34,8 @@ export const chatEnvironment = z
       ['JWT_SECRET_KEY', 'JWT_ALGORITHM'],
       ['JWT_SECRET_KEY_PARAMETER', 'JWT_ALGORITHM'],
     ),
+    env.onlyWith('COGNITO_USER_POOL_ID', 'COGNITO_ISSUER'),
+    env.onlyWith('JWT_ALGORITHM', 'JWT_ISSUER', 'JWT_AUDIENCE'),
   )
 
 type Config = z.output<typeof chatEnvironment>
@@ -70,8 +75,18 @@ export const modelOf = (config: Config): Agent | Model =>
       }
     : { modelId: config.BEDROCK_MODEL_ID, endpoint: config.AWS_ENDPOINT_URL_BEDROCK_RUNTIME }
 
-type UserPool = { userPoolId: string; clientId: string[]; jwksUri: string | undefined }
-type Shared = { algorithm: 'HS256' | 'HS384' | 'HS512'; secret: string | ParameterSource }
+type UserPool = {
+  userPoolId: string
+  clientId: string[]
+  issuer: ('original' | 'updated')[] | undefined
+  jwksUri: string | undefined
+}
+type Shared = {
+  algorithm: 'HS256' | 'HS384' | 'HS512'
+  secret: string | ParameterSource
+  issuer: string | undefined
+  audience: string | undefined
+}
 
 /**
  * The options of `cognitoAuth` or `jwtAuth`.
@@ -86,9 +101,22 @@ export const tokensOf = (
     ? {
         userPoolId: config.COGNITO_USER_POOL_ID ?? '',
         clientId: config.COGNITO_CLIENT_ID ?? [],
+        issuer: config.COGNITO_ISSUER,
         jwksUri: config.COGNITO_JWKS_URI,
       }
     : {
         algorithm: config.JWT_ALGORITHM,
         secret: config.JWT_SECRET_KEY ?? keep(config.JWT_SECRET_KEY_PARAMETER ?? '').parameters.jwt,
+        issuer: config.JWT_ISSUER,
+        audience: config.JWT_AUDIENCE,
       }
+
+/** Warns at start-up that a shared secret alone decides which tokens are accepted. */
+export const warnOfOpenTokens = (
+  logger: { warn(message: string): void },
+  { JWT_ALGORITHM, JWT_ISSUER, JWT_AUDIENCE }: Config,
+): void => {
+  if (JWT_ALGORITHM === undefined) return
+  if (JWT_ISSUER === undefined) logger.warn('JWT_ISSUER is not set: any issuer is accepted')
+  if (JWT_AUDIENCE === undefined) logger.warn('JWT_AUDIENCE is not set: any audience is accepted')
+}

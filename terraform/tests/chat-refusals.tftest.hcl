@@ -129,3 +129,29 @@ run "asymmetric_algorithm" {
 
   expect_failures = [var.chat]
 }
+
+run "jwt_issuer_with_space" {
+  command = plan
+
+  variables {
+    chat = {
+      model = { arn = "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0" }
+      jwt   = { secret_parameter = "/elsewhere/jwt-secret", issuer = "https://shop.example " }
+    }
+  }
+
+  expect_failures = [var.chat]
+}
+
+run "empty_jwt_audience" {
+  command = plan
+
+  variables {
+    chat = {
+      model = { arn = "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0" }
+      jwt   = { secret_parameter = "/elsewhere/jwt-secret", audience = "" }
+    }
+  }
+
+  expect_failures = [var.chat]
+}

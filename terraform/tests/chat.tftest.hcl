@@ -183,6 +183,46 @@ run "with_a_profile" {
   }
 }
 
+run "with_the_updated_issuer" {
+  variables {
+    chat           = { model = { arn = "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0" } }
+    cognito_issuer = "updated"
+  }
+
+  assert {
+    condition     = local.chat_environment_variables[0].COGNITO_ISSUER == "updated" && local.environment_variables.COGNITO_ISSUER == "updated"
+    error_message = "Both functions must get the pool's issuer."
+  }
+}
+
+run "with_an_issuer_and_an_audience" {
+  variables {
+    chat = {
+      model = { arn = "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0" }
+      jwt = {
+        secret_parameter = "/elsewhere/jwt-secret"
+        issuer           = "https://shop.example"
+        audience         = "chat"
+      }
+    }
+    cognito_issuer = "updated"
+  }
+
+  assert {
+    condition = local.chat_environment_variables == [{
+      DYNAMODB_TABLE           = "chatbot-dev-chats"
+      DYNAMODB_MESSAGES_TABLE  = "chatbot-dev-messages"
+      BEDROCK_MODEL_ID         = "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0"
+      JWT_SECRET_KEY_PARAMETER = "/elsewhere/jwt-secret"
+      JWT_ALGORITHM            = "HS256"
+      JWT_ISSUER               = "https://shop.example"
+      JWT_AUDIENCE             = "chat"
+      POWERTOOLS_LOG_LEVEL     = "INFO"
+    }]
+    error_message = "The function must get the issuer and the audience of its tokens, and nothing of the pool."
+  }
+}
+
 run "with_an_agent_and_a_secret" {
   variables {
     chat = {

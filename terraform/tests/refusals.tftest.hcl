@@ -200,3 +200,13 @@ run "neither_key" {
 
   expect_failures = [var.gemini_api_key]
 }
+
+run "cognito_issuer_as_url" {
+  command = plan
+
+  variables {
+    cognito_issuer = "https://issuer-cognito-idp.eu-west-1.amazonaws.com"
+  }
+
+  expect_failures = [var.cognito_issuer]
+}
