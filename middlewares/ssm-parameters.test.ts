@@ -187,8 +187,11 @@ describe('a parameter that cannot be had', () => {
       ssm.fail = failure
       const refusal = await refusalOf(keys, functionUrlEvent())
 
-      expect(refusal).toMatchObject({ ...unavailable, cause: { package: pkg, error } })
-      expect(everythingOf(refusal)).not.toMatch(/chat\/gemini-key|arn:|assumed-role|sk-1/)
+      expect(refusal).toMatchObject({
+        ...unavailable,
+        cause: { package: pkg, error, key: 'gemini', parameter: name },
+      })
+      expect(everythingOf(refusal)).not.toMatch(/arn:|assumed-role|sk-1/)
       expect(ssm.requests).toBe(count)
 
       ssm.fail = undefined
@@ -201,7 +204,7 @@ describe('a parameter that cannot be had', () => {
 
     expect(await refusalOf(keys, functionUrlEvent())).toMatchObject({
       ...unavailable,
-      cause: { package: pkg, error: 'ParameterNotFound' },
+      cause: { package: pkg, error: 'ParameterNotFound', key: 'gemini', parameter: '/chat/none' },
     })
   })
 
@@ -217,7 +220,10 @@ describe('a parameter that cannot be had', () => {
   it('(one of several) is a 503', async () => {
     const keys = ssmParameters({ parameters: { gemini: { name }, none: { name: '/chat/none' } } })
 
-    expect(await refusalOf(keys, functionUrlEvent())).toMatchObject(unavailable)
+    expect(await refusalOf(keys, functionUrlEvent())).toMatchObject({
+      ...unavailable,
+      cause: { key: 'none', parameter: '/chat/none' },
+    })
   })
 
   it('(no answer comes) is a 503 within seven seconds', async () => {
@@ -318,7 +324,8 @@ describe('the option setToContext', () => {
       .handler(() => 'done')
     await expect(openInvocation(handler, {})).rejects.toMatchObject({
       name: 'TypeError',
-      message: 'context.claims is taken: choose another key',
+      message:
+        'middy-chat/ssm-parameters: context.claims is taken: choose another key of parameters',
       cause: { package: pkg },
     })
   })
@@ -350,6 +357,16 @@ describe('bad options', () => {
     expect(make).toThrow(option)
     expect(make).toThrow(expect.objectContaining({ cause: { package: pkg } }))
   })
+})
+
+it('names the parameters that lack a name, e.g. of a variable that is not set', () => {
+  const { NOT_SET = '' } = process.env
+  const options = { parameters: { gemini: { name }, jwt: { name: NOT_SET }, other: {} as never } }
+  expect(() => ssmParameters(options)).toThrow(
+    new TypeError(
+      `${pkg}: parameters must be a name or a value for each key, which is missing for jwt, other`,
+    ),
+  )
 })
 
 it('passes with every event, and refuses every event with its own error', async () => {

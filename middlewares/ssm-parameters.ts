@@ -1,9 +1,7 @@
-import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm'
 import type { MiddlewareObj, Request } from '@middy/core'
 import { executionContextKeys, lambdaContextKeys, sanitizeKey } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import { sharedKey } from '../src/answer/request.ts'
-import { httpError } from '../src/errors/http-error.ts'
 import { usageError } from '../src/errors/usage-error.ts'
 import {
   checkOptions,
@@ -14,6 +12,7 @@ import {
   trueOrFalse,
   withDefaults,
 } from '../src/options.ts'
+import { parameterFetcher } from '../src/parameter-fetcher.ts'
 import { type ParameterSource, parameterSource } from '../src/parameter-source.ts'
 
 export type { ParameterSource } from '../src/parameter-source.ts'
@@ -62,10 +61,15 @@ const contextFields = new Set([
 
 const rules: OptionRules<SsmParametersOptions> = {
   parameters: [
-    'a name or a value for each key; no two keys may be the same to Middy, and none may be middyChat',
+    (parameters) => {
+      const faulty = faultyKeys(parameters).join(', ')
+      return faulty === ''
+        ? 'an object of parameters; no two keys may be the same to Middy, and none may be middyChat'
+        : `a name or a value for each key, which is missing for ${faulty}`
+    },
     (parameters) =>
       isRecord(parameters) &&
-      Object.values(parameters).every(isParameter) &&
+      faultyKeys(parameters).length === 0 &&
       !Object.hasOwn(parameters, sharedKey) &&
       new Set(Object.keys(parameters).map(sanitizeKey)).size === Object.keys(parameters).length,
   ],
@@ -134,13 +138,13 @@ export const ssmParameters = <const Key extends string, const SetToContext exten
     withDefaults(defaults, options)
   const given = Object.entries<Parameter>(parameters)
   const ages = { maxAgeMs: maxAgeSeconds * 1000, refreshIntervalMs: refreshIntervalSeconds * 1000 }
-  const fetcher = parameterFetcher()
+  const fetcher = parameterFetcher(pkg)
   const sources = Object.fromEntries(
     given.map(([key, parameter]) => [
       key,
       'value' in parameter
         ? async () => parameter.value
-        : parameterSource(() => fetcher(parameter.name), ages),
+        : parameterSource(() => fetcher(key, parameter.name), ages),
     ]),
   ) as Record<Key, ParameterSource>
 
@@ -168,37 +172,17 @@ export const ssmParameters = <const Key extends string, const SetToContext exten
 function setOn(context: object, key: string, value: string): void {
   const other = (context as Record<string, unknown>)[key]
   if (other !== undefined && typeof other !== 'string') {
-    throw usageError(pkg, `context.${key} is taken: choose another key`)
+    throw usageError(pkg, `context.${key} is taken: choose another key of parameters`)
   }
   Object.assign(context, { [key]: value })
+}
+
+function faultyKeys(parameters: unknown): string[] {
+  const entries = Object.entries(isRecord(parameters) ? parameters : {})
+  return entries.filter(([, parameter]) => !isParameter(parameter)).map(([key]) => key)
 }
 
 function isParameter(parameter: unknown): boolean {
   const [[key, value] = [], ...others] = Object.entries(parameter ?? {})
   return (key === 'name' || key === 'value') && isListOfNames([value]) && others.length === 0
-}
-
-/** Fetches decrypted values and gives up after seconds; the SDK would wait for a silent host forever. */
-function parameterFetcher(): (name: string) => Promise<string> {
-  let provider: SSMProvider | undefined
-  return async (name) => {
-    provider ??= new SSMProvider({
-      clientConfig: {
-        maxAttempts: 2,
-        requestHandler: {
-          connectionTimeout: 1_000,
-          requestTimeout: 2_000,
-          throwOnRequestTimeout: true,
-        },
-      },
-    })
-    const value = await provider.get(name, { decrypt: true, forceFetch: true }).catch(unavailable)
-    return value || unavailable({ name: 'EmptyParameter' })
-  }
-}
-
-function unavailable(error: { name: string; cause?: { name?: string } }): never {
-  throw httpError('parameter_unavailable', {
-    cause: { package: pkg, error: error.cause?.name ?? error.name },
-  })
 }
