@@ -400,8 +400,19 @@ describe('a question', () => {
       const { statusCode, json } = await ask('And now?', id)
       expect([statusCode, json()]).toMatchObject([503, { error: 'history_unavailable' }])
       expect(seen).toHaveLength(1)
+      const isOfChats = ['GetItem', 'UpdateItem'].includes(operation)
+      const table = isOfChats ? tables.chatsTable : tables.messagesTable
+      expect(lines.at(-1)).toMatchObject({ error: { error: 'AccessDeniedException', table } })
     },
   )
+
+  it('is refused from a user whose id cannot be a key', async () => {
+    sub = 'x'.repeat(1_025)
+    const { statusCode, json } = await ask('Why?')
+    const message = 'This sign-in cannot keep chats.'
+    expect([statusCode, json()]).toMatchObject([403, { error: 'forbidden', message }])
+    expect(lines).toMatchObject([{ error: { code: 'forbidden', reason: 'user' } }])
+  })
 
   it('is refused when no item can hold it', async () => {
     const { statusCode, json } = await ask('가'.repeat(133_334))

@@ -33,7 +33,8 @@ const messagesOfAPage = 100
 export const chatReader = ({ chatsTable, messagesTable, send }: Tables): ChatReader => {
   const query = async (input: Omit<QueryCommandInput, 'ScanIndexForward'>) => {
     const command = new QueryCommand({ ...input, ScanIndexForward: false })
-    const found = await send((client, options) => client.send(command, options))
+    const table = [input.TableName, input.IndexName].filter(Boolean).join('/index/')
+    const found = await send(table, (client, options) => client.send(command, options))
     return { items: (found?.Items ?? []).filter(isAlive), last: found?.LastEvaluatedKey }
   }
 
@@ -41,7 +42,7 @@ export const chatReader = ({ chatsTable, messagesTable, send }: Tables): ChatRea
     if (!isId(chatId) || !isKey(userId)) return undefined
     const Key = strings({ id: chatId, user_id: userId })
     const command = new GetItemCommand({ TableName: chatsTable, Key, ConsistentRead: true })
-    const found = await send((client, options) => client.send(command, options))
+    const found = await send(chatsTable, (client, options) => client.send(command, options))
     return found?.Item && isAlive(found.Item) ? chatOf(found.Item) : undefined
   }
 

@@ -20,7 +20,7 @@ export const chatRemover = ({ chatsTable, messagesTable, send }: Tables): ChatRe
       Key: strings({ id: chatId, user_id: userId }),
       ReturnValues: 'ALL_OLD',
     })
-    const removed = await send((client, options) => client.send(command, options))
+    const removed = await send(chatsTable, (client, options) => client.send(command, options))
     return removed?.Attributes !== undefined && isAlive(removed.Attributes)
   }
 
@@ -34,7 +34,7 @@ export const chatRemover = ({ chatsTable, messagesTable, send }: Tables): ChatRe
       ProjectionExpression: 'chat_key, id, expires_at',
       ExclusiveStartKey: after,
     })
-    return send((client, options) => client.send(command, options))
+    return send(messagesTable, (client, options) => client.send(command, options))
   }
 
   const removeMessages = async (chat_key: string) => {

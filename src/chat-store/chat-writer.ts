@@ -46,7 +46,8 @@ export const chatWriter = (
         ...(expires_at && { ':expires': expires_at }),
       },
     })
-    return (await send((client, options) => client.send(command, options))) !== undefined
+    const touched = await send(chatsTable, (client, options) => client.send(command, options))
+    return touched !== undefined
   }
 
   const start: ChatWriter['start'] = async (userId, title, question) => {

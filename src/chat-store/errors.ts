@@ -2,9 +2,9 @@ import { type HttpError, httpError } from '../errors/http-error.ts'
 
 export const pkg = 'middy-chat/chat-history'
 
-/** The tables are unavailable. @param error the name of the service's error, for the log */
-export const historyUnavailable = (error: string): HttpError =>
-  httpError('history_unavailable', { cause: { package: pkg, error } })
+/** A table is unavailable. @param error the name of the service's error; both are for the log */
+export const historyUnavailable = (table: string, error: string): HttpError =>
+  httpError('history_unavailable', { cause: { package: pkg, table, error } })
 
 /** There is no such chat, or it belongs to another user; the response does not say which. */
 export const chatNotFound = (): HttpError =>
@@ -16,4 +16,7 @@ export const invalidCursor = (): HttpError =>
 
 /** A `sub` that cannot be a key: longer than 1,024 bytes, or not well-formed Unicode. */
 export const unusableUser = (): HttpError =>
-  httpError('forbidden', { message: 'This sign-in cannot keep chats.', cause: { package: pkg } })
+  httpError('forbidden', {
+    message: 'This sign-in cannot keep chats.',
+    cause: { package: pkg, reason: 'user' },
+  })

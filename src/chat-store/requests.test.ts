@@ -23,7 +23,7 @@ afterEach(() => server.close())
 
 const get = () => {
   const command = new GetItemCommand({ TableName: 'chats', Key: { id: { S: 'a' } } })
-  return requests(server.url)((client, options) => client.send(command, options))
+  return requests(server.url)('chats', (client, options) => client.send(command, options))
 }
 
 describe('a request to DynamoDB is signed again and made again', () => {
@@ -70,7 +70,7 @@ describe('a request to DynamoDB is final', () => {
     expect(error).toMatchObject({
       statusCode: 503,
       code: 'history_unavailable',
-      cause: { error: type },
+      cause: { error: type, table: 'chats' },
     })
     expect(JSON.stringify([error, error.cause, error.stack])).not.toContain('arn:')
     expect(server.calls).toHaveLength(1)

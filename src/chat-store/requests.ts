@@ -13,10 +13,14 @@ export type Operation<Output> = (
 /**
  * Sends a request and retries it while that may help.
  *
+ * @param table that it needs, or its index, as IAM names them: `TABLE/index/INDEX`; for the log
  * @returns `undefined` if its condition fails
  * @throws HttpError 503 `history_unavailable`
  */
-export type Send = <Output>(operation: Operation<Output>) => Promise<Output | undefined>
+export type Send = <Output>(
+  table: string,
+  operation: Operation<Output>,
+) => Promise<Output | undefined>
 
 /** The longest time of a request, retries included. */
 const budgetMs = 5_000
@@ -45,7 +49,7 @@ export const requests = (endpoint: string | undefined): Send => {
   // Its timers keep the process alive: nothing else does between two attempts, and Lambda would end it.
   const policy = retry(handleWhen(mayPass), { maxAttempts: retries, backoff })
 
-  return async (operation) => {
+  return async (table, operation) => {
     const { signal, expireIn, clear } = requestSignal()
     expireIn(budgetMs, tooLate)
     const attempt = () => operation(client, { abortSignal: signal })
@@ -55,7 +59,7 @@ export const requests = (endpoint: string | undefined): Send => {
       const name = error instanceof Error ? error.name : typeof error
       if (name === 'ConditionalCheckFailedException') return undefined
       // Only the name, since the message may repeat what was sent.
-      throw historyUnavailable(name)
+      throw historyUnavailable(table, name)
     } finally {
       clear()
     }

@@ -31,7 +31,9 @@ async function writeBatch(send: Send, writes: readonly Write[]): Promise<void> {
     left[table] ??= []
     left[table].push(request)
   }
-  await send(async (client, options) => {
+  // The service does not say by a name which of them failed.
+  const tables = Object.keys(left).join(', ')
+  await send(tables, async (client, options) => {
     const command = new BatchWriteItemCommand({ RequestItems: left })
     const { UnprocessedItems = {} } = await client.send(command, options)
     left = UnprocessedItems

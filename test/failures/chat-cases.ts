@@ -25,6 +25,7 @@ export const chatCases = (model: FailingModel): FailureCase[] => {
       },
       status: 503,
       ending: 'json history_unavailable',
+      logged: { error: 'AccessDeniedException', table: 'local-chats, local-chat-messages' },
     },
     {
       name: 'tables down',
