@@ -1,3 +1,4 @@
+import { finished } from 'node:stream'
 import type { MiddlewareObj, Request } from '@middy/core'
 import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import { AnswerBody } from '../src/answer/body.ts'
@@ -14,6 +15,7 @@ import {
   sharedKey,
 } from '../src/answer/request.ts'
 import { eventsFormat } from '../src/answer/wire-format.ts'
+import { logCrash } from '../src/errors/log-crash.ts'
 import { usageError } from '../src/errors/usage-error.ts'
 import { checkOptions, type OptionRules, positiveInteger, withDefaults } from '../src/options.ts'
 
@@ -68,7 +70,8 @@ type StreamRequest = Request<unknown, unknown, Error, EventStreamContext, Answer
  * answer's record, for `requestLog`.
  * **Throws** before the first byte whatever the answer throws; 502 `model_empty`,
  * `model_length`, `model_incomplete`; 422 `answer_refused`; 504 `model_timeout`, `deadline`.
- * After it these codes come in an `error` frame, with 504 `model_stalled` and 499 `closed`.
+ * After it these codes come in an `error` frame, with 504 `model_stalled` and 499 `closed`; a
+ * crash is then logged as `jsonErrors` does.
  * **Order** after `requestLog` and `jsonErrors`, before everything that wraps the
  * answer, `jsonAnswer` first. In `middy(streaming)`.
  *
@@ -85,8 +88,8 @@ export const eventStream = (
 
   const eventStreamBefore = (request: StreamRequest) => {
     // jsonAnswer negotiates when it finds the signal of eventStream. In the other order nothing would be negotiated.
-    if (request.internal[sharedKey]) {
-      throw usageError(pkg, 'eventStream must come before jsonAnswer')
+    if (request.internal[sharedKey]?.signal) {
+      throw usageError(pkg, 'must come before jsonAnswer')
     }
     openAnswer(request, pkg, limits.deadlineMarginMs)
   }
@@ -94,12 +97,18 @@ export const eventStream = (
   const eventStreamAfter = async (request: StreamRequest) => {
     const { [sharedKey]: shared } = request.internal
     const found = findAnswer(request.response)
-    if (!shared || !found) return shared?.signal.clear()
+    if (!shared?.signal || !found) return shared?.signal?.clear()
     const reader = answerReader(found.answer, shared.signal, limits, pkg)
     const { record } = reader
     shared.record = record
     const frames = answerFrames(reader, limits, eventsFormat)
     await frames.opened()
+    const body = new AnswerBody(frames, shared.signal, () => {
+      record.error ??= closed(pkg)
+      return record.error
+    })
+    // Once the status is sent, no other middleware sees the error.
+    finished(body, () => record.error && logCrash(request, record.error))
     request.response = {
       ...found.response,
       headers: {
@@ -107,10 +116,7 @@ export const eventStream = (
         'content-type': eventsFormat.contentType,
         'cache-control': 'no-cache, no-transform',
       },
-      body: new AnswerBody(frames, shared.signal, () => {
-        record.error ??= closed(pkg)
-        return record.error
-      }),
+      body,
     }
   }
 

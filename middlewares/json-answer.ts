@@ -120,7 +120,7 @@ export const jsonAnswer = <Schema extends StandardSchemaV1 | undefined = undefin
   const mediaTypes = byDefault ? [jsonType, eventStreamType] : [eventStreamType, jsonType]
 
   const jsonAnswerBefore = (request: AnswerRequest) => {
-    const negotiated = request.internal[sharedKey] !== undefined
+    const negotiated = request.internal[sharedKey]?.signal !== undefined
     const chosen = !negotiated || preferred(request.event, mediaTypes) === jsonType
     choices.set(request, { negotiated, chosen })
     if (chosen) openAnswer(request, pkg, limits.deadlineMarginMs, limits.timeoutMs)
@@ -130,7 +130,7 @@ export const jsonAnswer = <Schema extends StandardSchemaV1 | undefined = undefin
     const { [sharedKey]: shared } = request.internal
     const choice = choices.get(request)
     const found = findAnswer(request.response)
-    if (!shared || !choice || !found) return shared?.signal.clear()
+    if (!shared?.signal || !choice || !found) return shared?.signal?.clear()
     const response = choice.negotiated ? varyByAccept(found.response) : found.response
     if (!choice.chosen) {
       request.response = { ...response, body: found.answer }

@@ -1,9 +1,11 @@
+import type { Logger } from '@aws-lambda-powertools/logger'
 import middy, { type MiddlewareObj } from '@middy/core'
 import httpJsonBodyParser from '@middy/http-json-body-parser'
 import { createError } from '@middy/util'
 import type { Context } from 'aws-lambda'
 import fc from 'fast-check'
-import { describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import type { AnswerEvent } from '../src/answer/answer.ts'
 import { type HttpError, httpError } from '../src/errors/http-error.ts'
 import { anyEvent } from '../test/support/any-event.ts'
 import { everythingOf, modes } from '../test/support/stacks.ts'
@@ -13,7 +15,10 @@ import {
   eventsWithoutHeaders,
   functionUrlEvent,
 } from '../twin/testing/event-shapes.ts'
+import { chatHistory } from './chat-history.ts'
+import { eventStream, streaming } from './event-stream.ts'
 import { type JsonErrorsOptions, jsonErrors } from './json-errors.ts'
+import { requestLog } from './request-log.ts'
 
 // Before the imports: `@middy/http-error-handler` takes hold of it when it is loaded.
 const log = vi.hoisted(() => vi.spyOn(console, 'error'))
@@ -25,6 +30,14 @@ const internalError = {
   message: 'Something went wrong on our side.',
   requestId: 'request-1',
 }
+
+beforeEach(() => {
+  log.mockReset()
+  vi.stubEnv('NODE_ENV', 'production')
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+})
 
 /** Answers an event with a handler that throws, behind `jsonErrors`. */
 const answerTo = async (thrown: unknown, options?: JsonErrorsOptions, mode = {}) => {
@@ -271,13 +284,6 @@ describe('beside other middlewares', () => {
     throw httpError('missing_token', { message: 'Sign in first.', cause })
   }
 
-  it('leaves it to them to log anything', async () => {
-    await answerTo(new Error('sk-123'))
-    await answerTo(httpError('bad', { statusCode: 400, message: 'Bad.', cause }))
-
-    expect(log).not.toHaveBeenCalled()
-  })
-
   it('leaves the HTTP error, with its code, to those outside', async () => {
     let seen: unknown
     const handler = middy()
@@ -308,7 +314,7 @@ describe('beside other middlewares', () => {
       cause: {
         package: pkg,
         error: 'RangeError',
-        at: expect.stringContaining('json-errors.test.ts'),
+        at: expect.arrayContaining([expect.stringContaining('json-errors.test.ts')]),
       },
     })
     expect(JSON.stringify(seen)).not.toContain('sk-123')
@@ -336,6 +342,114 @@ describe('beside other middlewares', () => {
     expect(response.statusCode).toBe(418)
     expect(await response.text()).toBe('short')
     expect(seen).toBe(error)
+  })
+})
+
+describe('the log', () => {
+  const handlerThat = (thrown: unknown) =>
+    middy()
+      .use(jsonErrors())
+      .handler(() => {
+        throw thrown
+      })
+  const logged = () => log.mock.calls.map(([line]) => JSON.parse(String(line)))
+
+  it('has one line for an error that becomes a 500, with its origin and without its message', async () => {
+    await openInvocation(handlerThat(new RangeError('sk-123')), functionUrlEvent(), { context })
+
+    expect(logged()).toEqual([
+      {
+        level: 'ERROR',
+        message: 'request failed',
+        requestId: 'request-1',
+        error: {
+          code: 'internal_error',
+          statusCode: 500,
+          package: pkg,
+          error: 'RangeError',
+          at: expect.arrayContaining([expect.stringContaining('json-errors.test.ts')]),
+        },
+      },
+    ])
+    expect(JSON.stringify(logged())).not.toContain('sk-123')
+  })
+
+  it.each([
+    ['NODE_ENV', 'development'],
+    ['NODE_ENV', 'test'],
+    ['AWS_LAMBDA_LOG_LEVEL', 'DEBUG'],
+    ['AWS_LAMBDA_LOG_LEVEL', 'TRACE'],
+    ['POWERTOOLS_LOG_LEVEL', 'debug'],
+  ])('has the message too with %s=%s', async (name, value) => {
+    vi.stubEnv(name, value)
+    await openInvocation(handlerThat(new RangeError('sk-123')), functionUrlEvent())
+    expect(logged()).toMatchObject([{ error: { message: 'sk-123' } }])
+  })
+
+  it('has no more of a message than a thousand characters', async () => {
+    vi.stubEnv('NODE_ENV', 'test')
+    await openInvocation(handlerThat('x'.repeat(2_000)), functionUrlEvent())
+    expect(logged()).toMatchObject([{ error: { error: 'string', message: 'x'.repeat(1_000) } }])
+  })
+
+  it('has what is wrong with how our parts are put together', async () => {
+    const handler = middy()
+      .use(jsonErrors())
+      .use(chatHistory({ chatsTable: 'chats', messagesTable: 'messages' }))
+      .handler(() => 'never')
+    await openInvocation(handler, functionUrlEvent())
+    expect(logged()).toMatchObject([
+      {
+        error: {
+          package: 'middy-chat/chat-history',
+          error: 'TypeError',
+          why: 'middy-chat/chat-history: needs context.claims.sub: use cognitoAuth or jwtAuth before it',
+        },
+      },
+    ])
+  })
+
+  it('has one line for a crash of an answer that has begun, which only an error frame shows', async () => {
+    async function* answer(): AsyncGenerator<AnswerEvent> {
+      yield { type: 'text', text: 'a' }
+      throw new RangeError('sk-123')
+    }
+    const handler = middy(streaming)
+      .use(jsonErrors())
+      .use(eventStream())
+      .handler(() => answer() as never)
+    const response = await openInvocation(handler, functionUrlEvent(), { context })
+    expect(await response.text()).toContain('event: error\ndata: {"code":"internal_error"')
+    expect(logged()).toMatchObject([
+      {
+        requestId: 'request-1',
+        error: { package: 'middy-chat/event-stream', error: 'RangeError' },
+      },
+    ])
+    expect(JSON.stringify(logged())).not.toContain('sk-123')
+  })
+
+  it('has no line for an error that is meant for the client', async () => {
+    await answerTo(httpError('bad', { statusCode: 400, message: 'Bad.', cause }))
+    await answerTo(httpError('keys_unavailable', { cause }))
+    expect(log).not.toHaveBeenCalled()
+  })
+
+  it('is left to requestLog where that is used', async () => {
+    const error = vi.fn()
+    const logger = { addContext() {}, info() {}, warn() {}, error } as unknown as Logger
+    const handler = middy()
+      .use(requestLog({ logger }))
+      .use(jsonErrors())
+      .handler(() => {
+        throw new RangeError('sk-123')
+      })
+    await openInvocation(handler, functionUrlEvent())
+    expect(log).not.toHaveBeenCalled()
+    expect(error).toHaveBeenCalledExactlyOnceWith(
+      'request',
+      expect.objectContaining({ error: expect.objectContaining({ error: 'RangeError' }) }),
+    )
   })
 })
 

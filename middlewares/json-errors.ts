@@ -1,6 +1,7 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
 import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
+import { logCrash } from '../src/errors/log-crash.ts'
 import { callback, checkOptions, type OptionRules, withDefaults } from '../src/options.ts'
 
 const pkg = 'middy-chat/json-errors'
@@ -23,7 +24,8 @@ export const jsonErrorsValidateOptions = (options: Record<string, unknown> = {})
 
 /**
  * Turns every error into a JSON response that is safe to show, and sets
- * `request.error` to an HTTP error with a code, for logging.
+ * `request.error` to an HTTP error with a code, for logging. Without `requestLog`
+ * it logs every 500 itself, as a line of JSON on stderr.
  *
  * **Reads** `request.error`: an error of `middy-chat` keeps its status, code, message and
  * headers. So does a foreign 4xx with `expose: true`, such as those of `createError` of
@@ -48,6 +50,7 @@ export const jsonErrors = (options: JsonErrorsOptions = {}): MiddlewareObj => {
     if (request.response !== undefined) return
     const error = toHttpError(request.error, pkg)
     const { statusCode, headers } = error
+    logCrash(request, error)
     // @middy/http-error-handler uses the message as the body, and application/json if it is JSON.
     const message = JSON.stringify(body(error, request.context.awsRequestId))
     request.error = Object.assign(new Error(message), {

@@ -40,6 +40,7 @@ const logger = {
 } as unknown as NonNullable<RequestLogOptions['logger']>
 
 beforeEach(() => {
+  vi.stubEnv('NODE_ENV', 'production')
   lines.length = 0
   contexts.length = 0
 })
@@ -138,10 +139,22 @@ describe.each(modes)('a request in $mode mode', ({ options: mode }) => {
       error: {
         code: 'internal_error',
         error: 'RangeError',
-        at: expect.stringContaining('request-log.test.ts'),
+        at: expect.arrayContaining([expect.stringContaining('request-log.test.ts')]),
       },
     })
     expect(JSON.stringify(line)).not.toContain('sk-123')
+  })
+
+  it.each([
+    ['NODE_ENV', 'development'],
+    ['NODE_ENV', 'test'],
+    ['POWERTOOLS_LOG_LEVEL', 'DEBUG'],
+  ])('that fails has the message too with %s=%s', async (name, value) => {
+    vi.stubEnv(name, value)
+    const fail = () => {
+      throw new RangeError('out of range')
+    }
+    expect(await lineOf(stack(fail, mode))).toMatchObject({ error: { message: 'out of range' } })
   })
 
   it.each([undefined, null, 'sk-123', new Error('sk-123')])(
@@ -244,6 +257,40 @@ describe('an answer', () => {
       error: { code: 'model_failed', statusCode: 502, package: 'middy-chat/example' },
     })
     expect(line).not.toHaveProperty('finishReason')
+  })
+
+  it('that throws a foreign error after its first byte has its message in development', async () => {
+    vi.stubEnv('NODE_ENV', 'development')
+    async function* answer(): AsyncGenerator<AnswerEvent> {
+      yield text('a')
+      throw new RangeError('out of range')
+    }
+    expect(await lineOf(answerStack(() => answer()))).toMatchObject({
+      statusCode: 200,
+      error: { code: 'internal_error', error: 'RangeError', message: 'out of range' },
+    })
+  })
+
+  it.each<[string, () => AsyncGenerator<AnswerEvent>, string]>([
+    [
+      'goes on after its finish',
+      async function* () {
+        yield* [text('a'), stop, text('b')]
+      },
+      'middy-chat/event-stream: An answer ends with its finish, but text came after it',
+    ],
+    [
+      'has an event of a reserved name',
+      async function* () {
+        yield* [text('a'), { type: 'data', name: 'error', data: {} } as const, stop]
+      },
+      'middy-chat/event-stream: The name of a data event is in lower case and none of the other events',
+    ],
+  ])('that %s has the reason', async (_, answer, why) => {
+    expect(await lineOf(answerStack(answer))).toMatchObject({
+      level: 'error',
+      error: { code: 'internal_error', package: 'middy-chat/event-stream', why },
+    })
   })
 
   it('that nobody reads to its end has an error of its own', async () => {

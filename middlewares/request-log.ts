@@ -5,6 +5,7 @@ import type { Context } from 'aws-lambda'
 import type { ModelCalls } from '../src/answer/model-calls.ts'
 import { type AnswerInternal, sharedKey } from '../src/answer/request.ts'
 import { type HttpError, httpError, toHttpError } from '../src/errors/http-error.ts'
+import { logFacts } from '../src/errors/log-facts.ts'
 import { checkOptions, type OptionRules, optional } from '../src/options.ts'
 
 const pkg = 'middy-chat/request-log'
@@ -30,10 +31,12 @@ type LogRequest = Request<unknown, unknown, Error, Context, AnswerInternal>
  * first byte (of streams only an answer's) and in total, chunks, finish reason,
  * the model that answered, the number of model calls, whether a fallback
  * answered, and an error's code and cause. Never a token, a key, a prompt or a
- * body.
+ * body. With `NODE_ENV` `development` or `test`, and at log level DEBUG, also the
+ * message of an error that is not this library's, whatever it contains.
  *
  * **Reads** the response, and the record that `eventStream` and `jsonAnswer` keep of an answer.
- * **Writes** the Lambda context (request id, cold start, …) into the logger.
+ * **Writes** the Lambda context (request id, cold start, …) into the logger; for `jsonErrors`, that
+ * the request is logged.
  * **Throws** nothing.
  * **Order** first, so that it sees what the client gets.
  *
@@ -65,13 +68,14 @@ export const requestLog = (
       ...(chunks !== undefined && { chunks }),
       ...(finishReason && { finishReason }),
       ...(calls && modelFacts(calls)),
-      ...(error && { error: factsOf(error) }),
+      ...(error && { error: logFacts(error) }),
     }
     logger[levelOf(error?.statusCode ?? statusCode)]('request', line)
   }
 
   const requestLogBefore = (request: LogRequest) => {
     startedAt.set(request, performance.now())
+    request.internal[sharedKey] = { ...request.internal[sharedKey], isLogged: true }
     logger.addContext(request.context)
   }
 
@@ -123,10 +127,6 @@ function brokenOff(error: NodeJS.ErrnoException, isAnswer: boolean): HttpError {
 /** Empty for an answer that came from none of this library's models. */
 function modelFacts({ model, count, fallback }: ModelCalls) {
   return model === undefined ? {} : { model, modelCalls: count, ...(fallback && { fallback }) }
-}
-
-function factsOf({ code, statusCode, cause }: HttpError) {
-  return { code, statusCode, ...cause }
 }
 
 function levelOf(statusCode: number): 'info' | 'warn' | 'error' {

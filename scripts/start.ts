@@ -62,8 +62,11 @@ async function start(): Promise<void> {
     concurrency,
     cloudFront: true,
     parts: [chats],
-    // Lets `/rehearse 503@gemini-3.8-flash` show a fallback.
-    ...(!values.gemini && { env: { GEMINI_FALLBACK_MODEL: 'gemini-3.5-flash-lite' } }),
+    env: {
+      NODE_ENV: 'development',
+      // Lets `/rehearse 503@gemini-3.8-flash` show a fallback.
+      ...(!values.gemini && { GEMINI_FALLBACK_MODEL: 'gemini-3.5-flash-lite' }),
+    },
     local: pageBesideFunctions,
     onLog: (line) => console.error(line),
     ...(values.gemini && GEMINI_API_KEY && { geminiApiKey: GEMINI_API_KEY }),

@@ -11,9 +11,9 @@ export type AnswerContext = Context & { signal: AbortSignal }
 /** The one key of `request.internal` that middlewares of this library share. */
 export const sharedKey = 'middyChat'
 
-/** What they share: the signal of the request, and the record of its answer. */
+/** What they share: whether the request is logged, its signal, and the record of its answer. */
 export type AnswerInternal = {
-  [sharedKey]?: { signal: RequestSignal; record?: AnswerRecord }
+  [sharedKey]?: { isLogged?: true; signal?: RequestSignal; record?: AnswerRecord }
 }
 
 type AnswerRequest = Pick<
@@ -40,8 +40,10 @@ export const openAnswer = (
   timeoutMs = Number.POSITIVE_INFINITY,
 ): void => {
   const remainingMs = context.getRemainingTimeInMillis?.() ?? Number.POSITIVE_INFINITY
-  internal[sharedKey] ??= { signal: requestSignal() }
-  const { signal } = internal[sharedKey]
+  internal[sharedKey] ??= {}
+  const shared = internal[sharedKey]
+  shared.signal ??= requestSignal()
+  const { signal } = shared
   signal.expireIn(Math.min(remainingMs - deadlineMarginMs, timeoutMs), () => deadline(pkg))
   context.signal = signal.signal
 }
@@ -64,11 +66,7 @@ export const findAnswer = (
 }
 
 /** The response was destroyed or the request refused, so nobody waits for the answer. */
-export const closed = (pkg: string): HttpError =>
-  httpError('closed', {
-    message: 'The response was closed before the answer ended.',
-    cause: { package: pkg },
-  })
+export const closed = (pkg: string): HttpError => httpError('closed', { cause: { package: pkg } })
 
 function deadline(pkg: string): HttpError {
   return httpError('deadline', { cause: { package: pkg } })

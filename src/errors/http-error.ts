@@ -1,5 +1,6 @@
 import { createError } from '@middy/util'
 import { type ErrorCode, errorCatalogue, isRetryable } from '../../contract/error-catalogue.ts'
+import { originOf, rememberOriginal } from './origin.ts'
 import { usageError } from './usage-error.ts'
 
 export type { ErrorCode }
@@ -30,7 +31,10 @@ export type OwnErrorOptions = HttpErrorOptions & {
 }
 
 /** `package` names the middleware or model, e.g. `middy-chat/cognito-auth`; everything here is logged. */
-export type ErrorCause = { package: string; [fact: string]: string | number | boolean }
+export type ErrorCause = {
+  package: string
+  [fact: string]: string | number | boolean | readonly string[]
+}
 
 /** An error that the client may see: status, code and message are safe to show. */
 export type HttpError = Error & {
@@ -103,8 +107,8 @@ export const isHttpError = (error: unknown): error is HttpError =>
  * Returns the error itself if it is ours. A foreign 4xx with `expose: true`, as
  * Middy and http-errors make them, keeps its status and its message. Anything
  * else becomes a 500 that reveals nothing. Its cause tells an operator the class
- * and the line that threw. The original message may contain anything and is
- * dropped, except that of this library's `TypeError` for a wrong setup. Only the
+ * and the positions of the stack. The original message may contain anything and is
+ * left out, except that of this library's `TypeError` for a wrong setup. Only the
  * headers that middlewares add to an error are kept, since a provider's error
  * carries all headers of its response.
  *
@@ -125,10 +129,8 @@ export const toHttpError = (error: unknown, pkg: string): HttpError => {
     })
   }
   const headers = given && pick(given, /^(retry-after|ratelimit\b.*|access-control-.*|vary)$/i)
-  return httpError('internal_error', {
-    cause: { ...facts, ...originOf(error), ...(isOurMistake(error) && { why: error.message }) },
-    headers,
-  })
+  const cause = { ...facts, ...originOf(error), ...(isOurMistake(error) && { why: error.message }) }
+  return rememberOriginal(httpError('internal_error', { cause, headers }), error)
 }
 
 function packageOf(error: unknown): string | undefined {
@@ -149,15 +151,6 @@ function headersOf(error: unknown): Record<string, string> | undefined {
 
 function pick(headers: Record<string, string>, names: RegExp): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => names.test(name)))
-}
-
-function originOf(error: unknown): Record<string, string> {
-  if (!(error instanceof Error)) return { error: typeof error }
-  // A stack line ends with its position. The message above it is removed: it may contain anything.
-  const at = /^ +at (.*:\d+:\d+\)?)$/m.exec(
-    String(error.stack ?? '').replace(error.message, ''),
-  )?.[1]
-  return { error: error.name, ...(at !== undefined && { at }) }
 }
 
 /** A `TypeError` of this library: its message names the mistake and no part of a request. */

@@ -138,6 +138,7 @@ describe('middy-chat dev with a handler in TypeScript that does not stream', () 
       COGNITO_CLIENT_ID: 'mine',
       A: 'b=c',
       COGNITO_USER_POOL_ID: 'us-east-1_MiddyChat',
+      NODE_ENV: 'development',
     })
     expect(env).not.toHaveProperty('SECRET_OF_THE_SHELL')
     for (const name of ['COGNITO_USER_POOL_ID', 'COGNITO_JWKS_URI', 'GEMINI_BASE_URL']) {

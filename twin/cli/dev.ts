@@ -33,7 +33,8 @@ ${functionHelp}
 
 GET /local/token?user=learner signs a learner in; all else goes to the handler.
 What the function prints goes to stderr. It sees no variable of yours but PATH
-and those that are given here. SIGINT and SIGTERM end everything, with status
+and those that are given here; NODE_ENV is development, so that it logs the
+messages of errors. SIGINT and SIGTERM end everything, with status
 0; status 1 says that it could not start, 2 that the command line is wrong.`
 
 /** `middy-chat dev`: resolves once the server is listening. @throws CommandFailure */

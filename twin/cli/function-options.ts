@@ -45,7 +45,8 @@ export const readFunctionOptions = (file: string | undefined, values: Values) =>
     modulePath: resolve(file),
     exportName: values.handler,
     timeoutMs,
-    env: { ...readEnv(values['env-file']), ...env },
+    // Makes the library log the messages of errors, which it leaves out in production.
+    env: { NODE_ENV: 'development', ...readEnv(values['env-file']), ...env },
     parameters,
   }
 }
