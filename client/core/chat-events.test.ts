@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import { SignInError } from './authorized-fetch.ts'
+import { failureOf } from './chat-events.ts'
+import { SilenceError } from './event-source.ts'
+
+describe('the failure that a user sees', () => {
+  const broken = new TypeError('terminated')
+
+  it.each([
+    ['sign_in', 'Sign in first.', new SignInError(), false],
+    ['silent', 'The server has not been heard of for too long.', new SilenceError(), true],
+    ['network', 'The server cannot be reached.', broken, false],
+    ['truncated', 'The connection broke off before the answer ended.', broken, true],
+  ])('of the code %s is: %s', (code, message, error, begun) => {
+    expect(failureOf(error, begun)).toEqual({ code, message, retryable: code !== 'sign_in' })
+  })
+})
