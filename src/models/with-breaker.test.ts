@@ -3,6 +3,9 @@ import { fakeTime } from '../../test/support/faked-time.ts'
 import { forever, type ScriptStep, stop, text } from '../../twin/testing/scripted-answer.ts'
 import { anyPrompt, scriptedModel } from '../../twin/testing/scripted-model.ts'
 import type { ChatModel } from '../answer/answer.ts'
+import { answerReader } from '../answer/reader.ts'
+import { requestSignal } from '../answer/signal.ts'
+import { httpError } from '../errors/http-error.ts'
 import { modelError } from '../errors/model-errors.ts'
 import { type BreakerState, withBreaker } from './with-breaker.ts'
 
@@ -43,6 +46,26 @@ describe('withBreaker', () => {
       'model_unavailable',
     ])
     expect(model.calls).toBe(5)
+  })
+
+  it('asks the model again after ten seconds by default', async () => {
+    const model = scriptedModel(down)
+    const breaker = withBreaker(model)
+    await codes(breaker, 5)
+    await expect(read(breaker)).rejects.toMatchObject({ headers: { 'retry-after': '10' } })
+    vi.advanceTimersByTime(9_999)
+    expect(await codes(breaker, 1)).toEqual(['model_unavailable'])
+    vi.advanceTimersByTime(1)
+    expect(await codes(breaker, 1)).toEqual(['model_overloaded'])
+    expect(model.calls).toBe(6)
+  })
+
+  it('counts failures in a row only', async () => {
+    const model = scriptedModel(down, up, down, up, down, down)
+    expect(await codes(withBreaker(model, { failures: 2 }), 7)).toEqual([
+      ...['model_overloaded', 'ok', 'model_overloaded', 'ok', 'model_overloaded'],
+      ...['model_overloaded', 'model_unavailable'],
+    ])
   })
 
   it('says of a spared model when to try again, and why', async () => {
@@ -119,5 +142,71 @@ describe('withBreaker', () => {
     await expect(reading).rejects.toThrow('the reader left')
     expect(states).toEqual(['open', 'half-open', 'open'])
     expect(await codes(breaker, 1)).toEqual(['model_unavailable'])
+  })
+
+  it('refuses other requests at once while one of them tries', async () => {
+    const model = scriptedModel(down, [1_000, ...up])
+    const breaker = withBreaker(model, { failures: 1, openMs: 1_000 })
+    await codes(breaker, 1)
+    vi.advanceTimersByTime(1_000)
+    const trial = read(breaker)
+    await expect(read(breaker)).rejects.toMatchObject({
+      code: 'model_unavailable',
+      cause: { breaker: 'half-open' },
+    })
+    expect(model.calls).toBe(2)
+    await vi.advanceTimersByTimeAsync(1_000)
+    expect(await trial).toEqual(up)
+  })
+})
+
+describe('a silent model', () => {
+  const limits = { firstTextTimeoutMs: 1_000, idleTimeoutMs: 1_000, finalizeMs: 100 }
+
+  /** Reads with the limits of a request, which begin again with every text. */
+  const codeOf = async (answer: ReturnType<ChatModel['answer']>, request = requestSignal()) => {
+    const reader = answerReader(answer, request, limits, 'middy-chat/test')
+    const reading = (async () => {
+      while (await reader.next());
+    })()
+    const code = reading.then(
+      () => 'ok',
+      (error) => reader.fail(error).code,
+    )
+    await vi.advanceTimersByTimeAsync(1_000)
+    return code
+  }
+
+  it('opens the circuit when it exceeds the time for its first text', async () => {
+    const model = scriptedModel(silent)
+    const breaker = withBreaker(model, { failures: 2 })
+    const outcomes: string[] = []
+    for (let time = 0; time < 3; time++) {
+      const request = requestSignal()
+      outcomes.push(await codeOf(breaker.answer(anyPrompt, request), request))
+    }
+    expect(outcomes).toEqual(['model_timeout', 'model_timeout', 'model_unavailable'])
+    expect(model.calls).toBe(2)
+  })
+
+  it('opens the circuit when an answer that has begun waits for it', async () => {
+    const model = scriptedModel(silent)
+    const breaker = withBreaker(model, { failures: 1 })
+    async function* introduced(signal: AbortSignal) {
+      yield text('Let me ask. ')
+      yield* breaker.answer(anyPrompt, { signal })
+    }
+    const request = requestSignal()
+    expect(await codeOf(introduced(request.signal), request)).toBe('model_stalled')
+    expect(await codes(breaker, 1)).toEqual(['model_unavailable'])
+  })
+
+  it('leaves the circuit closed when the deadline of the request comes first', async () => {
+    const model = scriptedModel(silent, up)
+    const breaker = withBreaker(model, { failures: 1 })
+    const request = requestSignal()
+    request.expireIn(500, () => httpError('deadline', { cause: { package: 'test' } }))
+    expect(await codeOf(breaker.answer(anyPrompt, request), request)).toBe('deadline')
+    expect(await codes(breaker, 1)).toEqual(['ok'])
   })
 })

@@ -53,8 +53,9 @@ const states: Record<CircuitState, BreakerState> = {
 
 /**
  * Spares a model that is down: after some consecutive failures it is not called
- * for a while, and its answers throw 503 `model_unavailable` at once. Only errors
- * before the first event that a retry might fix count as failures.
+ * for a while, and its answers throw 503 `model_unavailable` at once, also while
+ * one request tries whether it is back. Only errors before the first event that a
+ * retry might fix count as failures.
  *
  * @example
  * const model = withBreaker(withRetry(gemini(options)), { onStateChange: (state) => log(state) })
@@ -84,18 +85,25 @@ export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}):
     }
   }
 
-  const unavailable = (error: unknown) => {
-    if (error instanceof GivenUp) throw error.reason
-    if (!(error instanceof BrokenCircuitError)) throw error
-    throw httpError('model_unavailable', {
+  const unavailable = () =>
+    httpError('model_unavailable', {
       cause: { package: pkg, breaker: states[policy.state] },
       headers: { 'retry-after': String(Math.ceil(openMs / 1000)) },
     })
+
+  const open = async (prompt: Prompt, signal: AbortSignal) => {
+    // cockatiel would let this request wait for the end of the trial, deaf to its signal.
+    if (policy.state === CircuitState.HalfOpen) throw unavailable()
+    try {
+      return await policy.execute(() => ask(prompt, signal))
+    } catch (error) {
+      if (error instanceof GivenUp) throw error.reason
+      throw error instanceof BrokenCircuitError ? unavailable() : error
+    }
   }
 
   return {
-    answer: (prompt, { signal }) =>
-      deferAnswer(() => policy.execute(() => ask(prompt, signal)).catch(unavailable)),
+    answer: (prompt, { signal }) => deferAnswer(() => open(prompt, signal)),
   }
 }
 
