@@ -43,6 +43,54 @@ describe('withRetry', () => {
     expect(model.calls).toBe(2)
   })
 
+  it('does not retry with retries: 0', async () => {
+    const error = failure(503)
+    const model = scriptedModel([error], [text('a'), stop])
+    await expect(read(withRetry(model, { retries: 0 }))).rejects.toBe(error)
+    expect(model.calls).toBe(1)
+  })
+
+  it('retries twice by default', async () => {
+    const last = failure(500)
+    const model = scriptedModel([failure(503)], [failure(503)], [last], [text('a'), stop])
+    await expect(read(withRetry(model))).rejects.toBe(last)
+    expect(model.calls).toBe(3)
+  })
+
+  it.each([
+    ['two delays', 2, 250 + 500],
+    ['delays of at most two seconds', 5, 250 + 500 + 1_000 + 2_000 + 2_000],
+  ])('has %s that begin with 250 ms and double, by default', async (_name, retries, expected) => {
+    const started = Date.now()
+    await read(withRetry(scriptedModel([failure(503)]), { retries, random: () => 1 })).catch(
+      () => {},
+    )
+    expect(Date.now() - started).toBe(expected)
+  })
+
+  it('chooses its delays at random by default', async () => {
+    const delays: number[] = []
+    for (let time = 0; time < 20; time++) {
+      const started = Date.now()
+      await read(withRetry(scriptedModel([failure(503)], [stop])))
+      delays.push(Date.now() - started)
+    }
+    expect(Math.max(...delays)).toBeLessThanOrEqual(250)
+    expect(new Set(delays).size).toBeGreaterThan(1)
+  })
+
+  it.each([
+    ['two seconds', 2, 2],
+    ['more than two seconds', 2.001, 1],
+  ])(
+    'by default, when the provider asks for %s, asks it this often: %s s, %i',
+    async (_name, seconds, calls) => {
+      const model = scriptedModel([failure(429, seconds)], [text('a'), stop])
+      await read(withRetry(model)).catch(() => {})
+      expect(model.calls).toBe(calls)
+    },
+  )
+
   it.each([
     ['what no repetition mends', failure(400)],
     ['an error that is not ours', new Error('fault in the code')],
