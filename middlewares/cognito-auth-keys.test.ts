@@ -71,6 +71,18 @@ describe('the key set', () => {
     expect(pool.issuer.requests).toBe(2)
   })
 
+  it('is fetched again by a request that waits for a warm-up that fails', async () => {
+    pool.issuer.fail = 'down'
+    const auth = cognitoAuth(pool.options)
+    const passed = pass(auth)
+    await requests(1)
+    pool.issuer.fail = undefined
+
+    await passed
+
+    expect(pool.issuer.requests).toBe(2)
+  })
+
   it('is fetched once more for five tokens with unknown kids, however they come', async () => {
     const auth = cognitoAuth(pool.options)
     await pass(auth)

@@ -88,6 +88,15 @@ describe('a parameter', () => {
     expect(await valuesOf(keys)).toEqual({ gemini: 'sk-1' })
   })
 
+  it('is fetched again by a request that waits for a warm-up that fails', async () => {
+    ssm.fail = { failure: 'AccessDeniedException', times: 1 }
+    const keys = ssmParameters({ parameters })
+    const values = valuesOf(keys)
+
+    expect(await values).toEqual({ gemini: 'sk-1' })
+    expect(ssm.requests).toBe(2)
+  })
+
   it('is one of several, each under its key', async () => {
     const keys = ssmParameters({
       parameters: {
