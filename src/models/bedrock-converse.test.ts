@@ -1,7 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Bedrock, startBedrock } from '../../twin/services/bedrock/bedrock.ts'
 import { event } from '../../twin/services/bedrock/frame.ts'
-import type { ReplyWriter } from '../../twin/services/reply-writer.ts'
 import type { AnswerEvent, Prompt, Turn } from '../answer/answer.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 
@@ -98,28 +97,30 @@ describe('an answer', () => {
     expect(await answer()).toEqual([text('안녕 😀\u2028'), finish('stop')])
   })
 
-  it.each([
-    ['stays open', (writer) => writer.hang()],
-    ['breaks', (writer) => writer.destroy()],
-  ] as [string, (writer: ReplyWriter) => unknown][])(
-    'that has its stop reason has ended, although the connection %s',
-    async (_name, end) => {
-      const heard = Promise.withResolvers<void>()
-      aws.script(async (_asked, writer) => {
-        await writer.write(Buffer.concat([delta({ text: 'a' }), stop('end_turn')]))
-        await heard.promise
-        await end(writer)
-      })
-      const events: AnswerEvent[] = []
-      const { signal } = new AbortController()
-      const model = bedrockConverse({ modelId, endpoint: aws.url })
-      for await (const each of model.answer({ system: '', user: 'Why?' }, { signal })) {
-        events.push(each)
-        heard.resolve()
-      }
-      expect(events).toEqual([text('a'), finish('stop')])
-    },
-  )
+  it('is complete after its stop reason, although the connection breaks', async () => {
+    const heard = Promise.withResolvers<void>()
+    aws.script(async (_asked, writer) => {
+      await writer.write(Buffer.concat([delta({ text: 'a' }), stop('end_turn')]))
+      await heard.promise
+      writer.destroy()
+    })
+    const events: AnswerEvent[] = []
+    const { signal } = new AbortController()
+    const model = bedrockConverse({ modelId, endpoint: aws.url })
+    for await (const each of model.answer({ system: '', user: 'Why?' }, { signal })) {
+      events.push(each)
+      heard.resolve()
+    }
+    expect(events).toEqual([text('a'), finish('stop')])
+  })
+
+  it('leaves no timer behind when it ends after its stop reason', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    reply(delta({ text: 'a' }), stop('end_turn'), metadata)
+    await answer()
+    expect(vi.getTimerCount()).toBe(0)
+    vi.useRealTimers()
+  })
 
   it.each([
     ['stop_sequence', 'stop'],
@@ -206,7 +207,13 @@ describe('the conversation', () => {
   })
 
   it('needs no rules', async () => {
+    let sent: unknown
+    aws.script((asked, writer) => {
+      sent = asked
+      return writer.write(Buffer.concat([delta({ text: 'a' }), stop('end_turn')]))
+    })
     expect((await answer({ system: '' })).at(-1)).toEqual(finish('stop'))
+    expect(sent).not.toHaveProperty('body.system')
   })
 })
 

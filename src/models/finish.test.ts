@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { failureOf } from '../../test/support/failing-answer.ts'
 import { type WiredModel, wiredModels } from '../../test/support/wired-models.ts'
 import { event } from '../../twin/services/bedrock/frame.ts'
@@ -25,6 +26,12 @@ const thoughts: Record<string, (text: string) => Uint8Array> = {
   'bedrock-converse': (text) =>
     event('contentBlockDelta', { delta: { reasoningContent: { text } } }),
 }
+const usages: Record<string, (inputTokens: number, outputTokens: number) => Uint8Array> = {
+  gemini: (promptTokenCount, candidatesTokenCount) =>
+    Buffer.from(sse({ usageMetadata: { promptTokenCount, candidatesTokenCount } })),
+  'bedrock-converse': (inputTokens, outputTokens) =>
+    event('metadata', { usage: { inputTokens, outputTokens, totalTokens: 0 } }),
+}
 const reasons: Record<string, { stop: string; length: string; refused: string; odd: string[] }> = {
   gemini: {
     stop: 'STOP',
@@ -49,6 +56,7 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
   const end = ends[wired.name] as (reason: string) => Uint8Array
   const say = texts[wired.name] as (text: string) => Uint8Array
   const think = thoughts[wired.name] as (text: string) => Uint8Array
+  const count = usages[wired.name] as (input: number, output: number) => Uint8Array
   const served = serve(wired)
 
   describe('without a text', () => {
@@ -117,15 +125,6 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
   })
 
   describe('that is followed by more', () => {
-    it('was none: the text is given, however late', async () => {
-      served.script(async (writer) => {
-        await writer.write(end(stop))
-        await writer.delay(1_200)
-        await writer.write(Buffer.concat([say('late'), end(stop)]))
-      })
-      expect(await Array.fromAsync(served.answer())).toEqual([text('late'), finish('stop')])
-    })
-
     it('was none, also where it is not stated again', async () => {
       served.script((writer) => writer.write(Buffer.concat([say('a'), end(stop), say('b')])))
       expect(await Array.fromAsync(served.answer())).toEqual([text('a'), text('b'), finish('stop')])
@@ -142,18 +141,84 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
       expect(events).toEqual([text('b')])
       expect(error).toMatchObject({ code: 'model_incomplete', retryable: true })
     })
+  })
 
-    it('ends the answer soon when nothing comes, although the connection stays open', async () => {
-      served.script(async (writer) => {
-        await writer.write(Buffer.concat([say('a'), end(stop)]))
-        await writer.hang()
+  describe('with usage', () => {
+    const used = { type: 'usage', inputTokens: 5, outputTokens: 2 }
+
+    it.each([
+      ['after the finish reason', [say('a'), end(stop), count(5, 2)]],
+      ['before the finish reason', [say('a'), count(5, 2), end(stop)]],
+      ['before the last text', [count(5, 2), say('a'), end(stop)]],
+      ['several times, the last of which counts', [count(5, 1), say('a'), count(5, 2), end(stop)]],
+    ])('reports usage that arrives %s', async (_name, parts) => {
+      served.script((writer) => writer.write(Buffer.concat(parts)))
+      expect(await Array.fromAsync(served.answer())).toEqual([text('a'), used, finish('stop')])
+    })
+  })
+
+  describe('after a pause', () => {
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    })
+
+    /** An answer that pauses for this long after one part, and then has another. */
+    const pausing = async (ms: number, before: Uint8Array[], after: Uint8Array[]) => {
+      const paused = Promise.withResolvers<void>()
+      const reading = await served.readingAfter(before, () => paused.promise, after)
+      vi.advanceTimersByTime(ms)
+      paused.resolve()
+      return reading.events
+    }
+
+    it.each([
+      ['in the middle', [say('a')]],
+      ['before the first text', [think('Let me see')]],
+      ['after usage alone', [count(5, 2)]],
+      ['after text that follows a finish reason', [end(stop), say('a')]],
+    ])('of half a minute %s goes on', async (_name, before) => {
+      const events = await pausing(30_000, before, [say('b'), end(stop)])
+      expect(events.filter(({ type }) => type !== 'usage').slice(-2)).toEqual([
+        text('b'),
+        finish('stop'),
+      ])
+    })
+
+    it.each([
+      ['text', [say('b'), end(stop)], [text('b')]],
+      ['usage', [count(5, 2)], [{ type: 'usage', inputTokens: 5, outputTokens: 2 }]],
+    ])(
+      'has %s that arrives within two seconds of the finish reason',
+      async (_name, after, more) => {
+        expect(await pausing(1_999, [say('a'), end(stop)], after)).toEqual([
+          text('a'),
+          ...more,
+          finish('stop'),
+        ])
+      },
+    )
+
+    it('ends two seconds after the finish reason although the connection stays open', async () => {
+      const never = new Promise<void>(() => {})
+      const reading = await served.readingAfter([say('a'), end(stop)], () => never, [])
+      let isOver = false
+      const over = reading.events.then(() => {
+        isOver = true
       })
-      const events: AnswerEvent[] = []
-      for await (const each of served.answer(AbortSignal.timeout(4_000))) events.push(each)
-      expect(events).toEqual([text('a'), finish('stop')])
+      vi.advanceTimersByTime(1_999)
+      await turns()
+      expect(isOver).toBe(false)
+      vi.advanceTimersByTime(1)
+      await over
+      expect(await reading.events).toEqual([text('a'), finish('stop')])
     })
   })
 })
+
+/** Enough turns of the event loop for a reader to have what the kernel has. */
+async function turns(): Promise<void> {
+  for (let count = 0; count < 50; count++) await turn()
+}
 
 /** A server for each test, and a model that calls it. */
 function serve({ start, make }: WiredModel) {
@@ -164,10 +229,31 @@ function serve({ start, make }: WiredModel) {
     model: () => make(served.server.url),
     answer: (signal: AbortSignal = new AbortController().signal) =>
       served.model().answer(prompt, { signal }),
+    /** Reads an answer of two parts, and resolves when the first one has arrived. */
+    readingAfter: async (
+      before: Uint8Array[],
+      pause: () => Promise<void>,
+      after: Uint8Array[],
+    ): Promise<{ events: Promise<AnswerEvent[]> }> => {
+      const sent = Promise.withResolvers<void>()
+      served.script(async (writer) => {
+        await writer.write(Buffer.concat(before))
+        sent.resolve()
+        await pause()
+        await writer.write(Buffer.concat(after))
+      })
+      const events = Array.fromAsync(served.answer())
+      await sent.promise
+      await turns()
+      return { events }
+    },
   }
   beforeEach(async () => {
     served.server = await start()
   })
-  afterEach(() => served.server.close())
+  afterEach(async () => {
+    vi.useRealTimers()
+    await served.server.close()
+  })
   return served
 }

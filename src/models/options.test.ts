@@ -147,16 +147,46 @@ describe('the rules of single options', () => {
   const key = { model: 'gemini-3.8-flash', apiKey: async () => 'key' }
   const id = { modelId: 'openai.gpt-oss-120b-1:0' }
 
+  const harmless = { HARM_CATEGORY_HARASSMENT: 'OFF' }
+  const thresholds = ['BLOCK_LOW_AND_ABOVE', 'BLOCK_MEDIUM_AND_ABOVE', 'BLOCK_ONLY_HIGH']
+
+  it.each([
+    ...[...thresholds, 'BLOCK_NONE', 'OFF'].map((each) => ({
+      safety: { HARM_CATEGORY_HATE_SPEECH: each, HARM_CATEGORY_SEXUALLY_EXPLICIT: each },
+    })),
+    { safety: { HARM_CATEGORY_DANGEROUS_CONTENT: 'OFF', HARM_CATEGORY_CIVIC_INTEGRITY: 'OFF' } },
+    ...['minimal', 'low', 'medium', 'high'].map((thinking) => ({ thinking })),
+    { temperature: 2, topP: 0, stopSequences: [...'12345'], seed: 0 },
+  ])('gemini accepts %j', (options) => {
+    expect(() => gemini({ ...key, ...(options as object) })).not.toThrow()
+  })
+
+  it.each([
+    ...['low', 'medium', 'high', 'xhigh', 'max'].map((effort) => ({ effort })),
+    { guardrail: { id: 'abc', version: '1' } },
+    { guardrail: { id: 'abc', version: '1', mode: 'sync' } },
+    { cachePoints: ['system', 'history'], stopSequences: [...'1234'] },
+    { cachePoints: [] },
+  ])('bedrockConverse accepts %j', (options) => {
+    expect(() => bedrockConverse({ ...id, ...(options as object) })).not.toThrow()
+  })
+
   it.each([
     ['thinking must be one of minimal, low, medium, high', { thinking: 'none' }],
     ['temperature must be a number from 0 to 2', { temperature: 2.1 }],
     ['topP must be a number from 0 to 1', { topP: Number.NaN }],
     ['stopSequences must be a list of 1 to 5 strings', { stopSequences: [] }],
     ['seed must be a whole number', { seed: 0.5 }],
-    ['safety must be one of', { safety: { HARM_CATEGORY_HARASSMENT: 'BLOCK_SOME' } }],
-    ['safety must be one of', { safety: { HARM_CATEGORY_RUDENESS: 'OFF' } }],
     [
-      'generationConfig must be an object of fields other than maxOut',
+      'safety must be one of BLOCK_LOW_AND_ABOVE, BLOCK_MEDIUM_AND_ABOVE, BLOCK_ONLY_HIGH, BLOCK_NONE, OFF for each category of harm',
+      { safety: { HARM_CATEGORY_HARASSMENT: 'BLOCK_SOME' } },
+    ],
+    ['safety must be one of', { safety: { HARM_CATEGORY_RUDENESS: 'OFF' } }],
+    ['safety must be one of', { safety: { ...harmless, HARM_CATEGORY_RUDENESS: 'OFF' } }],
+    ['safety must be one of', { safety: ['OFF'] }],
+    ['stopSequences must be a list of 1 to 5 strings', { stopSequences: [...'123456'] }],
+    [
+      'generationConfig must be an object of fields other than maxOutputTokens, temperature, topP, stopSequences, seed, thinkingConfig, responseMimeType, responseSchema, responseJsonSchema',
       { generationConfig: { seed: 1 } },
     ],
     ['baseUrl must be an https URL', { baseUrl: 'http://google.example' }],
@@ -167,9 +197,20 @@ describe('the rules of single options', () => {
   it.each([
     ['temperature must be a number from 0 to 1', { temperature: 1.5 }],
     ['effort must be one of low, medium, high, xhigh, max', { effort: 'none' }],
-    ['guardrail must be', { guardrail: { id: 'abc' } }],
+    [
+      'guardrail must be { id, version }, and perhaps mode: sync or async',
+      { guardrail: { id: 'abc' } },
+    ],
+    ['guardrail must be', { guardrail: { version: '1' } }],
+    ['guardrail must be', { guardrail: { id: '', version: '1' } }],
+    ['guardrail must be', { guardrail: { id: 7, version: '1' } }],
+    ['guardrail must be', { guardrail: { id: 'abc', version: '1', mode: 'fast' } }],
+    ['guardrail must be', { guardrail: 'abc' }],
+    ['stopSequences must be a list of 1 to 4 strings', { stopSequences: [...'12345'] }],
     ['guardrail must be', { guardrail: { id: 'abc', version: '1', trace: 'enabled' } }],
     ['cachePoints must be a list of system, history', { cachePoints: ['tools'] }],
+    ['cachePoints must be', { cachePoints: ['system', 'tools'] }],
+    ['cachePoints must be', { cachePoints: 'system' }],
   ])('bedrockConverse: %s', (message, options) => {
     expect(() => bedrockConverse({ ...id, ...(options as object) })).toThrow(message)
   })

@@ -1,4 +1,4 @@
-import { GoogleGenerativeAIFetchError } from '@google/generative-ai'
+import { GoogleGenerativeAIError, GoogleGenerativeAIFetchError } from '@google/generative-ai'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { geminiFailure, googleFailure } from './gemini-failure.ts'
 
@@ -13,7 +13,7 @@ const quota = (quotaId: string) => ({
 const perDay = quota('GenerateRequestsPerDayPerProjectPerModel-FreeTier')
 const perMinute = quota('GenerateRequestsPerMinutePerProjectPerModel-FreeTier')
 
-const refusal = (status: number, message: string, details?: object[]) =>
+const refusal = (status: number, message: string, details?: (object | null)[]) =>
   geminiFailure(
     new GoogleGenerativeAIFetchError(message, status, 'status', details as never),
     false,
@@ -26,6 +26,7 @@ describe('a delay', () => {
     ['in the message alone', 'Please retry in 26.66s.', undefined, '27'],
     ['of minutes', 'Please retry in 1m2.5s.', [perMinute], '63'],
     ['of hours', 'Please retry in 2h0m1s.', undefined, '7201'],
+    ['in RetryInfo, after another detail', 'Busy.', [null, perMinute, retryInfo('36s')], '36'],
     ['of less than a second', 'Please retry in 560.5ms.', undefined, '1'],
   ])('is passed on %s', (_name, message, details, seconds) => {
     expect(refusal(429, message, details)).toMatchObject({
@@ -67,6 +68,10 @@ describe('a quota for the day', () => {
     })
   })
 
+  it('counts only with status 429', () => {
+    expect(refusal(503, 'Busy.', [perDay])).toMatchObject({ code: 'model_overloaded' })
+  })
+
   it('is told apart from one for the minute', () => {
     expect(refusal(429, 'Busy.', [perMinute])).toMatchObject({
       code: 'model_busy',
@@ -97,10 +102,54 @@ describe('a status', () => {
     'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
     'Request payload size exceeds the limit: 20971520 bytes.',
   ])('of a prompt that is too long is 413: %s', (message) => {
-    expect(refusal(400, message)).toMatchObject({
-      statusCode: 413,
-      code: 'prompt_too_long',
-      retryable: false,
+    for (const status of [400, 413]) {
+      expect(refusal(status, message)).toMatchObject({
+        statusCode: 413,
+        code: 'prompt_too_long',
+        retryable: false,
+        cause: { providerStatus: status },
+      })
+    }
+    expect(refusal(403, message)).toMatchObject({ code: 'model_misconfigured' })
+  })
+
+  it.each([
+    'The token counter is broken. The limit exceeds nothing.',
+    'The token count is odd. It exceeds nothing.',
+    'The token count exceedsx.',
+    'A payload size that exceedsx the limit.',
+  ])('400 is not a prompt that is too long: %s', (message) => {
+    expect(refusal(400, message)).toMatchObject({ code: 'model_misconfigured' })
+  })
+
+  it('that is missing is a failure of the model', () => {
+    expect(googleFailure({ details: {} })).toMatchObject({
+      code: 'model_failed',
+      cause: { providerStatus: 500 },
     })
+    expect(geminiFailure(new GoogleGenerativeAIFetchError('secret'), false)).toMatchObject({
+      code: 'model_failed',
+    })
+  })
+})
+
+describe('another error', () => {
+  it('in an open stream makes the answer incomplete', () => {
+    expect(geminiFailure(new Error('secret'), true)).toMatchObject({
+      code: 'model_incomplete',
+      cause: { package: 'middy-chat/models/gemini', why: 'broken stream' },
+    })
+  })
+
+  it('of the SDK is an unreachable model', () => {
+    expect(geminiFailure(new GoogleGenerativeAIError('secret'), false)).toMatchObject({
+      code: 'model_unreachable',
+      cause: { package: 'middy-chat/models/gemini' },
+    })
+  })
+
+  it('of the source of the key is passed on', () => {
+    const error = new Error('no key')
+    expect(geminiFailure(error, false)).toBe(error)
   })
 })
