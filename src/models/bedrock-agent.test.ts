@@ -41,15 +41,15 @@ const earlier: Prompt = {
 const text = (value: string) => ({ type: 'text', text: value })
 const finish = (reason: string) => ({ type: 'finish', reason })
 
-describe('an answer', () => {
-  it('is text as it comes, and the finish', async () => {
+describe('the answer', () => {
+  it('streams text as it arrives, then the finish', async () => {
     const events = await answer()
     expect(events.length).toBeGreaterThan(5)
     expect(events.slice(0, -1).every(({ type }) => type === 'text')).toBe(true)
     expect(events.at(-1)).toEqual(finish('stop'))
   })
 
-  it('is asked for in pieces, without a trace, by the question alone', async () => {
+  it('is requested as a stream, without a trace, with the question as input', async () => {
     let sent: unknown
     aws.script((asked, writer) => {
       sent = asked
@@ -68,18 +68,18 @@ describe('an answer', () => {
     })
   })
 
-  it('keeps characters whole that are split between chunks', async () => {
+  it('joins characters that are split between chunks', async () => {
     const bytes = Buffer.from('\uFEFF안녕 😀')
     reply(...Array.from(bytes, (byte) => chunk(Buffer.of(byte))))
     const events = await answer()
     expect(events).toEqual([...'\uFEFF안녕 😀'].map(text).concat(finish('stop') as never))
   })
 
-  it('is split by the twin inside a character, and whole again here', async () => {
+  it('joins the characters that the twin splits', async () => {
     expect(await said({ user: '안녕하세요, 왜 그런가요?' })).toContain('안녕하세요, 왜 그런가요?')
   })
 
-  it('leaves traces, files and events that are new out', async () => {
+  it('leaves out traces, files and unknown events', async () => {
     reply(
       event('trace', { trace: { orchestrationTrace: {} } }),
       chunk(Buffer.from('one')),
@@ -91,13 +91,13 @@ describe('an answer', () => {
 
   it.each([
     ['in the middle of a character', Buffer.from('안').subarray(0, 2)],
-    ['with bytes that are no text', Buffer.of(0x61, 0xff, 0x61)],
-  ])('that ends %s has broken off', async (_name, bytes) => {
+    ['with bytes that are not UTF-8', Buffer.of(0x61, 0xff, 0x61)],
+  ])('is incomplete when it ends %s', async (_name, bytes) => {
     reply(chunk(Buffer.from('a')), chunk(bytes))
     await expect(answer()).rejects.toMatchObject({ statusCode: 502, code: 'model_incomplete' })
   })
 
-  it('that waits for a tool of ours is a fault of the configuration', async () => {
+  it('fails as misconfigured when the agent waits for a tool', async () => {
     reply(event('returnControl', { invocationId: '1', invocationInputs: [] }))
     await expect(answer()).rejects.toMatchObject({
       statusCode: 502,
@@ -107,19 +107,19 @@ describe('an answer', () => {
     })
   })
 
-  it('is what a guardrail says instead, for the agent does not tell it apart', async () => {
+  it('contains the text of a guardrail, which the agent does not mark', async () => {
     expect(await said({ user: 'Why? /rehearse safety-prompt' })).toMatch(/^Sorry/)
   })
 })
 
 describe('the session', () => {
-  it('is what the agent remembers by', async () => {
+  it('lets the agent remember earlier turns', async () => {
     await answer({ user: 'Is it blue?' })
     expect(await said({})).toContain('began with “Is it blue?”')
     expect(await said({ session: 'chat-2' })).not.toContain('blue')
   })
 
-  it.each(['', 'x', 'a/b', `a${'b'.repeat(100)}`])('must be one: %j is none', (session) => {
+  it.each(['', 'x', 'a/b', `a${'b'.repeat(100)}`])('must be well-formed, unlike %j', (session) => {
     const model = bedrockAgent({ ...ids, endpoint: aws.url })
     const { signal } = new AbortController()
     expect(() => model.answer({ system: '', user: 'Why?', session }, { signal })).toThrow(
@@ -127,14 +127,14 @@ describe('the session', () => {
     )
   })
 
-  it('comes without a history: the agent would hear each turn twice', () => {
+  it('excludes a history, because the agent would get each turn twice', () => {
     const model = bedrockAgent({ ...ids, endpoint: aws.url })
     const prompt = { ...earlier, session: 'chat-1' }
     const { signal } = new AbortController()
     expect(() => model.answer(prompt, { signal })).toThrow('a session or a history, not both')
   })
 
-  it('is a new one for each prompt that brings its history instead', async () => {
+  it('is new for each prompt that has a history instead', async () => {
     const sent: unknown[] = []
     aws.script((asked, writer) => {
       sent.push(asked)
@@ -163,6 +163,6 @@ describe('the session', () => {
 it.each([
   ['agentId must be', { ...ids, agentId: '' }],
   ['agentAliasId must be', { ...ids, agentAliasId: 'too-long-an-alias' }],
-])('names the option that is wrong: %s', (message, options) => {
+])('names an invalid option: %s', (message, options) => {
   expect(() => bedrockAgent(options)).toThrow(message)
 })

@@ -38,8 +38,8 @@ const finish = (reason: string) => ({ type: 'finish', reason })
 const user = (said: string): Turn => ({ role: 'user', text: said })
 const assistant = (said: string): Turn => ({ role: 'assistant', text: said })
 
-describe('an answer', () => {
-  it('is text as it comes, the usage, and the finish', async () => {
+describe('the answer', () => {
+  it('streams text as it arrives, then the usage and the finish', async () => {
     const events = await answer()
     expect(events.slice(0, -2).every(({ type }) => type === 'text')).toBe(true)
     expect(events.length).toBeGreaterThan(5)
@@ -51,7 +51,7 @@ describe('an answer', () => {
     expect(events.at(-1)).toEqual(finish('stop'))
   })
 
-  it('is asked for with the rules, one turn of the user and the limit of tokens', async () => {
+  it('is requested with the instructions, one user turn and the token limit', async () => {
     let sent: unknown
     aws.script((asked, writer) => {
       sent = asked
@@ -69,7 +69,7 @@ describe('an answer', () => {
     })
   })
 
-  it('leaves reasoning and the input of tools out', async () => {
+  it('leaves out reasoning and tool input', async () => {
     reply(
       event('messageStart', { role: 'assistant' }),
       delta({ reasoningContent: { text: 'Let me think' } }),
@@ -89,7 +89,7 @@ describe('an answer', () => {
     ])
   })
 
-  it('survives characters that are split between packets', async () => {
+  it('joins characters that are split between packets', async () => {
     const bytes = Buffer.concat([delta({ text: '안녕 😀\u2028' }), stop('end_turn')])
     aws.script(async (_asked, writer) => {
       for (const byte of bytes) await writer.write(Uint8Array.of(byte))
@@ -128,13 +128,13 @@ describe('an answer', () => {
     ['model_context_window_exceeded', 'length'],
     ['guardrail_intervened', 'refused'],
     ['content_filtered', 'refused'],
-  ])('that Bedrock ends with %s finishes as %s, with what was said', async (reason, ours) => {
+  ])('keeps its text when Bedrock ends it with %s, and finishes as %s', async (reason, ours) => {
     reply(delta({ text: 'so far' }), delta({ text: ', ok' }), stop(reason))
     expect(await answer()).toEqual([text('so far'), text(', ok'), finish(ours)])
   })
 
   it.each(['tool_use', 'malformed_model_output', 'somethingNew'])(
-    'that Bedrock ends with %s has broken off',
+    'is incomplete when Bedrock ends it with %s',
     async (reason) => {
       reply(delta({ text: 'a' }), stop(reason))
       await expect(answer()).rejects.toMatchObject({
@@ -145,12 +145,12 @@ describe('an answer', () => {
     },
   )
 
-  it('without a stop reason has broken off, although the SDK takes it for whole', async () => {
+  it('is incomplete without a stop reason, although the SDK reports no error', async () => {
     reply(delta({ text: 'a' }))
     await expect(answer()).rejects.toMatchObject({ statusCode: 502, code: 'model_incomplete' })
   })
 
-  it('that a guardrail refuses from the start is the prompt’s fault', async () => {
+  it('fails as a refused prompt when a guardrail intervenes before any text', async () => {
     await expect(answer({ user: 'Why? /rehearse safety-prompt' })).rejects.toMatchObject({
       statusCode: 422,
       code: 'prompt_refused',
@@ -175,7 +175,7 @@ describe('the conversation', () => {
     return roles
   }
 
-  it('comes before the question, oldest first', async () => {
+  it('precedes the question, oldest turn first', async () => {
     expect(await told([user('one'), assistant('two'), user('three'), assistant('four')])).toEqual([
       ['user', 'one'],
       ['assistant', 'two'],
@@ -185,7 +185,7 @@ describe('the conversation', () => {
     ])
   })
 
-  it('has questions that were never answered in one message with the next', async () => {
+  it('joins unanswered questions with the next one', async () => {
     expect(await told([user('one'), user('two'), assistant('three'), user('four')])).toEqual([
       ['user', 'one', 'two'],
       ['assistant', 'three'],
@@ -193,20 +193,20 @@ describe('the conversation', () => {
     ])
   })
 
-  it('begins with the user, and has no blank turns', async () => {
+  it('begins with the user and has no blank turns', async () => {
     expect(await told([assistant('zero'), user('one'), assistant(' \n'), user('two')])).toEqual([
       ['user', 'one', 'two', 'now'],
     ])
     expect(await told([assistant('zero')])).toEqual([['user', 'now']])
   })
 
-  it('is what the model remembers', async () => {
+  it('reaches the model', async () => {
     const history = [user('Is it blue?'), assistant('Yes.')]
     const said = (await answer({ history })).map((each) => ('text' in each ? each.text : ''))
     expect(said.join('')).toContain('began with “Is it blue?”')
   })
 
-  it('needs no rules', async () => {
+  it('needs no instructions', async () => {
     let sent: unknown
     aws.script((asked, writer) => {
       sent = asked
@@ -221,6 +221,6 @@ it.each([
   ['modelId must be', { modelId: '' }],
   ['modelId must be', { modelId: '../secrets?' }],
   ['maxTokens must be', { modelId, maxTokens: 0 }],
-])('names the option that is wrong: %s', (message, options) => {
+])('names an invalid option: %s', (message, options) => {
   expect(() => bedrockConverse(options)).toThrow(message)
 })

@@ -20,7 +20,7 @@ const faults = {
   'a wrong length': (writer) => writer.write(Buffer.of(0, 0, 0, 17, 0, 0, 0, 0, 1, 2, 3, 4, 5)),
 } satisfies Record<string, End>
 
-it('whatever a model of Bedrock sends, however it is split: text is a prefix of the truth, then one terminal frame', () =>
+it('a stream of Bedrock becomes a prefix of its text and one terminal frame, whatever it contains and however it is split', () =>
   expectPrefixes({
     model: bedrockConverse({ modelId: 'm', endpoint: aws.url }),
     server: aws,
@@ -33,7 +33,7 @@ it('whatever a model of Bedrock sends, however it is split: text is a prefix of 
     },
   }))
 
-it('whatever an agent of Bedrock sends, also characters in halves: text is a prefix of the truth, then one terminal frame', () =>
+it('a stream of an agent becomes a prefix of its text and one terminal frame, although characters are split', () =>
   expectPrefixes({
     model: bedrockAgent({ agentId: 'A', agentAliasId: 'B', endpoint: aws.url }),
     server: aws,

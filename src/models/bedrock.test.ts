@@ -94,7 +94,7 @@ describe.each(models)('$name', ({ name, make, said }) => {
       ['RequestTimeoutException', 400, 502, 'model_failed'],
       ['InvalidSignatureException', 403, 502, 'model_misconfigured'],
       ['UnheardOfException', 500, 502, 'model_failed'],
-    ])('%s with HTTP status %i is %i %s, asked for once', async (type, status, ours, code) => {
+    ])('%s with HTTP status %i is %i %s after one request', async (type, status, ours, code) => {
       const headers = { 'x-amzn-errortype': type }
       aws.script((_asked, writer) => writer.refuse(status, { message: 'arn:aws:secret' }, headers))
       const { error } = await failing()
@@ -109,7 +109,7 @@ describe.each(models)('$name', ({ name, make, said }) => {
       ['internalServerException', 502, 'model_failed'],
       ['validationException', 502, 'model_misconfigured'],
       ['modelTimeoutException', 504, 'model_timeout'],
-    ])('%s in place of the first event is %i %s, asked for once', async (type, status, code) => {
+    ])('%s instead of the first event is %i %s after one request', async (type, status, code) => {
       aws.script((_asked, writer) => writer.write(exception(type, 'arn:aws:secret')))
       const { events, error } = await failing()
       expect(events).toEqual([])
@@ -122,7 +122,7 @@ describe.each(models)('$name', ({ name, make, said }) => {
       ['throttlingException', 429, 'model_busy'],
       ['serviceUnavailableException', 503, 'model_overloaded'],
       ['internalServerException', 502, 'model_failed'],
-    ])('%s in the stream is %i %s, after what was said', async (type, statusCode, code) => {
+    ])('%s in the stream is %i %s after the text so far', async (type, statusCode, code) => {
       const { events, error } = await failingAfterText((writer) =>
         writer.write(exception(type, 'arn:aws:secret')),
       )
@@ -135,28 +135,31 @@ describe.each(models)('$name', ({ name, make, said }) => {
       ['a broken connection', (writer) => writer.destroy()],
       ['a message that is cut short', (writer) => writer.write(said('b').subarray(0, -5))],
       ['a message whose checksum is wrong', (writer) => writer.write(damaged(said('b')))],
-      ['a message that is no JSON', (writer) => writer.write(notJson(said('b')))],
-      ['an exception that nobody knows', (writer) => writer.write(exception('odd', 'arn:'))],
-      ['an error that nobody knows', (writer) => writer.write(unmodeled)],
+      ['a message that is not JSON', (writer) => writer.write(notJson(said('b')))],
+      ['an unknown exception', (writer) => writer.write(exception('odd', 'arn:'))],
+      ['an unknown error', (writer) => writer.write(unmodeled)],
     ]
 
-    it.each(broken)('%s breaks the answer off', async (_name, end) => {
+    it.each(broken)('is an incomplete answer after %s', async (_name, end) => {
       const { events, error } = await failingAfterText(end)
       expect(events).toEqual([text('a')])
       expect(error).toMatchObject({ statusCode: 502, code: 'model_incomplete', retryable: true })
       expect(shown(error)).not.toContain('arn:')
     })
 
-    it.each(broken)('%s in place of the first event is incomplete too', async (_name, end) => {
-      aws.script(async (_asked, writer) => {
-        await writer.write(Buffer.alloc(0))
-        await writer.delay(20)
-        await end(writer)
-      })
-      expect((await failing()).error).toMatchObject({ code: 'model_incomplete', retryable: true })
-    })
+    it.each(broken)(
+      'is an incomplete answer after %s instead of the first event',
+      async (_name, end) => {
+        aws.script(async (_asked, writer) => {
+          await writer.write(Buffer.alloc(0))
+          await writer.delay(20)
+          await end(writer)
+        })
+        expect((await failing()).error).toMatchObject({ code: 'model_incomplete', retryable: true })
+      },
+    )
 
-    it('of the network is 502', async () => {
+    it('is 502 when the network fails', async () => {
       const unreachable = make({ endpoint: aws.url })
       await aws.close()
       const { signal } = new AbortController()
@@ -167,7 +170,7 @@ describe.each(models)('$name', ({ name, make, said }) => {
       })
     })
 
-    it('to find credentials is ours to mend', async () => {
+    it('is model_misconfigured when the SDK finds no credentials', async () => {
       vi.stubEnv('AWS_ACCESS_KEY_ID', undefined)
       vi.stubEnv('AWS_BEARER_TOKEN_BEDROCK', undefined)
       vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
@@ -178,7 +181,7 @@ describe.each(models)('$name', ({ name, make, said }) => {
     })
 
     it.each(failureNames.filter((failure) => failure !== 'stall'))(
-      '%s shows nothing of what AWS says',
+      '%s reveals nothing of the message from AWS',
       async (failure) => {
         const outcome = await answer(rehearsed(failure)).catch((error) => error)
         expect(shown(outcome)).not.toMatch(/arn:|Bedrock is unable|Too many requests/)
@@ -186,15 +189,15 @@ describe.each(models)('$name', ({ name, make, said }) => {
     )
   })
 
-  describe('cancelling', () => {
+  describe('an abort', () => {
     const reason = new Error('enough')
 
-    it('before the request sends none', async () => {
+    it('prevents the request when it comes first', async () => {
       await expect(answer(prompt.user, AbortSignal.abort(reason))).rejects.toBe(reason)
       expect(aws.requests).toBe(0)
     })
 
-    it('before the first byte ends the request at AWS', async () => {
+    it('ends the request at AWS before the first byte', async () => {
       const controller = new AbortController()
       aws.script((_asked, writer) => writer.hang())
       const events = answer(prompt.user, controller.signal)
@@ -204,7 +207,7 @@ describe.each(models)('$name', ({ name, make, said }) => {
       await vi.waitFor(() => expect(aws.aborted).toBe(1))
     })
 
-    it('in the middle ends the request at AWS, and does not look like the end', async () => {
+    it('ends the request at AWS in the middle of an answer, which does not finish', async () => {
       const controller = new AbortController()
       const events = model().answer({ ...prompt, user: rehearsed('stall') }, controller)
       const heard = []
@@ -219,14 +222,14 @@ describe.each(models)('$name', ({ name, make, said }) => {
       await vi.waitFor(() => expect(aws.aborted).toBe(1))
     })
 
-    it('by leaving the loop ends the request at AWS, although the SDK would read on', async () => {
+    it('is implied when the reader leaves the loop, although the SDK would read on', async () => {
       const { signal } = new AbortController()
       const events = model().answer({ ...prompt, user: rehearsed('stall') }, { signal })
       for await (const _each of events) break
       await vi.waitFor(() => expect(aws.aborted).toBe(1))
     })
 
-    it('leaves no listener on the signal and nothing that rejects unhandled', async () => {
+    it('leaves no listener on the signal and no unhandled rejection', async () => {
       const { signal } = new AbortController()
       const events = model().answer({ ...prompt, user: rehearsed('cut') }, { signal })
       expect(await unhandledDuring(() => Array.fromAsync(events).catch(() => {}))).toEqual([])
@@ -234,7 +237,7 @@ describe.each(models)('$name', ({ name, make, said }) => {
     })
   })
 
-  it('keeps its connection for the next request', async () => {
+  it('reuses its connection for the next request', async () => {
     const connect = vi.spyOn(Socket.prototype, 'connect')
     const kept = model()
     for (let request = 0; request < 3; request++) {
@@ -250,7 +253,7 @@ describe.each(models)('$name', ({ name, make, said }) => {
     ['endpoint', { endpoint: 'http://bedrock.example' }],
     ['endpoint', { endpoint: 'localhost:1234' }],
     ['unknown option', { endpont: 'https://bedrock.example' } as Place],
-  ])('refuses a wrong %s at once', (what, place) => {
+  ])('refuses an invalid %s at start-up', (what, place) => {
     const refused = expect.objectContaining({
       name: 'TypeError',
       message: expect.stringContaining(what),
@@ -259,7 +262,7 @@ describe.each(models)('$name', ({ name, make, said }) => {
     expect(() => make(place)).toThrow(refused)
   })
 
-  it('takes the region and the address that the SDK finds by itself', async () => {
+  it('uses the region and the endpoint that the SDK finds', async () => {
     vi.stubEnv('AWS_ENDPOINT_URL_BEDROCK_RUNTIME', aws.url)
     vi.stubEnv('AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME', aws.url)
     const { signal } = new AbortController()

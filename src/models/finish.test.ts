@@ -59,11 +59,11 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
   const count = usages[wired.name] as (input: number, output: number) => Uint8Array
   const served = serve(wired)
 
-  describe('without a text', () => {
+  describe('without text', () => {
     it.each([
       ['nothing', []],
       ['thoughts alone', [think('Let me see')]],
-    ])('is an empty answer, and asked for again: %s', async (_name, before) => {
+    ])('is an empty answer, which is worth a retry, after %s', async (_name, before) => {
       served.script((writer) => writer.write(Buffer.concat([...before, end(stop)])))
       expect((await failureOf(served.answer())).error).toMatchObject({
         statusCode: 502,
@@ -81,7 +81,7 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
       expect(calls).toBe(2)
     })
 
-    it('says that the limit was reached, which another try would reach again', async () => {
+    it('is model_length at the limit of tokens, which is not retryable', async () => {
       served.script((writer) => writer.write(Buffer.concat([think('Hm'), end(length)])))
       expect((await failureOf(served.answer())).error).toMatchObject({
         statusCode: 502,
@@ -91,7 +91,7 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
       })
     })
 
-    it('is a refusal where the provider says so', async () => {
+    it('is a refusal when the provider says so', async () => {
       served.script((writer) => writer.write(end(refused)))
       expect((await failureOf(served.answer())).error).toMatchObject({
         statusCode: 422,
@@ -101,8 +101,8 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
     })
   })
 
-  describe('for a reason of its own', () => {
-    it.each(odd)('is about the prompt: %s', async (reason) => {
+  describe('for another reason', () => {
+    it.each(odd)('is incomplete and not retryable: %s', async (reason) => {
       served.script((writer) => writer.write(Buffer.concat([say('a'), end(reason)])))
       const { events, error } = await failureOf(served.answer())
       expect(events).toEqual([text('a')])
@@ -114,7 +114,7 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
       })
     })
 
-    it('is asked for once, and opens no circuit', async () => {
+    it('is not retried and opens no circuit', async () => {
       served.script((writer) => writer.write(end(odd[0] ?? '')))
       const model = withBreaker(withRetry(served.model()), { failures: 2 })
       for (let request = 1; request <= 5; request++) {
@@ -124,13 +124,13 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
     })
   })
 
-  describe('that is followed by more', () => {
-    it('was none, also where it is not stated again', async () => {
+  describe('followed by text', () => {
+    it('does not end the answer, although it is not repeated', async () => {
       served.script((writer) => writer.write(Buffer.concat([say('a'), end(stop), say('b')])))
       expect(await Array.fromAsync(served.answer())).toEqual([text('a'), text('b'), finish('stop')])
     })
 
-    it('is no clean end when the connection breaks behind it', async () => {
+    it('is incomplete when the connection breaks after that text', async () => {
       const heard = Promise.withResolvers<void>()
       served.script(async (writer) => {
         await writer.write(Buffer.concat([end(stop), say('b')]))

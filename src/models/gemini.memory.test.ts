@@ -25,7 +25,7 @@ const heapBytes = () => {
 }
 
 // Google's SDK reads ahead without limit: the answer may be in memory, but not several times.
-it('a reader that is slow costs at most three times the answer', async () => {
+it('a slow reader costs at most three times the memory of the answer', async () => {
   const chunk = sse({ candidates: [{ content: { parts: [{ text: 'x'.repeat(chunkBytes) }] } }] })
   const written = Promise.withResolvers<void>()
   google.script(async (_request, writer) => {

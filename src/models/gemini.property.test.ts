@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => google.close())
 
-it('whatever Google sends, however it is split: text is a prefix of the truth, then one terminal frame', () =>
+it('a stream of Gemini becomes a prefix of its text and one terminal frame, whatever it contains and however it is split', () =>
   expectPrefixes({
     model: gemini({ model: 'm', apiKey: async () => 'key', baseUrl: google.url }),
     server: google,

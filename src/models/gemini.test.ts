@@ -52,8 +52,8 @@ const rehearsed = (name: FailureName) => JSON.stringify({ query: `Why? /rehearse
 const text = (value: string) => ({ type: 'text', text: value })
 const finish = (reason: string) => ({ type: 'finish', reason })
 
-describe('an answer', () => {
-  it('is text as it comes, the usage, and the finish', async () => {
+describe('the answer', () => {
+  it('streams text as it arrives, then the usage and the finish', async () => {
     const events = await answer()
     expect(events.slice(0, -2).every(({ type }) => type === 'text')).toBe(true)
     expect(events.length).toBeGreaterThan(5)
@@ -65,7 +65,7 @@ describe('an answer', () => {
     expect(events.at(-1)).toEqual(finish('stop'))
   })
 
-  it('is asked for with the system instruction, one user turn and the limit of tokens', async () => {
+  it('is requested with the system instruction, one user turn and the token limit', async () => {
     let sent: unknown
     google.script(async (request, writer) => {
       sent = request
@@ -90,7 +90,7 @@ describe('an answer', () => {
     expect(sent).not.toHaveProperty('systemInstruction')
   })
 
-  it('leaves thoughts out, joins the parts of a chunk, and counts thinking as output', async () => {
+  it('leaves out thoughts, joins the parts of a chunk, and counts thinking as output', async () => {
     google.script(
       reply(
         sse(said([{ text: 'Let me think', thought: true }]), {
@@ -126,7 +126,7 @@ describe('an answer', () => {
     expect(events).toEqual([text('a'), finish('stop')])
   })
 
-  it('survives characters that are split between packets', async () => {
+  it('joins characters that are split between packets', async () => {
     const bytes = Buffer.from(sse(said([{ text: '안녕 😀' }], 'STOP')))
     google.script(async (_request, writer) => {
       for (const byte of bytes) await writer.write(Uint8Array.of(byte))
@@ -143,12 +143,12 @@ describe('an answer', () => {
     ['BLOCKLIST', 'refused'],
     ['PROHIBITED_CONTENT', 'refused'],
     ['SPII', 'refused'],
-  ])('that Google ends with %s finishes as %s, with what was said', async (reason, ours) => {
+  ])('keeps its text when Google ends it with %s, and finishes as %s', async (reason, ours) => {
     google.script(reply(sse(said([{ text: 'so far' }]), said([{ text: ', ok' }], reason))))
     expect(await answer()).toEqual([text('so far'), text(', ok'), finish(ours)])
   })
 
-  it('goes on after a finish reason that is unspecified', async () => {
+  it('continues after an unspecified finish reason', async () => {
     const unspecified = said([{ text: 'one ' }], 'FINISH_REASON_UNSPECIFIED')
     google.script(reply(sse(unspecified, said([{ text: 'two' }], 'STOP'))))
     expect(await answer()).toEqual([text('one '), text('two'), finish('stop')])
@@ -160,7 +160,7 @@ describe('an answer', () => {
     })
   })
 
-  it('is not refused because Google rates the prompt and answers it', async () => {
+  it('is not refused when Google rates the prompt and still answers', async () => {
     const promptFeedback = { blockReason: 'BLOCK_REASON_UNSPECIFIED' }
     google.script(reply(sse({ ...said([{ text: 'a' }], 'STOP'), promptFeedback })))
     expect(await answer()).toEqual([text('a'), finish('stop')])
@@ -179,7 +179,7 @@ describe('an answer', () => {
     ])
   })
 
-  it('may have 8,192 tokens by default', async () => {
+  it('has at most 8,192 tokens by default', async () => {
     const sent: unknown[] = []
     google.script(async (request, writer) => {
       sent.push(request)
@@ -208,12 +208,12 @@ describe('a failure', () => {
     expect(error).toMatchObject({ statusCode, code, retryable, cause: { package: pkg } })
   })
 
-  it('of the quota passes the delay on that Google asks for', async () => {
+  it('passes on the delay that Google asks for', async () => {
     const { error } = await failing(rehearsed('429'))
     expect(error).toMatchObject({ headers: { 'retry-after': '37' } })
   })
 
-  it('in the stream keeps what was said before', async () => {
+  it('keeps the text before an error in the stream', async () => {
     const { events } = await failing(rehearsed('error-mid-stream'))
     expect(events.length).toBeGreaterThan(0)
     expect(events.every(({ type }) => type === 'text')).toBe(true)
@@ -241,12 +241,12 @@ describe('a failure', () => {
       (writer) =>
         writer.write(`data: ${JSON.stringify(said([{ text: '\u2028' }], 'STOP'))}\r\n\r\n`),
     ],
-    ['a chunk that is none', (writer) => writer.write('data: null\r\n\r\n')],
-    ['a part that is none', (writer) => writer.write(sse(said([null as never], 'STOP')))],
-    ['JSON that is cut short', (writer) => writer.write('data: {"candidates"\r\n\r\n')],
-    ['an event that is cut short', (writer) => writer.write('data: {"candi')],
+    ['a chunk that is null', (writer) => writer.write('data: null\r\n\r\n')],
+    ['a part that is null', (writer) => writer.write(sse(said([null as never], 'STOP')))],
+    ['truncated JSON', (writer) => writer.write('data: {"candidates"\r\n\r\n')],
+    ['a truncated event', (writer) => writer.write('data: {"candi')],
   ] as [string, (writer: ReplyWriter) => unknown][])(
-    '%s breaks the answer off',
+    'is an incomplete answer after %s',
     async (_name, end) => {
       // The end waits for the text to arrive: on failure the SDK drops what it has not passed on.
       const heard = Promise.withResolvers<void>()
@@ -261,7 +261,7 @@ describe('a failure', () => {
     },
   )
 
-  it('of the network is 502', async () => {
+  it('is 502 when the network fails', async () => {
     const { url } = google
     await google.close()
     const unreachable = gemini({ model: 'm', apiKey: async () => apiKey, baseUrl: url })
@@ -272,22 +272,22 @@ describe('a failure', () => {
     })
   })
 
-  it.each(failureNames.filter((name) => name !== 'stall'))('%s shows no key', async (name) => {
+  it.each(failureNames.filter((name) => name !== 'stall'))('%s reveals no key', async (name) => {
     const outcome = await answer(rehearsed(name)).catch((error) => error)
     const shown = JSON.stringify([outcome, String(outcome), outcome.stack, outcome.cause])
     expect(shown).not.toContain(apiKey)
   })
 })
 
-describe('cancelling', () => {
+describe('an abort', () => {
   const reason = new Error('enough')
 
-  it('before the request sends none, although the SDK would', async () => {
+  it('prevents the request when it comes first, although the SDK would send it', async () => {
     await expect(answer(prompt.user, AbortSignal.abort(reason))).rejects.toBe(reason)
     expect(google.requests).toBe(0)
   })
 
-  it('before the first byte ends the request at Google', async () => {
+  it('ends the request at Google before the first byte', async () => {
     const controller = new AbortController()
     google.script((_request, writer) => writer.hang())
     const events = answer(prompt.user, controller.signal)
@@ -297,7 +297,7 @@ describe('cancelling', () => {
     await vi.waitFor(() => expect(google.aborted).toBe(1))
   })
 
-  it('in the middle ends the request at Google', async () => {
+  it('ends the request at Google in the middle of an answer', async () => {
     const controller = new AbortController()
     const events = model().answer({ ...prompt, user: rehearsed('stall') }, controller)
     const heard = []
@@ -312,14 +312,14 @@ describe('cancelling', () => {
     await vi.waitFor(() => expect(google.aborted).toBe(1))
   })
 
-  it('by leaving the loop ends the request at Google, although the SDK would read on', async () => {
+  it('is implied when the reader leaves the loop, although the SDK would read on', async () => {
     const { signal } = new AbortController()
     for await (const _event of model().answer({ ...prompt, user: rehearsed('stall') }, { signal }))
       break
     await vi.waitFor(() => expect(google.aborted).toBe(1))
   })
 
-  it('leaves no listener on the signal and nothing that rejects unhandled', async () => {
+  it('leaves no listener on the signal and no unhandled rejection', async () => {
     const { signal } = new AbortController()
     const events = model().answer({ ...prompt, user: rehearsed('cut') }, { signal })
     expect(await unhandledDuring(() => Array.fromAsync(events).catch(() => {}))).toEqual([])
@@ -327,8 +327,8 @@ describe('cancelling', () => {
   })
 })
 
-describe('a connection that was kept', () => {
-  it('and is dead is replaced by the next try: a sandbox thaws with such', async () => {
+describe('a kept connection', () => {
+  it('is replaced by a retry when it is dead, as after a thaw of the sandbox', async () => {
     const used = new WeakSet<object>()
     const server = await startScripted(async (writer, { socket }) => {
       if (socket && used.has(socket)) return void socket.resetAndDestroy()

@@ -98,34 +98,34 @@ describe.each(factories)('$name', ({ name, factory, good, required }) => {
     })
   const least = Object.fromEntries(required.map((option) => [option, good[option]]))
 
-  it('takes all its options, and the required ones alone', () => {
+  it('accepts all options, and the required ones alone', () => {
     expect(() => factory(good)).not.toThrow()
     expect(() => factory(least)).not.toThrow()
     const left = Object.fromEntries(Object.keys(good).map((option) => [option, undefined]))
     expect(() => factory({ ...left, ...least })).not.toThrow()
   })
 
-  it('names what is required', () => {
+  it('names a missing option', () => {
     for (const option of required) {
       expect(() => factory({ ...good, [option]: undefined })).toThrow(fault(`${option} must be`))
     }
   })
 
-  it('names an option that it does not know', () => {
+  it('names an unknown option', () => {
     const [first = ''] = Object.keys(good)
     expect(() => factory({ ...good, [`${first}s`]: good[first] })).toThrow(
       fault(`unknown option "${first}s"`),
     )
   })
 
-  it('names every option that is wrong', () => {
+  it('names every invalid option', () => {
     const wrong = Object.fromEntries(Object.keys(good).map((option) => [option, Symbol('wrong')]))
     for (const option of Object.keys(good)) {
       expect(() => factory(wrong)).toThrow(fault(`${option} must be`))
     }
   })
 
-  it('is fine with options or throws its own TypeError, whatever JSON they are', () => {
+  it('accepts any options or throws its own TypeError', () => {
     const almost = fc.dictionary(
       fc.oneof(fc.constantFrom(...Object.keys(good)), fc.string()),
       fc.oneof(fc.jsonValue(), fc.constantFrom(...Object.values(good))),
@@ -143,7 +143,7 @@ describe.each(factories)('$name', ({ name, factory, good, required }) => {
   })
 })
 
-describe('the rules of single options', () => {
+describe('a rule', () => {
   const key = { model: 'gemini-3.8-flash', apiKey: async () => 'key' }
   const id = { modelId: 'openai.gpt-oss-120b-1:0' }
 
@@ -190,7 +190,7 @@ describe('the rules of single options', () => {
       { generationConfig: { seed: 1 } },
     ],
     ['baseUrl must be an https URL', { baseUrl: 'http://google.example' }],
-  ])('gemini: %s', (message, options) => {
+  ])('of gemini: %s', (message, options) => {
     expect(() => gemini({ ...key, ...(options as object) })).toThrow(message)
   })
 
@@ -211,7 +211,7 @@ describe('the rules of single options', () => {
     ['cachePoints must be a list of system, history', { cachePoints: ['tools'] }],
     ['cachePoints must be', { cachePoints: ['system', 'tools'] }],
     ['cachePoints must be', { cachePoints: 'system' }],
-  ])('bedrockConverse: %s', (message, options) => {
+  ])('of bedrockConverse: %s', (message, options) => {
     expect(() => bedrockConverse({ ...id, ...(options as object) })).toThrow(message)
   })
 
@@ -220,7 +220,7 @@ describe('the rules of single options', () => {
     ['withBreaker', () => withBreaker({} as never)],
     ['withFallback', () => withFallback(model, (() => model) as never)],
     ['canned', () => canned('Hello' as never)],
-  ])('%s takes nothing but what it needs', (_name, make) => {
+  ])('of %s refuses an argument of another kind', (_name, make) => {
     expect(make).toThrow(TypeError)
     expect(make).toThrow(/^middy-chat\/models\/.* must be /)
   })

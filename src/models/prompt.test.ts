@@ -35,7 +35,7 @@ describe.each(wiredModels)('$name', ({ name, honours, start, make, answer, heard
     expect(await told({ user: 'Why?' })).toEqual({ system: '', turns: [['user', 'Why?']] })
   })
 
-  it('sends the history before the question, oldest first', async () => {
+  it('sends the history before the question, oldest turn first', async () => {
     const history = [user('one'), assistant('two'), user('three'), assistant('four')]
     expect((await told({ history })).turns).toEqual([
       ['user', 'one'],
@@ -46,7 +46,7 @@ describe.each(wiredModels)('$name', ({ name, honours, start, make, answer, heard
     ])
   })
 
-  it('lets the roles alternate: a question that was never answered stands before the next', async () => {
+  it('alternates the roles by joining unanswered questions with the next one', async () => {
     const history = [user('one'), user('two'), assistant('three'), user('four')]
     const { turns } = await told({ history })
     expect(turns.map(([role]) => role)).toEqual(['user', 'assistant', 'user'])
@@ -59,7 +59,7 @@ describe.each(wiredModels)('$name', ({ name, honours, start, make, answer, heard
     ])
   })
 
-  it('begins with the user, and leaves blank turns out', async () => {
+  it('begins with the user and leaves out blank turns', async () => {
     expect((await told({ history: [assistant('zero')] })).turns).toEqual([['user', 'now']])
     expect((await told({ history: [user(' '), assistant(' \n'), user('')] })).turns).toEqual([
       ['user', 'now'],
@@ -72,7 +72,7 @@ describe.each(wiredModels)('$name', ({ name, honours, start, make, answer, heard
     ])
   })
 
-  it('sends well-formed text alone', async () => {
+  it('sends only well-formed text', async () => {
     const lone = 'a\ud83d'
     const fields: Partial<Prompt> = { user: lone, history: [user(lone), assistant(`\udca1b`)] }
     const rules = honours.includes('system') ? { system: lone } : {}
@@ -86,7 +86,7 @@ describe.each(wiredModels)('$name', ({ name, honours, start, make, answer, heard
   })
 
   it.each(['', ' \n\t', '\u3000'])(
-    'refuses a blank question, and asks nobody: %j',
+    'refuses the blank question %j without a request',
     async (blank) => {
       const { requests } = server
       await expect(Array.fromAsync(ask({ user: blank }))).rejects.toMatchObject({
@@ -104,7 +104,7 @@ describe.each(wiredModels)('$name', ({ name, honours, start, make, answer, heard
     session: { session: 'chat-1' },
   } satisfies Record<string, Partial<Prompt>>
 
-  it.each(Object.entries(fields))('sends %s, or refuses it', async (field, prompt) => {
+  it.each(Object.entries(fields))('sends or refuses the %s', async (field, prompt) => {
     if (honours.some((each) => each === field)) {
       await told(prompt)
       return
@@ -118,11 +118,11 @@ describe.each(wiredModels)('$name', ({ name, honours, start, make, answer, heard
     )
   })
 
-  it('refuses a field that no model has', () => {
+  it('refuses an unknown field', () => {
     expect(() => ask({ sytem: 'You are kind.' } as never)).toThrow("the prompt's sytem")
   })
 
-  it('takes a field that is empty as if it were left out', async () => {
+  it('treats an empty field as absent', async () => {
     expect(await told({ system: '', history: [], session: undefined } as never)).toEqual({
       system: '',
       turns: [['user', 'now']],

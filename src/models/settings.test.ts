@@ -70,10 +70,13 @@ describe.each(wiredModels)('the request of $name', ({ name, honours, start, make
         }),
   }
 
-  it.each(Object.entries(settings[name] ?? {}))('is as recorded with %s', async (file, given) => {
-    const { signal } = new AbortController()
-    await Array.fromAsync(make(server.url, given).answer(prompt, { signal }))
-    const recorded = `${JSON.stringify(asked, null, 2)}\n`
-    await expect(recorded).toMatchFileSnapshot(`recorded/${name}.${file}.json`)
-  })
+  it.each(Object.entries(settings[name] ?? {}))(
+    'matches the recording with %s',
+    async (file, given) => {
+      const { signal } = new AbortController()
+      await Array.fromAsync(make(server.url, given).answer(prompt, { signal }))
+      const recorded = `${JSON.stringify(asked, null, 2)}\n`
+      await expect(recorded).toMatchFileSnapshot(`recorded/${name}.${file}.json`)
+    },
+  )
 })

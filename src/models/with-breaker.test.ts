@@ -32,13 +32,13 @@ const codes = async (model: ChatModel, times: number) => {
 fakeTime()
 
 describe('withBreaker', () => {
-  it('passes answers and failures on while the circuit is closed', async () => {
+  it('passes on answers and failures while the circuit is closed', async () => {
     const model = withBreaker(scriptedModel(up, down, up))
     expect(await read(model)).toEqual(up)
     expect(await codes(model, 2)).toEqual(['model_overloaded', 'ok'])
   })
 
-  it('spares the model after five failures in a row', async () => {
+  it('does not call the model after five consecutive failures', async () => {
     const model = scriptedModel(down)
     expect(await codes(withBreaker(model), 7)).toEqual([
       ...Array(5).fill('model_overloaded'),
@@ -48,7 +48,7 @@ describe('withBreaker', () => {
     expect(model.calls).toBe(5)
   })
 
-  it('asks the model again after ten seconds by default', async () => {
+  it('calls the model again after ten seconds by default', async () => {
     const model = scriptedModel(down)
     const breaker = withBreaker(model)
     await codes(breaker, 5)
@@ -60,7 +60,7 @@ describe('withBreaker', () => {
     expect(model.calls).toBe(6)
   })
 
-  it('counts failures in a row only', async () => {
+  it('counts only consecutive failures', async () => {
     const model = scriptedModel(down, up, down, up, down, down)
     expect(await codes(withBreaker(model, { failures: 2 }), 7)).toEqual([
       ...['model_overloaded', 'ok', 'model_overloaded', 'ok', 'model_overloaded'],
@@ -68,7 +68,7 @@ describe('withBreaker', () => {
     ])
   })
 
-  it('says of a spared model when to try again, and why', async () => {
+  it('tells the client when to try again, and the log why', async () => {
     const model = withBreaker(scriptedModel(down), { failures: 1, openMs: 1_500 })
     await codes(model, 1)
     await expect(read(model)).rejects.toMatchObject({
@@ -79,7 +79,7 @@ describe('withBreaker', () => {
     })
   })
 
-  it('lets one request try after a while, and is closed by its success', async () => {
+  it('allows one trial after a while, and closes when it succeeds', async () => {
     const states: BreakerState[] = []
     const model = scriptedModel(down, down, up)
     const breaker = withBreaker(model, {
@@ -105,7 +105,7 @@ describe('withBreaker', () => {
     expect(model.calls).toBe(3)
   })
 
-  it('is of one model alone', async () => {
+  it('has a circuit for each model', async () => {
     await codes(withBreaker(scriptedModel(down), { failures: 1 }), 2)
     expect(await codes(withBreaker(scriptedModel(up), { failures: 1 }), 1)).toEqual(['ok'])
   })
@@ -114,7 +114,7 @@ describe('withBreaker', () => {
     expect(() => withBreaker(scriptedModel(), options)).toThrow(TypeError)
   })
 
-  it('takes no request that was given up for a failure of the model', async () => {
+  it('does not count a request whose reader left', async () => {
     const model = scriptedModel(...Array(5).fill(silent), up)
     const breaker = withBreaker(model, { failures: 1 })
     const gone = new Error('the reader left')
@@ -127,7 +127,7 @@ describe('withBreaker', () => {
     expect(await codes(breaker, 1)).toEqual(['ok'])
   })
 
-  it('is not closed by a trial that was given up', async () => {
+  it('stays open when the reader of a trial leaves', async () => {
     const states: BreakerState[] = []
     const breaker = withBreaker(scriptedModel(down, silent), {
       failures: 1,
@@ -144,7 +144,7 @@ describe('withBreaker', () => {
     expect(await codes(breaker, 1)).toEqual(['model_unavailable'])
   })
 
-  it('refuses other requests at once while one of them tries', async () => {
+  it('refuses other requests at once during a trial', async () => {
     const model = scriptedModel(down, [1_000, ...up])
     const breaker = withBreaker(model, { failures: 1, openMs: 1_000 })
     await codes(breaker, 1)

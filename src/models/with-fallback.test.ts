@@ -12,7 +12,7 @@ const read = (model: ChatModel, signal = new AbortController().signal) =>
 const second = () => scriptedModel([text('second'), stop])
 
 describe('withFallback', () => {
-  it('does not ask the second while the first answers', async () => {
+  it('does not call the fallback while the first model answers', async () => {
     const fallback = second()
     const model = withFallback(scriptedModel([text('first'), stop]), fallback)
     expect(await read(model)).toEqual([text('first'), stop])
@@ -25,7 +25,7 @@ describe('withFallback', () => {
     ['busy', modelError({ package: 'test', status: 429 })],
     ['misconfigured', modelError({ package: 'test', status: 404 })],
     ['empty', modelEmpty('test')],
-  ])('asks the second when the first is %s', async (_name, error) => {
+  ])('calls the fallback when the first model is %s', async (_name, error) => {
     expect(await read(withFallback(scriptedModel([error]), second()))).toEqual([
       text('second'),
       stop,
@@ -34,15 +34,15 @@ describe('withFallback', () => {
 
   it.each([
     ['refuses the prompt', [promptRefused('test', 'SAFETY')]],
-    ['has a fault in its code', [new TypeError('fault')]],
-    ['had begun', [text('a'), modelError({ package: 'test', status: 503 })]],
-  ])('does not when the first %s', async (_name, script) => {
+    ['has a bug', [new TypeError('fault')]],
+    ['has sent text', [text('a'), modelError({ package: 'test', status: 503 })]],
+  ])('does not call the fallback when the first model %s', async (_name, script) => {
     const fallback = second()
     await expect(read(withFallback(scriptedModel(script), fallback))).rejects.toBe(script.at(-1))
     expect(fallback.calls).toBe(0)
   })
 
-  it('does not when there is no time left', async () => {
+  it('does not call the fallback after the signal has aborted', async () => {
     const fallback = second()
     const reason = modelError({ package: 'test', status: 504 })
     const model = withFallback(scriptedModel([text('a')]), fallback)
@@ -50,7 +50,7 @@ describe('withFallback', () => {
     expect(fallback.calls).toBe(0)
   })
 
-  it('fails with the failure of the second', async () => {
+  it('fails with the error of the fallback', async () => {
     const error = modelError({ package: 'second', status: 500 })
     const first = scriptedModel([modelError({ package: 'first', status: 503 })])
     await expect(read(withFallback(first, scriptedModel([error])))).rejects.toBe(error)
@@ -58,7 +58,7 @@ describe('withFallback', () => {
 })
 
 describe('canned', () => {
-  it('says the same to everybody, and ends', async () => {
+  it('answers with its text and finishes', async () => {
     const model = canned(({ user }) => `No answer to "${user}" right now.`)
     expect(await read(model)).toEqual([text('No answer to "user" right now.'), stop])
   })

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { stop } from '../../twin/testing/scripted-answer.ts'
 
 describe('withRetry', () => {
-  it('holds its process between two tries: in Lambda nothing else may', async () => {
+  it('keeps its process alive between two attempts', async () => {
     const from = (file: string) => JSON.stringify(new URL(file, import.meta.url).href)
     const script = `import { modelError } from ${from('../errors/model-errors.ts')}
 import { withRetry } from ${from('with-retry.ts')}

@@ -23,19 +23,19 @@ const read = async (model: ChatModel, signal = new AbortController().signal) => 
 fakeTime()
 
 describe('withRetry', () => {
-  it('passes an answer on as it is', async () => {
+  it('passes on an answer unchanged', async () => {
     const model = scriptedModel([text('a'), text('b'), stop])
     expect(await read(withRetry(model))).toEqual([text('a'), text('b'), stop])
     expect(model.calls).toBe(1)
   })
 
-  it('asks again when the answer failed before its first event', async () => {
+  it('retries an answer that fails before its first event', async () => {
     const model = scriptedModel([failure(503)], [failure(500)], [text('a'), stop])
     expect(await read(withRetry(model))).toEqual([text('a'), stop])
     expect(model.calls).toBe(3)
   })
 
-  it('gives up after the retries, with the last failure', async () => {
+  it('fails with the last error after its retries', async () => {
     const model = scriptedModel([failure(503)], [failure(500)])
     await expect(read(withRetry(model, { retries: 1 }))).rejects.toMatchObject({
       code: 'model_failed',
@@ -58,9 +58,9 @@ describe('withRetry', () => {
   })
 
   it.each([
-    ['two delays', 2, 250 + 500],
-    ['delays of at most two seconds', 5, 250 + 500 + 1_000 + 2_000 + 2_000],
-  ])('has %s that begin with 250 ms and double, by default', async (_name, retries, expected) => {
+    ['before each retry', 2, 250 + 500],
+    ['at most two seconds', 5, 250 + 500 + 1_000 + 2_000 + 2_000],
+  ])('waits %s by default, starting at 250 ms and doubling', async (_name, retries, expected) => {
     const started = Date.now()
     await read(withRetry(scriptedModel([failure(503)]), { retries, random: () => 1 })).catch(
       () => {},
@@ -68,7 +68,7 @@ describe('withRetry', () => {
     expect(Date.now() - started).toBe(expected)
   })
 
-  it('chooses its delays at random by default', async () => {
+  it('waits for a random time by default', async () => {
     const delays: number[] = []
     for (let time = 0; time < 20; time++) {
       const started = Date.now()
@@ -83,7 +83,7 @@ describe('withRetry', () => {
     ['two seconds', 2, 2],
     ['more than two seconds', 2.001, 1],
   ])(
-    'by default, when the provider asks for %s, asks it this often: %s s, %i',
+    'handles a provider that asks to wait for %s (%s s) by default: %i calls',
     async (_name, seconds, calls) => {
       const model = scriptedModel([failure(429, seconds)], [text('a'), stop])
       await read(withRetry(model)).catch(() => {})
@@ -92,24 +92,24 @@ describe('withRetry', () => {
   )
 
   it.each([
-    ['what no repetition mends', failure(400)],
-    ['an error that is not ours', new Error('fault in the code')],
-    ['a delay that is too long', failure(429, 37)],
-  ])('does not repeat %s', async (_name, error) => {
+    ['an error that is not retryable', failure(400)],
+    ['a foreign error', new Error('fault in the code')],
+    ['an error with a delay that is too long', failure(429, 37)],
+  ])('does not retry after %s', async (_name, error) => {
     const model = scriptedModel([error])
     await expect(read(withRetry(model))).rejects.toBe(error)
     expect(model.calls).toBe(1)
   })
 
-  it('never repeats an answer that has begun', async () => {
+  it('does not retry an answer that has begun', async () => {
     const model = scriptedModel([text('a'), failure(503)])
     await expect(read(withRetry(model))).rejects.toMatchObject({ code: 'model_overloaded' })
     expect(model.calls).toBe(1)
   })
 
   it.each([
-    ['no less than the provider asks for', 0, 2, 2_000],
-    ['with full jitter, doubled each time', 0.5, undefined, 100 + 200 + 250],
+    ['at least as long as the provider asks', 0, 2, 2_000],
+    ['with full jitter and a doubled limit each time', 0.5, undefined, 100 + 200 + 250],
   ])('waits %s', async (_name, random, retryAfter, expected) => {
     const error = failure(429, retryAfter)
     const model = scriptedModel(...Array(retryAfter ? 1 : 3).fill([error]), [text('a'), stop])
@@ -119,7 +119,7 @@ describe('withRetry', () => {
     expect(Date.now() - started).toBe(expected)
   })
 
-  it('ends with the signal, in the middle of a delay', async () => {
+  it('stops when its signal aborts during a delay', async () => {
     const controller = new AbortController()
     const reason = new Error('enough')
     const model = scriptedModel([failure(503)])
@@ -129,7 +129,7 @@ describe('withRetry', () => {
     expect(model.calls).toBe(1)
   })
 
-  it('ends with the signal, in the middle of an answer', async () => {
+  it('stops when its signal aborts during an answer', async () => {
     const controller = new AbortController()
     const reason = new Error('enough')
     setTimeout(() => controller.abort(reason), 10)
@@ -137,7 +137,7 @@ describe('withRetry', () => {
     await expect(read(answer, controller.signal)).rejects.toBe(reason)
   })
 
-  it('lets the model end when the reader leaves', async () => {
+  it('closes the model when the reader leaves', async () => {
     let closed = false
     const model: ChatModel = {
       async *answer() {

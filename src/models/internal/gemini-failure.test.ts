@@ -22,13 +22,13 @@ const refusal = (status: number, message: string, details?: (object | null)[]) =
 describe('a delay', () => {
   it.each([
     ['in RetryInfo', 'Busy.', [retryInfo('36.2s')], '37'],
-    ['in RetryInfo, before the one in the message', 'retry in 5s.', [retryInfo('36s')], '36'],
-    ['in the message alone', 'Please retry in 26.66s.', undefined, '27'],
-    ['of minutes', 'Please retry in 1m2.5s.', [perMinute], '63'],
-    ['of hours', 'Please retry in 2h0m1s.', undefined, '7201'],
+    ['in RetryInfo and in the message', 'retry in 5s.', [retryInfo('36s')], '36'],
+    ['only in the message', 'Please retry in 26.66s.', undefined, '27'],
+    ['in minutes', 'Please retry in 1m2.5s.', [perMinute], '63'],
+    ['in hours', 'Please retry in 2h0m1s.', undefined, '7201'],
     ['in RetryInfo, after another detail', 'Busy.', [null, perMinute, retryInfo('36s')], '36'],
-    ['of less than a second', 'Please retry in 560.5ms.', undefined, '1'],
-  ])('is passed on %s', (_name, message, details, seconds) => {
+    ['less than a second', 'Please retry in 560.5ms.', undefined, '1'],
+  ])('is passed on when it is %s', (_name, message, details, seconds) => {
     expect(refusal(429, message, details)).toMatchObject({
       statusCode: 429,
       code: 'model_busy',
@@ -36,12 +36,15 @@ describe('a delay', () => {
     })
   })
 
-  it.each(['Please retry later.', 'Please retry in a while.'])('may be missing: %s', (message) => {
-    expect(refusal(429, message)).not.toHaveProperty('headers')
-  })
+  it.each(['Please retry later.', 'Please retry in a while.'])(
+    'is absent when the message has none: %s',
+    (message) => {
+      expect(refusal(429, message)).not.toHaveProperty('headers')
+    },
+  )
 })
 
-describe('a quota for the day', () => {
+describe('a daily quota', () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date'] })
   })
@@ -53,9 +56,9 @@ describe('a quota for the day', () => {
     ['in winter', '2026-11-30T10:26:19.500Z', '2026-12-01T08:00:00.000Z'],
     ['in summer', '2026-07-01T06:59:59.000Z', '2026-07-01T07:00:00.000Z'],
     ['at midnight', '2026-07-01T07:00:00.000Z', '2026-07-02T07:00:00.000Z'],
-    ['on the day that is an hour short', '2026-03-08T08:30:00.000Z', '2026-03-09T07:00:00.000Z'],
-    ['on the day that is an hour long', '2026-11-01T07:30:00.000Z', '2026-11-02T08:00:00.000Z'],
-  ])('ends at midnight in Pacific time, %s', (_name, now, endsAt) => {
+    ['on the day with 23 hours', '2026-03-08T08:30:00.000Z', '2026-03-09T07:00:00.000Z'],
+    ['on the day with 25 hours', '2026-11-01T07:30:00.000Z', '2026-11-02T08:00:00.000Z'],
+  ])('resets at midnight in Pacific time %s', (_name, now, endsAt) => {
     vi.setSystemTime(now)
     const seconds = Math.ceil((Date.parse(endsAt) - Date.parse(now)) / 1000)
     expect(refusal(429, 'Please retry in 37s.', [perDay, retryInfo('37s')])).toMatchObject({
@@ -72,7 +75,7 @@ describe('a quota for the day', () => {
     expect(refusal(503, 'Busy.', [perDay])).toMatchObject({ code: 'model_overloaded' })
   })
 
-  it('is told apart from one for the minute', () => {
+  it('differs from a quota per minute', () => {
     expect(refusal(429, 'Busy.', [perMinute])).toMatchObject({
       code: 'model_busy',
       retryable: true,
@@ -91,7 +94,7 @@ describe('a status', () => {
     [400, 'model_misconfigured', false],
     [403, 'model_misconfigured', false],
     [404, 'model_misconfigured', false],
-  ])('%i is %s, and worth another try: %s', (code, ours, retryable) => {
+  ])('%i is %s, retryable: %s', (code, ours, retryable) => {
     const expected = { code: ours, retryable, cause: { providerStatus: code } }
     expect(refusal(code, 'arn:secret')).toMatchObject(expected)
     expect(googleFailure({ code, message: 'arn:secret' })).toMatchObject(expected)
@@ -101,7 +104,7 @@ describe('a status', () => {
   it.each([
     'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
     'Request payload size exceeds the limit: 20971520 bytes.',
-  ])('of a prompt that is too long is 413: %s', (message) => {
+  ])('becomes 413 when the prompt is too long: %s', (message) => {
     for (const status of [400, 413]) {
       expect(refusal(status, message)).toMatchObject({
         statusCode: 413,

@@ -19,19 +19,19 @@ const object = (properties: object, more: object = {}) => ({ type: 'object', pro
 
 describe.each(makers)('the schema of $provider', ({ make }) => {
   it.each([
-    ['of zod', z.object({ a: z.string(), b: z.optional(z.array(z.enum(['x', 'y']))) })],
-    ['of zod, with a transformation', z.object({ a: z.string().transform(Number) })],
-    ['as JSON Schema', object({ a: { type: ['string', 'null'], description: 'A.' } })],
-    ['of zod/mini, as JSON Schema', mini.toJSONSchema(mini.object({ a: mini.string() }))],
+    ['a zod schema', z.object({ a: z.string(), b: z.optional(z.array(z.enum(['x', 'y']))) })],
+    ['a zod schema with a transformation', z.object({ a: z.string().transform(Number) })],
+    ['a JSON Schema', object({ a: { type: ['string', 'null'], description: 'A.' } })],
+    ['a JSON Schema of zod/mini', mini.toJSONSchema(mini.object({ a: mini.string() }))],
     [
-      'with references',
+      'a JSON Schema with references',
       { ...object({ a: { $ref: '#/$defs/a' } }), $defs: { a: { type: 'string' } } },
     ],
-  ])('may be one %s', (_name, schema) => {
+  ])('may be %s', (_name, schema) => {
     expect(() => make(schema)).not.toThrow()
   })
 
-  it('is asked for the JSON Schema of what the model writes', () => {
+  it('provides the JSON Schema of its input, which the model writes', () => {
     const asked: unknown[] = []
     const converter = (options: unknown) => {
       asked.push(options)
@@ -44,21 +44,21 @@ describe.each(makers)('the schema of $provider', ({ make }) => {
   })
 
   it.each([
-    ['no schema', undefined],
-    ['a text', '{"type":"object"}'],
+    ['missing', undefined],
+    ['a string', '{"type":"object"}'],
     ['an empty object', {}],
     ['a Standard Schema without JSON Schema', mini.object({ a: mini.string() })],
-  ])('is not %s', (_name, schema) => {
+  ])('must not be %s', (_name, schema) => {
     expect(() => make(schema)).toThrow(
       'output must be with a schema that is a JSON Schema, or a Standard Schema that gives one',
     )
   })
 
-  it('is not one that JSON Schema cannot express', () => {
+  it('must be expressible as JSON Schema', () => {
     expect(() => make(z.object({ a: z.date() }))).toThrow(/that JSON Schema can express .*Date/)
   })
 
-  it.each(['', 'two words', 'x'.repeat(65)])('has a name: %j is none', (name) => {
+  it.each(['', 'two words', 'x'.repeat(65)])('needs a name, unlike %j', (name) => {
     expect(() => make(object({}), name)).toThrow('with a name of 1 to 64 letters')
   })
 })
@@ -72,22 +72,22 @@ describe('a keyword that Gemini refuses', () => {
     ['anyOf.1.multipleOf', { anyOf: [{ type: 'string' }, { type: 'number', multipleOf: 2 }] }],
     ['$defs.a.if', { ...object({}), $defs: { a: { if: {} } } }],
     ['properties.a.$ref', object({ a: { $ref: 'https://schemas.example/a' } })],
-  ])('is named with its path: %s', (path, schema) => {
+  ])('is reported with its path: %s', (path, schema) => {
     expect(() => google(schema)).toThrow(`of a schema that Gemini takes (it refuses ${path})`)
   })
 
-  it('is named with all others', () => {
+  it('is reported together with the others', () => {
     const schema = object({ a: { type: 'string', minLength: 1, maxLength: 9 } })
     expect(() => google(schema)).toThrow('properties.a.minLength, properties.a.maxLength')
   })
 
-  it('may be the name of a property', () => {
+  it('is allowed as the name of a property', () => {
     expect(() =>
       google(object({ pattern: { type: 'string' }, not: { type: 'null' } })),
     ).not.toThrow()
   })
 
-  it('is none of the limits of numbers and lists, nor a schema that refers to itself', () => {
+  it('is neither a limit of numbers nor a recursive reference', () => {
     const tree = {
       $ref: '#/$defs/tree',
       $defs: { tree: object({ leaves: { type: 'array', items: { $ref: '#/$defs/tree' } } }) },
@@ -106,7 +106,7 @@ describe('a keyword that Bedrock refuses', () => {
     ['additionalProperties', object({}, { additionalProperties: true })],
     ['properties.a.additionalProperties', z.object({ a: z.record(z.string(), z.string()) })],
     ['oneOf', { oneOf: [{ type: 'string' }] }],
-  ])('is named with its path: %s', (path, schema) => {
+  ])('is reported with its path: %s', (path, schema) => {
     expect(() => aws(schema)).toThrow(`of a schema that Bedrock takes (it refuses`)
     expect(() => aws(schema)).toThrow(path)
   })
@@ -127,11 +127,11 @@ describe('a keyword that Bedrock refuses', () => {
         $defs: { a: object({ b: { $ref: '#/$defs/b' } }), b: object({ a: { $ref: '#/$defs/a' } }) },
       },
     ],
-  ])('is a reference that leads back to itself: %s', (path, schema) => {
+  ])('is a recursive reference: %s', (path, schema) => {
     expect(() => aws(schema)).toThrow(path)
   })
 
-  it('is none of a constant, a format that it knows, and a list of at least one', () => {
+  it('is neither a constant, nor a known format, nor minItems: 1', () => {
     const schema = object({
       kind: { const: 'a' },
       at: { type: 'string', format: 'date-time' },
@@ -141,7 +141,7 @@ describe('a keyword that Bedrock refuses', () => {
   })
 })
 
-it('names what does not belong to the option', () => {
+it('a field that the option does not have is reported', () => {
   const output = { schema: object({}), name: 'a', strict: true }
   expect(() => gemini({ model: 'm', apiKey: async () => 'key', output })).toThrow('without strict')
 })
