@@ -24,7 +24,7 @@ afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()))
 })
 
-/** A server that answers each request by the script, a client of it, and the targets that were asked for. */
+/** A server that answers each request with the script, a client of it, and the requested targets. */
 const start = async (script: ServerScript, options: Partial<ChatsClientOptions> = {}) => {
   const targets: string[] = []
   const { url, close, calls } = await startScripted((writer, response, call) => {
@@ -53,14 +53,14 @@ const chat = {
 const begun = named('chat', { id, title: '두 수의 합' })
 const answer = begun + text('안녕') + usage + finish + done
 
-/** Each of the calls that are answered by JSON or by nothing. */
+/** The calls whose response is JSON or empty. */
 const requests: [string, (client: ChatsClient, signal?: AbortSignal) => Promise<unknown>][] = [
   ['list', (client, signal) => client.list(signal && { signal })],
   ['read', (client, signal) => client.read(id, signal && { signal })],
   ['remove', (client, signal) => client.remove(id, signal && { signal })],
 ]
 
-/** The failure that a call ends with. */
+/** The failure of a call. */
 const failureOf = async (call: Promise<unknown>) => {
   const error = await call.then(
     () => undefined,
@@ -87,13 +87,13 @@ describe('ask', () => {
     })
   })
 
-  it('names the chat that it goes on with', async () => {
+  it('sends the id of the chat that it continues', async () => {
     const { client, calls } = await start(writing(() => [answer]))
     await Array.fromAsync(client.ask({ prompt: 'And?', chatId: id }))
     expect(JSON.parse(String(calls[0]?.body))).toEqual({ prompt: 'And?', chat_id: id })
   })
 
-  it('says which chat it is before the text, and ends with the finish', async () => {
+  it('yields the chat before the text, and ends with the finish', async () => {
     const { client } = await start(writing(() => [answer]))
     const events = await Array.fromAsync(client.ask({ prompt: 'Hi' }))
     expect(events).toEqual([
@@ -105,7 +105,7 @@ describe('ask', () => {
     expectTypeOf(events).toEqualTypeOf<ChatsEvent[]>()
   })
 
-  it('ends with the error of an answer that was said and not saved', async () => {
+  it('ends with an error if the answer was not saved', async () => {
     const error = { code: 'history_not_saved', message: 'It was not saved.', retryable: false }
     const { client } = await start(writing(() => [begun, text('a'), named('error', error)]))
     const events = await Array.fromAsync(client.ask({ prompt: 'Hi' }))
@@ -113,14 +113,14 @@ describe('ask', () => {
     expect(events.at(-1)).toEqual({ type: 'error', ...error })
   })
 
-  it('tells a refusal by its sentence, and by its code where it has one', async () => {
+  it('reports a refusal by its message, and by its code if it has one', async () => {
     const refusals = [
       [404, { error: 'Chat not found' }, { code: 'http_404', message: 'Chat not found' }],
       [429, { error: 'Wait.', code: 'model_busy' }, { code: 'model_busy', message: 'Wait.' }],
       [
         503,
         { error: 'Not saved.', code: 'history_not_saved' },
-        // The status alone would be worth another try.
+        // A 503 without this code is retryable.
         { code: 'history_not_saved', message: 'Not saved.' },
       ],
     ] as const
@@ -136,7 +136,7 @@ describe('ask', () => {
 })
 
 describe('the chats', () => {
-  it('are listed, page by page', async () => {
+  it('are listed page by page', async () => {
     const page = { chats: [chat], cursor: 'a+b/c=' }
     const { client, targets, calls } = await start(sending(page))
     expect(await client.list()).toEqual(page)
@@ -149,7 +149,7 @@ describe('the chats', () => {
     expect(calls[0]?.body).toHaveLength(0)
   })
 
-  it('are read one by one, page by page', async () => {
+  it('are read one at a time, page by page', async () => {
     const found = { chat: { ...chat, messages: [{ role: 'user', content: 'Hi' }] }, cursor: 'x' }
     const { client, targets } = await start(sending(found))
     expect(await client.read(id)).toEqual(found)
@@ -165,7 +165,7 @@ describe('the chats', () => {
 })
 
 describe.each(requests)('%s', (_name, request) => {
-  it('sends once more what was refused for its token, with a new one', async () => {
+  it('is repeated with a new token if the token was refused', async () => {
     const { client, calls } = await start(
       (writer, response, call) =>
         call.headers.authorization === 'Bearer new'
@@ -177,7 +177,7 @@ describe.each(requests)('%s', (_name, request) => {
     expect(calls).toHaveLength(2)
   })
 
-  it('fails with what the server says', async () => {
+  it('fails with the error of the server', async () => {
     const { client, calls } = await start((writer) =>
       writer.refuse(503, { error: 'Try again.', code: 'history_unavailable' }),
     )
@@ -186,13 +186,13 @@ describe.each(requests)('%s', (_name, request) => {
     expect(calls).toHaveLength(1)
   })
 
-  it('fails where nobody is signed in, and sends nothing', async () => {
+  it('fails if nobody is signed in, and sends nothing', async () => {
     const { client, calls } = await start(sending({}), { getToken: async () => undefined })
     expect(await failureOf(request(client))).toMatchObject({ code: 'sign_in', retryable: false })
     expect(calls).toEqual([])
   })
 
-  it('fails where no server is, or it is silent', async () => {
+  it('fails if the server is not reached or is silent', async () => {
     const { client, close } = await start(() => {})
     await close()
     expect(await failureOf(request(client))).toMatchObject({ code: 'network', retryable: true })
@@ -215,11 +215,11 @@ describe.each(requests)('%s', (_name, request) => {
   })
 })
 
-describe('a list that is cut', () => {
+describe('a list that is not JSON', () => {
   it.each([
-    ['breaks off', '{"chats":['],
-    ['is a page of the site', '<html></html>'],
-  ])('because it %s is truncated', async (_, raw) => {
+    ['is cut', '{"chats":['],
+    ['is an HTML page', '<html></html>'],
+  ])('because it %s is reported as truncated', async (_, raw) => {
     const { client } = await start((_writer, response) => response.writeHead(200).end(raw))
     expect(await failureOf(client.list())).toMatchObject({ code: 'truncated', retryable: true })
   })

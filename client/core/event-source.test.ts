@@ -22,18 +22,18 @@ describe('the events of a body', () => {
     { event: 'a', data: '' },
   ]
 
-  it('are the same one byte at a time, without the block that is not ended', async () => {
+  it('are the same one byte at a time, without an unfinished last event', async () => {
     expect(await read(bytes)).toEqual(events)
     expect(await read(...Array.from(bytes, (byte) => Uint8Array.of(byte)))).toEqual(events)
   })
 
-  it('lose one byte order mark and no more', async () => {
+  it('omit one byte order mark, and only one', async () => {
     expect(await read(Buffer.from('\ufeff\ufeffdata: 1\n\ndata: 2\n\n'))).toEqual([
       { event: undefined, data: '2' },
     ])
   })
 
-  it('throw what reading the body throws', async () => {
+  it('end with the error that reading the body throws', async () => {
     const error = new TypeError('terminated')
     const body = new ReadableStream({
       pull(controller) {

@@ -11,124 +11,8 @@ import {
 } from '../../twin/testing/scripted-server.ts'
 import type { ChatsEvent } from '../chats/chats-client.ts'
 import { type ChatEvent, createTutorClient } from '../tutor/tutor-client.ts'
-import { type DeepPartial, objectEvents, partialObject } from './object.ts'
-
-describe('the value so far', () => {
-  it.each<[string, unknown]>([
-    ['', undefined],
-    [' \r\n\t', undefined],
-    ['{', {}],
-    ['{"', {}],
-    ['{"title', {}],
-    ['{"title"', {}],
-    ['{"title":', {}],
-    ['{"title":"', { title: '' }],
-    ['{"title":"Sort the ', { title: 'Sort the ' }],
-    ['{"title":"Sort",', { title: 'Sort' }],
-    ['{"title":"Sort","points": 1', { title: 'Sort' }],
-    ['{"title":"Sort","points": 1,', { title: 'Sort', points: 1 }],
-    ['{ "ok": t', { ok: true }],
-    ['{ "ok": fals', { ok: false }],
-    ['[n', [null]],
-    ['[[1, 2', [[1]]],
-    ['[[1, 2]', [[1, 2]]],
-    ['[-', []],
-    ['[1.5e', []],
-    ['[1 ', []],
-    ['[1.5e3]', [1500]],
-    ['"half', 'half'],
-    [' tr', true],
-  ])('of %j is %j', (begun, value) => {
-    expect(partialObject(begun)).toEqual(value)
-  })
-
-  it('of a number at the top level is unknown, for it may go on', () => {
-    for (const begun of ['1', '12', '-', '-0', ' 12 ', '1e']) {
-      expect(partialObject(begun)).toBeUndefined()
-    }
-  })
-
-  it.each([
-    ['["a\\', 'a'],
-    ['["a\\\\', 'a\\'],
-    ['["a\\n', 'a\n'],
-    ['["a\\u', 'a'],
-    ['["a\\u00', 'a'],
-    ['["a\\u00e', 'a'],
-    ['["a\\u00e9', 'aé'],
-    ['["a\\\\\\u00', 'a\\'],
-    ['["a\\\\u00e9', 'a\\u00e9'],
-  ])('of %j has no half escape', (begun, value) => {
-    expect(partialObject(begun)).toEqual([value])
-  })
-
-  it.each(['"a😀"', '"a\\ud83d\\ude00"', '"a\\uD83D\\uDE00"'])(
-    'of %s has no half character, wherever it is cut',
-    (whole) => {
-      for (let end = 1; end < whole.length; end += 1) {
-        expect(['', 'a', 'a😀']).toContain(partialObject(whole.slice(0, end)))
-      }
-      expect(partialObject(whole)).toBe('a😀')
-    },
-  )
-
-  it('of a document with half a character is that of JSON.parse', () => {
-    expect(partialObject('["\\ud83d", "\ud83d", "\\ude00"]')).toEqual([
-      '\ud83d',
-      '\ud83d',
-      '\ude00',
-    ])
-  })
-
-  it.each([
-    '{"__proto__":{"isAdmin":true,"a":1}}',
-    '{"\\u005f_proto__":["b"]}',
-    '{"__proto__":null}',
-  ])('of %s has a property __proto__, and no other prototype', (whole) => {
-    const value = partialObject(`[${whole}`) as [object]
-    expect(Object.getPrototypeOf(value[0])).toBe(Object.prototype)
-    expect(Object.getOwnPropertyDescriptors(value[0])).toEqual(
-      Object.getOwnPropertyDescriptors(JSON.parse(whole)),
-    )
-    expect(value[0]).not.toHaveProperty('isAdmin')
-    expect({}).not.toHaveProperty('isAdmin')
-  })
-
-  it('leaves out a __proto__ that is no object', () => {
-    expect(Object.keys(partialObject('{"a":"b","__proto__":"c"}') as object)).toEqual(['a'])
-  })
-
-  it('has own properties for keys that every object inherits', () => {
-    const whole = '{"constructor":{"prototype":{"a":"b"}},"toString":"c","hasOwnProperty":null}'
-    expect(partialObject(whole)).toEqual(JSON.parse(whole))
-  })
-
-  it('of a key that comes twice is the first until the second begins', () => {
-    expect(partialObject('{"a":"first","a":')).toEqual({ a: 'first' })
-    expect(partialObject('{"a":"first","a":"s')).toEqual({ a: 's' })
-  })
-
-  it.each([
-    'Sure! Here it is:',
-    '```json\n{"a":1}',
-    '\u00a0{}',
-    '\ufeff{}',
-    'NaN',
-    'Infinity',
-    "'a'",
-  ])('of %j is unknown: it is not JSON', (begun) => {
-    expect(partialObject(begun)).toBeUndefined()
-  })
-
-  it('is known down to 500 levels of nesting', () => {
-    expect(partialObject(`${'[{"a":'.repeat(250)}"b`)).toBeDefined()
-    expect(partialObject(`${'['.repeat(501)}`)).toBeUndefined()
-    expect(partialObject('{"a":'.repeat(200_000))).toBeUndefined()
-    expect(
-      partialObject(`["${'['.repeat(1000)}\\"${'{'.repeat(1000)}", ${'[],'.repeat(1000)}`),
-    ).toBeDefined()
-  })
-})
+import { type DeepPartial, objectEvents } from './object.ts'
+import { partialObject } from './partial-object.ts'
 
 const closing: (() => Promise<void>)[] = []
 afterEach(async () => {
@@ -154,7 +38,7 @@ const invalid = {
   retryable: true,
 }
 
-/** What a client reads, over the wire, of an answer with these frames. */
+/** The events that a client reads over the wire from an answer with these frames. */
 const ask = async (...frames: string[]) => {
   const { url, close } = await startScripted(writing(() => frames))
   closing.push(close)
@@ -173,7 +57,7 @@ async function* stream(...events: ChatEvent[]) {
 const said = (...texts: string[]) => texts.map((each) => ({ type: 'text', text: each }) as const)
 
 describe('a structured answer', () => {
-  it('is text and the value so far, then the whole value, then its finish', async () => {
+  it('yields text and partial values, then the whole value, then its finish', async () => {
     const frames = [
       '{"title":"정렬',
       ' 😀","level":"ha',
@@ -203,7 +87,7 @@ describe('a structured answer', () => {
     ])
   })
 
-  it.each([1, 2, 3, 7, 40, 1000])('in pieces of %i is the same in the end', async (size) => {
+  it.each([1, 2, 3, 7, 40, 1000])('in pieces of %i ends with the same value', async (size) => {
     const events = await Array.fromAsync(
       objectEvents(await ask(...pieces(json, size).map(text), finish + done), {
         schema: quizSchema,
@@ -214,7 +98,7 @@ describe('a structured answer', () => {
     expect(partials.at(-1)).toEqual({ type: 'partial', value: quiz })
   })
 
-  it('without a schema is whatever its JSON is', async () => {
+  it('without a schema is the parsed JSON', async () => {
     const events = objectEvents<number>(
       stream(...said('4', '2'), { type: 'finish', reason: 'stop' }),
     )
@@ -225,7 +109,7 @@ describe('a structured answer', () => {
     ])
   })
 
-  it('tells no value twice', async () => {
+  it('yields no value twice', async () => {
     const texts = said(' ', '{', '"a', '":', ' ', '"b', '"', ' ', '}', '\n')
     const events = await Array.fromAsync(objectEvents(stream(...texts)))
     expect(events.filter(({ type }) => type === 'partial')).toEqual([
@@ -234,7 +118,7 @@ describe('a structured answer', () => {
     ])
   })
 
-  it('is what its schema makes of it', async () => {
+  it('is the output of its schema', async () => {
     const schema = z.object({ due: z.string().transform(async (date) => new Date(date)) })
     const events = objectEvents(
       stream(...said('{"due":"2027-01-01"}'), { type: 'finish', reason: 'stop' }),
@@ -247,7 +131,7 @@ describe('a structured answer', () => {
     expect.assertions(1)
   })
 
-  it('is closed when its loop is left', async () => {
+  it('closes the connection when the loop is left', async () => {
     const { url, close, calls } = await startScripted(async (writer) => {
       await writer.write(text('{"a":"b'))
       await writer.hang()
@@ -258,7 +142,7 @@ describe('a structured answer', () => {
     await calls[0]?.left
   })
 
-  it('throws what its events throw', async () => {
+  it('throws the error that its events throw', async () => {
     const { url, close } = await startScripted((writer) => writer.hang())
     closing.push(close)
     const reason = new Error('stopped by the user')
@@ -289,13 +173,13 @@ describe('an answer without an object', () => {
 
   it.each([
     ['a missing key', { title: 'a', level: 'easy' }],
-    ['a value out of the enumeration', { ...quiz, level: 'medium' }],
+    ['a value outside the enumeration', { ...quiz, level: 'medium' }],
   ])('with %s is model_invalid', async (_, other) => {
     expect(await last(quizSchema, text(JSON.stringify(other)), finish + done)).toEqual(invalid)
   })
 
   it.each([json, json.slice(0, 40)])(
-    'that was cut is model_invalid, and not retryable: %s',
+    'that was cut at the length limit is model_invalid, and not retryable: %s',
     async (whole) => {
       const cut = named('finish', { reason: 'length' })
       const error = { ...invalid, retryable: false }
@@ -313,7 +197,7 @@ describe('an answer without an object', () => {
     })
   })
 
-  it('ends with the error that came, though all of its text is here', async () => {
+  it('ends with the error of the stream, even if all of its text has arrived', async () => {
     const error = { code: 'model_stalled', message: 'The model fell silent.', retryable: true }
     expect(await last(quizSchema, text(json), named('error', error))).toEqual({
       type: 'error',
@@ -322,7 +206,7 @@ describe('an answer without an object', () => {
     expect(await last(quizSchema, text(json), finish)).toMatchObject({ code: 'truncated' })
   })
 
-  it('has no event of its own when its events end without a finish', async () => {
+  it('adds no event when its events end without a finish', async () => {
     const events = await Array.fromAsync(objectEvents(stream(...said(json))))
     expect(events.map(({ type }) => type)).toEqual(['text', 'partial'])
   })
@@ -349,7 +233,7 @@ describe('a long answer', () => {
   it.each<ChatEvent>([
     { type: 'finish', reason: 'length' },
     { type: 'error', code: 'truncated', message: 'It broke off.', retryable: true },
-  ])('has a partial of all of its text before %j', async (end) => {
+  ])('yields a partial value of all of its text before %j', async (end) => {
     const half = long.slice(0, -2000)
     const seen = await partials(...said(...pieces(half, 40)), end)
     expect(seen.at(-1)).toEqual(partialObject(half))
@@ -357,7 +241,7 @@ describe('a long answer', () => {
 })
 
 describe('the types', () => {
-  it('of a value so far are those of JSON that is not whole', () => {
+  it('of a partial value are those of incomplete JSON', () => {
     expectTypeOf<DeepPartial<Quiz>>().toEqualTypeOf<{
       title?: string
       level?: string
@@ -368,7 +252,7 @@ describe('the types', () => {
     expectTypeOf<DeepPartial<readonly [1, boolean]>>().toEqualTypeOf<(1 | boolean)[]>()
   })
 
-  it('of the events are those of the schema, and what the client has besides', () => {
+  it('of the events are those of the schema, plus the other events of the client', () => {
     const ofSchema = (events: AsyncGenerator<ChatEvent>) =>
       objectEvents(events, { schema: quizSchema })
     type Event = Awaited<ReturnType<ReturnType<typeof ofSchema>['next']>>['value']

@@ -8,8 +8,9 @@ import { type ChatbotLocale, type ChatbotTexts, chatbotTexts } from './texts.ts'
 import { type Chat, type UseChatbotOptions, useChatbot } from './use-chatbot.ts'
 
 export type { ChatStatus } from './conversation.ts'
+export { errorText } from './error-text.ts'
 export type { Message, Question, Reply } from './message.ts'
-export { type ChatbotLocale, type ChatbotTexts, chatbotTexts, errorText } from './texts.ts'
+export { type ChatbotLocale, type ChatbotTexts, chatbotTexts } from './texts.ts'
 export { type Chat, type UseChatbotOptions, useChatbot } from './use-chatbot.ts'
 
 /** The client, the problem and the texts of a chat. */
@@ -20,18 +21,17 @@ export type ChatbotProps = UseChatbotOptions & {
   messages?: Partial<ChatbotTexts>
   className?: string
   /**
-   * Called by the button that a learner sees who has to sign in again; without it there is no
-   * button. When its promise resolves, the question is asked again.
+   * Called by the button "Sign in again", which is shown if the learner's sign-in was refused; without
+   * it there is no button. When its promise resolves, the question is asked again.
    */
   onSignIn?: () => void | Promise<void>
-  /** Additional controls next to the title; they can use the chat. */
+  /** Renders controls next to the title, which can use the chat. */
   tools?: (chat: Chat) => ReactNode
 }
 
 /**
- * A chat with the tutor about one problem. Its styles are in
- * `middy-chat/react/chatbot.css`, whose custom properties you can set. A new
- * `key` starts a new conversation.
+ * A chat with the tutor about one problem. Its styles are in `middy-chat/react/chatbot.css`, which has
+ * custom properties to set. A new `key` starts a new conversation.
  *
  * @example
  * <Chatbot client={client} problemDetails={problem} userCode={code} locale="ko" />
@@ -67,7 +67,7 @@ export const Chatbot = (props: ChatbotProps) => {
     return { retry: again, signIn: onSignIn && (() => void signIn().catch(() => {})) }
   }, [onSignIn])
 
-  /** Wherever the focus is in the chat. */
+  /** Stops the answer, wherever in the chat the focus is. */
   const stopByKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || status === 'idle') return
     stop()

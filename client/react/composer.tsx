@@ -9,7 +9,7 @@ type Props = {
   inputRef: RefObject<HTMLTextAreaElement | null>
 }
 
-/** Where a question is written: Enter sends, Shift+Enter makes a new line. */
+/** The field for a question: Enter sends it, Shift+Enter adds a line. */
 export const Composer = ({ chat, texts, inputRef }: Props) => {
   const { input, setInput, status, send, stop } = chat
   const id = useId()
@@ -22,7 +22,7 @@ export const Composer = ({ chat, texts, inputRef }: Props) => {
     focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes a syllable, Enter accepts it; Safari says so only by 229.
+    // While an input method composes a syllable, Enter accepts it. Safari reports that only by 229.
     const composing = event.nativeEvent.isComposing || event.keyCode === 229
     if (event.key !== 'Enter' || event.shiftKey || composing) return
     event.preventDefault()

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { ChatEvent, ChatRequest, TutorClient } from '../tutor/tutor-client.ts'
 import { createConversation } from './conversation.ts'
 
-/** A client that says what it is told, when it is told. */
+/** A client that yields the events that a test gives it. */
 const scripted = () => {
   const requests: ChatRequest[] = []
   const signals: (AbortSignal | undefined)[] = []
@@ -55,7 +55,7 @@ const start = async () => {
 }
 
 describe('createConversation', () => {
-  it('shows the text once a frame, and its end at once', async () => {
+  it('shows the text once per frame, and its end at once', async () => {
     const { conversation, server, frames, reply, drawFrame } = await start()
     expect(conversation.state().status).toBe('waiting')
     const listener = vi.fn()
@@ -74,7 +74,7 @@ describe('createConversation', () => {
     expect(listener).toHaveBeenCalledTimes(2)
   })
 
-  it('stops at once, keeps what was said, and hears nothing more', async () => {
+  it('stops at once, keeps the text so far, and ignores later events', async () => {
     const { conversation, server, reply } = await start()
     await server.say(text('Half'))
     conversation.stop()
@@ -84,7 +84,7 @@ describe('createConversation', () => {
     expect(reply()).toMatchObject({ content: 'Half', state: 'stopped' })
   })
 
-  it('keeps what was said before an error', async () => {
+  it('keeps the text that came before an error', async () => {
     const { server, reply } = await start()
     const error = { code: 'model_stalled', message: 'Stalled.', retryable: true }
     await server.say(text('Half'), { type: 'error', ...error })
@@ -92,14 +92,14 @@ describe('createConversation', () => {
     expect(reply()).toMatchObject({ content: 'Half', state: 'failed', error })
   })
 
-  it.each(['length', 'refused'] as const)('remembers that it ended with %s', async (reason) => {
+  it.each(['length', 'refused'] as const)('keeps the finish reason %s', async (reason) => {
     const { server, reply } = await start()
     await server.say(text('Half'), { type: 'finish', reason })
     await server.end()
     expect(reply()).toMatchObject({ state: 'complete', finish: reason })
   })
 
-  it('asks again in place of the last answer, with the same question', async () => {
+  it('replaces the last answer when it is retried, with the same question', async () => {
     const { conversation, server, reply } = await start()
     await server.say({ type: 'error', code: 'network', message: '', retryable: true })
     await server.end()
@@ -123,7 +123,7 @@ describe('createConversation', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  it('goes on with what was said before, under ids of its own', async () => {
+  it('continues earlier messages, with new ids', async () => {
     const conversation = createConversation(
       [
         { id: 1, role: 'user', content: 'Why?' },
@@ -140,7 +140,7 @@ describe('createConversation', () => {
     ])
   })
 
-  it('fails like any other when a client throws', async () => {
+  it('ends with a failed answer when a client throws', async () => {
     const conversation = createConversation([], () => {})
     const client = {
       ask(): AsyncGenerator<ChatEvent> {

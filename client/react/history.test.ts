@@ -14,7 +14,7 @@ const turn = (question: string, content: string, reply: Partial<Reply> = {}): Me
 const bytesOf = (request: object) => Buffer.byteLength(JSON.stringify(request))
 
 describe('fitRequest', () => {
-  it('sends the conversation along, oldest first', () => {
+  it('includes the conversation, oldest first', () => {
     const { history } = fitRequest(page, [...turn('One?', 'First.'), ...turn('Two?', 'Second.')])
     expect(history).toEqual([
       { role: 'user', content: 'One?' },
@@ -27,9 +27,9 @@ describe('fitRequest', () => {
   it.each<[string, Partial<Reply>]>([
     ['failed', { state: 'failed' }],
     ['was refused', { finish: 'refused' }],
-    ['is under way', { state: 'streaming' }],
-    ['was stopped before its first word', { state: 'stopped', content: '' }],
-  ])('leaves out an answer that %s, with its question', (_, reply) => {
+    ['is still streaming', { state: 'streaming' }],
+    ['was stopped before its text began', { state: 'stopped', content: '' }],
+  ])('omits an answer that %s, with its question', (_, reply) => {
     const messages = [...turn('One?', 'First.'), ...turn('Two?', 'Half', reply)]
     expect(fitRequest(page, messages).history.map(({ content }) => content)).toEqual([
       'One?',
@@ -38,13 +38,13 @@ describe('fitRequest', () => {
   })
 
   it.each<Partial<Reply>>([{ state: 'stopped' }, { finish: 'length' }])(
-    'keeps what was said: %o',
+    'keeps the text of an answer that ended with %o',
     (reply) => {
       expect(fitRequest(page, turn('One?', 'First', reply)).history).toHaveLength(2)
     },
   )
 
-  it('drops the oldest turns beyond 500 entries, or beyond what was asked for', () => {
+  it('omits the oldest turns beyond 500 entries, or beyond maxHistory', () => {
     const messages = Array.from({ length: 300 }, (_, index) => turn(`${index}?`, 'So.')).flat()
     const { history } = fitRequest(page, messages)
     expect(history).toHaveLength(500)
@@ -62,7 +62,7 @@ describe('fitRequest', () => {
     expect(history[1]?.content.isWellFormed()).toBe(true)
   })
 
-  it('stays under 512 KiB with any conversation, and sends as much as there is room for', () => {
+  it('stays under 512 KiB with any conversation, and includes as much as fits', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
       fc

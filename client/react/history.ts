@@ -1,24 +1,24 @@
 import type { ChatMessage, ChatRequest } from '../tutor/tutor-client.ts'
 import type { Message } from './message.ts'
 
-/** What `chatbot-query` accepts; more of it is a 400 or a 413. */
+/** The limits of `chatbot-query`; a request beyond them is a 400 or a 413. */
 export const limits = {
   historyEntries: 500,
-  /** Of one entry, in UTF-16 units. */
+  /** Length of one entry in UTF-16 units. */
   entryLength: 32_000,
   queryLength: 16_000,
-  /** Of the whole request as JSON. */
+  /** Size of the whole request as JSON. */
   bodyBytes: 512 * 1024,
 }
 
 type Turn = readonly [question: ChatMessage, answer: ChatMessage]
 
 /**
- * The request with as much of the conversation as the server accepts: the newest
- * complete turns. Answers that failed, were refused or never began are left out
- * with their questions; the text before a stop is kept.
+ * The request with as much of the conversation as the server accepts: the newest complete turns.
+ * Answers that failed, were refused or never began are left out with their questions. The text of a
+ * stopped answer is kept.
  *
- * @param maxHistory the most entries of the history
+ * @param maxHistory the maximum number of history entries
  *
  * @example
  * client.ask(fitRequest({ problemDetails, userCode, query }, messages))
@@ -32,7 +32,7 @@ export const fitRequest = (
   const entries = Math.min(maxHistory, limits.historyEntries)
   let bytes = jsonBytes({ ...question, history })
   for (const turn of turnsOf(messages).reverse()) {
-    // Each entry and the comma before it.
+    // Both entries, and a comma before each.
     bytes += jsonBytes(turn[0]) + jsonBytes(turn[1]) + 2
     if (history.length + 2 > entries || bytes >= limits.bodyBytes) break
     history.unshift(...turn)
@@ -45,7 +45,7 @@ function turnsOf(messages: readonly Message[]): Turn[] {
     const question = messages[index - 1]
     if (question?.role !== 'user' || answer.role !== 'model') return []
     const ended = answer.state === 'complete' || answer.state === 'stopped'
-    // Who was refused once is refused again for as long as the same words stand in the history.
+    // A history with refused words would be refused again.
     if (!ended || answer.finish === 'refused' || answer.content === '') return []
     return [[entry('user', question.content), entry('model', answer.content)]]
   })

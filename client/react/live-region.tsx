@@ -1,15 +1,16 @@
 import { useEffect, useRef, useState } from 'react'
+import { errorText } from './error-text.ts'
 import { useBlocks } from './markdown.tsx'
 import type { Message } from './message.ts'
 import { nothingTold, tell } from './spoken.ts'
-import { type ChatbotTexts, errorText } from './texts.ts'
+import type { ChatbotTexts } from './texts.ts'
 
-/** Lines that stay in the page; a screen reader has taken the earlier ones long since. */
+/** The number of lines that stay in the page. Screen readers have already read earlier ones. */
 const linesKept = 8
 
 /**
- * What a screen reader is told: at boundaries politely, an error at once. The
- * log itself is silent, for it changes with every token.
+ * The announcements for screen readers: progress politely, errors at once. The log itself is not
+ * live, since it changes with every token.
  */
 export const LiveRegion = ({
   messages,

@@ -1,7 +1,8 @@
 import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { errorText, needsSignIn } from './error-text.ts'
 import { Markdown, scrollable } from './markdown.tsx'
 import type { Message, Reply } from './message.ts'
-import { type ChatbotTexts, errorText, needsSignIn } from './texts.ts'
+import type { ChatbotTexts } from './texts.ts'
 
 export type MessageActions = { retry(): void; signIn: (() => void) | undefined }
 
@@ -9,17 +10,17 @@ type Props = {
   messages: readonly Message[]
   texts: ChatbotTexts
   actions: MessageActions
-  /** In place of messages, while there are none. */
+  /** Shown while there are no messages. */
   empty: ReactNode
 }
 
-/** How far from its end the log may be scrolled, in px, and still follow what comes. */
+/** The distance from the end, in px, within which the log still follows the answer. */
 const nearEnd = 48
 
 /** The conversation. It follows the answer, unless the reader has scrolled away. */
 export const MessageList = memo(({ messages, texts, actions, empty }: Props) => {
   const log = useRef<HTMLDivElement>(null)
-  // Whose answer the reader has scrolled away from: the next question brings one to the end again.
+  // The question whose answer the reader has scrolled away from. The next question scrolls to the end.
   const [left, setLeft] = useState(0)
   const lastTop = useRef(0)
   const asked = messages.at(-2)?.id
@@ -39,7 +40,7 @@ export const MessageList = memo(({ messages, texts, actions, empty }: Props) => 
     const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log.current ?? {}
     const back = scrollTop < lastTop.current
     lastTop.current = scrollTop
-    // Away from the end without having gone back: what was drawn has grown, and nobody scrolled.
+    // Away from the end, but not further up: the content has grown, and nobody has scrolled.
     if (scrollHeight - scrollTop - clientHeight < nearEnd) setLeft(0)
     else if (back) setLeft(asked ?? 0)
   }

@@ -1,19 +1,19 @@
 import type { ChatFailure } from '../tutor/tutor-client.ts'
 
-/** What the learner asked. */
+/** A question of the learner. */
 export type Question = { id: number; role: 'user'; content: string }
 
-/** What the tutor says, as far as it has come. */
+/** The tutor's answer, complete or so far. */
 export type Reply = {
   id: number
   role: 'model'
   content: string
   state: 'waiting' | 'streaming' | 'complete' | 'stopped' | 'failed'
-  /** Why the answer ended, where that is worth a word. */
+  /** Why the answer ended, if not in the ordinary way. */
   finish?: 'length' | 'refused'
-  /** Why there is no answer, or no more of it. */
+  /** Why there is no answer, or only a part of it. */
   error?: ChatFailure
 }
 
-/** What a conversation consists of. */
+/** A message of a conversation. */
 export type Message = Question | Reply

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../contract/error-catalogue.ts'
-import type { ChatFailure, ClientErrorCode } from '../core/chat-events.ts'
+import type { ClientErrorCode } from '../core/chat-events.ts'
 
 /** The languages of the texts. */
 export type ChatbotLocale = 'en' | 'ko'
@@ -31,12 +31,12 @@ export type ChatbotTexts = {
   questionSent: string
   answering: string
   answerComplete: string
-  /** After an error that may pass; `{seconds}` where the server says how many. */
+  /** Follows an error that a retry may fix; `{seconds}` is the wait that the server states. */
   tryAgain: string
   tryAgainIn: string
   /**
-   * By the server's code, or the client's own: a new code does not compile without its texts.
-   * `http_429` is a 429 without a code, e.g. of a firewall; `unexpected` any code without a text.
+   * A text for each code of the server and of the client; the compiler names a missing one.
+   * `http_429` is a 429 without a code, e.g. from a firewall. `unexpected` is any other code.
    */
   errors: Record<ErrorCode | ClientErrorCode | 'http_429', string>
 }
@@ -55,7 +55,7 @@ const en: ChatbotTexts = {
   tutor: 'Tutor',
   input: 'Your question',
   placeholder: 'Ask about your code',
-  keys: 'Enter sends, Shift+Enter makes a new line, Escape stops the answer.',
+  keys: 'Enter sends, Shift+Enter adds a line, Escape stops the answer.',
   send: 'Send',
   stop: 'Stop',
   retry: 'Try again',
@@ -67,8 +67,8 @@ const en: ChatbotTexts = {
   waiting: 'Reading your code',
   stopped: 'Stopped.',
   finish: {
-    length: 'The answer reached its greatest length. Ask on for the rest.',
-    refused: 'The tutor broke off here, to stay on the safe side. Put the question differently.',
+    length: 'The answer reached its maximum length. Ask for the rest.',
+    refused: 'The tutor stopped here for safety reasons. Try rephrasing your question.',
   },
   questionSent: 'Your question was sent.',
   answering: 'The tutor is answering.',
@@ -77,46 +77,46 @@ const en: ChatbotTexts = {
   tryAgainIn: 'Try again in {seconds} s.',
   errors: {
     ambiguous_token: 'Your sign-in could not be read. Sign in again.',
-    answer_refused: 'The tutor declined to answer this. Put the question differently.',
-    answer_too_large: 'The answer was too long to be sent. Ask for a part of it.',
-    body_too_large: 'The question and your code are too long together. Shorten them.',
-    chat_not_found: 'This conversation is no longer there. Begin a new one.',
+    answer_refused: 'The tutor declined to answer this. Try rephrasing your question.',
+    answer_too_large: 'The answer was too long to send. Ask for part of it.',
+    body_too_large: 'Your question and your code are too long. Shorten them.',
+    chat_not_found: 'This conversation no longer exists. Start a new one.',
     closed: 'The answer was cut off.',
     deadline: 'The answer took too long.',
-    forbidden: 'Your account may not ask the tutor.',
-    history_not_saved: 'The answer could not be saved. It will be missing here later.',
-    history_unavailable: 'Your conversations cannot be reached right now.',
-    http_429: 'You have asked a lot in a short time. Slow down a little.',
+    forbidden: 'Your account is not allowed to ask the tutor.',
+    history_not_saved: 'The answer could not be saved. You will not find it here later.',
+    history_unavailable: 'Your conversations are unavailable right now.',
+    http_429: 'You have asked many questions in a short time. Slow down a little.',
     internal_error: 'Something went wrong on our side.',
-    invalid_body: 'The question or your code is too long, or cannot be read. Shorten it.',
-    invalid_cursor: 'The list could not be read on. Reload the page.',
+    invalid_body: 'Your question or your code is too long or cannot be read. Shorten it.',
+    invalid_cursor: 'The rest of the list could not be loaded. Reload the page.',
     invalid_json: 'The question could not be read. Reload the page.',
     invalid_token: 'Your sign-in is not valid. Sign in again.',
-    keys_unavailable: 'Your sign-in cannot be checked right now.',
+    keys_unavailable: 'Your sign-in cannot be verified right now.',
     missing_token: 'Sign in to ask the tutor.',
-    model_busy: 'The tutor has too many questions right now. Slow down a little.',
-    model_empty: 'The tutor had nothing to say.',
-    model_failed: 'The tutor failed.',
-    model_incomplete: 'The answer broke off before its end.',
-    model_invalid: 'The answer came in a form that cannot be shown.',
-    model_length: 'The tutor thought for too long to answer. Ask about a smaller part.',
-    model_misconfigured: 'The tutor is not set up properly. Tell whoever runs this site.',
+    model_busy: 'The tutor is getting too many questions right now. Slow down a little.',
+    model_empty: 'The tutor gave no answer.',
+    model_failed: 'The tutor could not answer.',
+    model_incomplete: 'The answer ended too early.',
+    model_invalid: 'The answer cannot be displayed.',
+    model_length: 'The tutor spent too long thinking and gave no answer. Ask about a smaller part.',
+    model_misconfigured: 'The tutor is not set up correctly. Please contact the support of this site.',
     model_overloaded: 'The tutor is overloaded.',
-    model_quota_exceeded: 'The tutor has answered all the questions it may answer today.',
+    model_quota_exceeded: 'The tutor has reached its limit for today.',
     model_stalled: 'The tutor stopped in the middle of the answer.',
-    model_timeout: 'The tutor did not begin to answer in time.',
-    model_unavailable: 'The tutor is down.',
+    model_timeout: 'The tutor did not start to answer in time.',
+    model_unavailable: 'The tutor is unavailable.',
     model_unreachable: 'The tutor cannot be reached.',
     network: 'There is no connection. Check your network.',
     parameter_unavailable: 'The tutor is not ready yet.',
-    prompt_refused: 'The tutor declined this question. Put it differently.',
+    prompt_refused: 'The tutor declined this question. Try rephrasing it.',
     prompt_too_large: 'The question is too long. Shorten it.',
     prompt_too_long:
       'This is more than the tutor can read at once. Shorten the question or your code.',
     sign_in: 'Sign in to ask the tutor.',
-    silent: 'Nothing has been heard of the tutor for too long.',
+    silent: 'The tutor has been silent for too long.',
     token_expired: 'Your session has ended. Sign in again.',
-    truncated: 'The connection broke off before the answer ended.',
+    truncated: 'The connection was lost before the answer ended.',
     unexpected: 'Something went wrong.',
     unsupported_media_type: 'The question could not be read. Reload the page.',
   },
@@ -204,37 +204,3 @@ const ko: ChatbotTexts = {
 
 /** The texts of each language. */
 export const chatbotTexts: Record<ChatbotLocale, ChatbotTexts> = { en, ko }
-
-/**
- * Describes a failure in plain words, and what to do about it.
- *
- * @example
- * errorText({ code: 'model_busy', retryable: true, retryAfterSeconds: 37, message: '' }, texts)
- * // 'The tutor has too many questions right now. Slow down a little. Try again in 37 s.'
- */
-export const errorText = (failure: ChatFailure, texts: ChatbotTexts): string => {
-  const { errors, tryAgain, tryAgainIn } = texts
-  const what = errors[textCodeOf(failure, errors)]
-  if (!failure.retryable) return what
-  const seconds = failure.retryAfterSeconds
-  return `${what} ${seconds === undefined ? tryAgain : tryAgainIn.replace('{seconds}', String(seconds))}`
-}
-
-/** Whether signing in again helps. */
-export const needsSignIn = ({ code, status }: ChatFailure): boolean =>
-  code === 'sign_in' || status === 401
-
-/** The failure's own code, or the nearest for an answer without one that we know, e.g. of a firewall. */
-function textCodeOf(
-  { code, status }: ChatFailure,
-  errors: ChatbotTexts['errors'],
-): keyof ChatbotTexts['errors'] {
-  if (Object.hasOwn(errors, code)) return code as keyof ChatbotTexts['errors']
-  if (status === 401) return 'invalid_token'
-  if (status === 403) return 'forbidden'
-  if (status === 413) return 'body_too_large'
-  if (status === 429) return 'http_429'
-  if (status === 504) return 'model_timeout'
-  if (status !== undefined && status >= 500) return 'internal_error'
-  return 'unexpected'
-}

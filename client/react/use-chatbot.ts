@@ -12,9 +12,9 @@ export type UseChatbotOptions = {
   problemDetails: Record<string, unknown>
   /** The learner's code as it is when a question is sent. */
   userCode: string
-  /** The most earlier messages that are sent along. @defaultValue 500, the server's limit */
+  /** The maximum number of earlier messages to send. @defaultValue 500, the server's limit */
   maxHistory?: number | undefined
-  /** Earlier messages, e.g. of a stored chat; read once. @defaultValue none */
+  /** Earlier messages, e.g. of a stored chat; read at the first rendering only. @defaultValue none */
   initialMessages?: readonly Message[] | undefined
 }
 
@@ -26,7 +26,7 @@ export type Chat = {
   /** Replaces the text of the input. */
   setInput(text: string): void
   status: ChatStatus
-  /** Asks the given question, or that of the input. Does nothing while an answer streams. */
+  /** Asks the given question, or the one in the input. Does nothing while an answer streams. */
   send(text?: string): void
   /** Stops the answer and keeps its text so far. */
   stop(): void
@@ -37,8 +37,8 @@ export type Chat = {
 }
 
 /**
- * A conversation with the tutor, for a chat with a design of your own; `<Chatbot>`
- * is one. It ends with its component. Create `client` outside of components.
+ * A conversation with the tutor, for a chat with your own design; `<Chatbot>` uses it too. It ends
+ * when its component unmounts. Create `client` outside of components.
  *
  * @example
  * const { messages, input, setInput, send } = useChatbot({ client, problemDetails, userCode })

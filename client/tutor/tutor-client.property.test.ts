@@ -17,7 +17,7 @@ const question = { problemDetails: {}, userCode: '', history: [], query: 'Why?' 
 const finished = { type: 'finish', reason: 'stop' }
 const truncated = expect.objectContaining({ type: 'error', code: 'truncated' })
 
-describe('whatever the frames, and however they are split', () => {
+describe('for any frames, split in any way', () => {
   const frame = fc.oneof(
     fc.string({ unit: 'binary' }).map((said) => ({ raw: text(said), said })),
     fc
@@ -32,7 +32,7 @@ describe('whatever the frames, and however they are split', () => {
     { raw: '', last: truncated },
   )
 
-  it('the text is what the server sent, and the last event its finish or an error', async () => {
+  it('the text is that of the server, and the last event is its finish or an error', async () => {
     let raw: Uint8Array[] = []
     const server = await startScripted(writing(() => raw))
     const client = createTutorClient({ endpoint: server.url, getToken: async () => 'token' })

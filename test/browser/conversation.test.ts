@@ -224,6 +224,6 @@ it('a screen reader is told of an error by an alert', async () => {
   await ended(page, 'failed')
   expect(await spoken(page)).toEqual([
     'Your question was sent.',
-    'alert: The tutor has too many questions right now. Slow down a little. Try again in 37 s.',
+    'alert: The tutor is getting too many questions right now. Slow down a little. Try again in 37 s.',
   ])
 })

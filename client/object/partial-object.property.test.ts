@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { Allow, parse } from 'partial-json'
 import { describe, expect, it } from 'vitest'
 import { runs } from '../../test/support/property-runs.ts'
-import { partialObject } from './object.ts'
+import { partialObject } from './partial-object.ts'
 
 const units = ['"', '\\', '/', '\n', '\0', ' ', 'e', 'u', '-', '1', ',', ':', '{', ']', '\u2028']
 const string = fc.oneof(
@@ -34,14 +34,14 @@ const { value } = fc.letrec<{ value: unknown; array: unknown[]; object: object }
   ),
 }))
 
-/** `__proto__` with a scalar, the one thing that a value so far leaves out though it is whole. */
+/** `__proto__` with a scalar, which is omitted even if it is complete. */
 const lost = /"__proto__":["\dtfn-]/
 
 const document = fc
   .oneof(fc.jsonValue({ depthSize: 'xsmall' }), value)
   .filter((each) => !lost.test(JSON.stringify(each)))
 
-/** How models and their servers write JSON. */
+/** The ways in which models and their servers write JSON. */
 const writers: ((document: unknown) => string)[] = [
   (document) => JSON.stringify(document),
   (document) => JSON.stringify(document, null, 2),
@@ -50,13 +50,13 @@ const writers: ((document: unknown) => string)[] = [
   (document) => escaped(document, '0123456789ABCDEF'),
 ]
 
-/** Each is cut everywhere, so a long one would take the time of many. */
+/** Each is cut at every position, so a long document would take too much time. */
 const written = fc
   .tuple(document, fc.constantFrom(...writers))
   .map(([each, write]) => write(each))
   .filter((text) => text.length <= 400)
 
-/** Holds if no beginning of a document has a value that the end contradicts. */
+/** Holds if the whole document never contradicts the value of its beginning. */
 const neverContradicted = (read: (text: string) => unknown) =>
   fc.property(written, (text) => {
     const whole: unknown = JSON.parse(text)
@@ -70,15 +70,15 @@ const neverContradicted = (read: (text: string) => unknown) =>
     }
   })
 
-describe('whatever the document, and wherever it is cut', () => {
-  it('the value so far is a beginning of the whole, and never gets less', () => {
+describe('for any document, cut anywhere', () => {
+  it('the value so far is a prefix of the whole value, and never shrinks', () => {
     fc.assert(neverContradicted(partialObject), runs(1000))
   })
 
   it.each([
     ['numbers that may grow', Allow.ALL],
     ['partial-json by itself', Allow.ALL & ~Allow.NUM],
-  ])('which fails for %s', (_, allowed) => {
+  ])('that does not hold for %s', (_, allowed) => {
     const readable = (text: string) => {
       try {
         return parse(text, allowed)
@@ -99,7 +99,7 @@ describe('whatever the document, and wherever it is cut', () => {
     )
   })
 
-  it('text that is no JSON does no harm', () => {
+  it('text that is not JSON changes no prototype', () => {
     const pieces = fc.constantFrom(...units, '[', '}', 'true', 'NaN', 'nul', '"__proto__":', '\\u0')
     const text = fc.oneof(
       fc.string({ unit: fc.oneof(pieces, fc.string({ maxLength: 2 })), maxLength: 40 }),
@@ -118,7 +118,7 @@ describe('whatever the document, and wherever it is cut', () => {
   })
 })
 
-/** Whether the rest may still make `whole` of `value`. */
+/** Whether `value` may still become `whole`. */
 function isPrefixOf(value: unknown, whole: unknown): boolean {
   return value === undefined || relation(value, whole) !== 'contradiction'
 }

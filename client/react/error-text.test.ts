@@ -1,7 +1,8 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
 import { type ErrorCode, errorCatalogue } from '../../contract/error-catalogue.ts'
 import type { ClientErrorCode } from '../core/chat-events.ts'
-import { type ChatbotTexts, chatbotTexts, errorText, needsSignIn } from './texts.ts'
+import { errorText, needsSignIn } from './error-text.ts'
+import { type ChatbotTexts, chatbotTexts } from './texts.ts'
 
 const failure = (code: string, more = {}) => ({ code, message: 'x', retryable: false, ...more })
 
@@ -11,7 +12,7 @@ expectTypeOf<(typeof clientCodes)[number]>().toEqualTypeOf<ClientErrorCode>()
 describe.each(['en', 'ko'] as const)('errorText in %s', (locale) => {
   const texts = chatbotTexts[locale]
 
-  it('has words for every code, and for none that does not exist', () => {
+  it('has a text for every code, and for no other', () => {
     const codes = [...Object.keys(errorCatalogue), ...clientCodes, 'http_429']
     expect(Object.keys(texts.errors).sort()).toEqual(codes.sort())
     expectTypeOf<keyof ChatbotTexts['errors']>().toEqualTypeOf<
@@ -19,7 +20,7 @@ describe.each(['en', 'ko'] as const)('errorText in %s', (locale) => {
     >()
   })
 
-  it.each(Object.keys(texts.errors))('says %s in plain words', (code) => {
+  it.each(Object.keys(texts.errors))('describes %s in plain words', (code) => {
     const text = errorText(failure(code), texts)
     expect(text).toMatch(/[.요]\.?$/)
     expect(text).not.toContain('_')
@@ -27,7 +28,7 @@ describe.each(['en', 'ko'] as const)('errorText in %s', (locale) => {
     expect(/\p{Script=Hangul}/u.test(text)).toBe(locale === 'ko')
   })
 
-  it('says how long to wait', () => {
+  it('states how long to wait', () => {
     const busy = failure('model_busy', { retryable: true, retryAfterSeconds: 37 })
     expect(errorText(busy, texts)).toContain('37')
     expect(errorText(failure('model_busy', { retryable: true }), texts)).toContain(texts.tryAgain)
@@ -45,18 +46,18 @@ describe('errorText', () => {
     [502, 'internal_error'],
     [504, 'model_timeout'],
     [418, 'unexpected'],
-  ] as const)('has words for a %i without a code', (status, code) => {
+  ] as const)('has a text for a %i without a code', (status, code) => {
     expect(errorText(failure(`http_${status}`, { status }), texts)).toBe(texts.errors[code])
   })
 
   it.each(['constructor', '__proto__', 'of_the_future'])(
-    'has a word for %s, which is no code',
+    'has a text for %s, which is not a code',
     (code) => {
       expect(errorText(failure(code), texts)).toBe(texts.errors.unexpected)
     },
   )
 
-  it('does not send anyone to try what cannot pass, however long to wait', () => {
+  it('does not suggest a retry that cannot succeed, even if the server states a wait', () => {
     const quota = failure('model_quota_exceeded', { status: 429, retryAfterSeconds: 30_000 })
     expect(errorText(quota, texts)).toBe(texts.errors.model_quota_exceeded)
   })
