@@ -1,21 +1,23 @@
-import { memo, type ReactNode, useMemo, useRef, useState } from 'react'
-import ReactMarkdown, { type Components } from 'react-markdown'
+import { memo, type ReactNode, useMemo, useRef } from 'react'
+// A named import, so that a Vite build fails where the package is missing. The missing default
+// export of an optional peer is `{}` there, and the page stays blank.
+import ReactMarkdown, { type Components, defaultUrlTransform } from 'react-markdown'
 import { type Block, growBlocks } from './blocks.ts'
+import { CodeBlock, type CodeTexts } from './code-block.tsx'
+import { Link } from './link.tsx'
+import { visible } from './visible.ts'
 
-export type MarkdownTexts = { copy: string; copied: string; codeBlock: string }
-
-/** Blocks that are drawn as one, so that a browser can leave out what is far away. */
+/** Blocks that are rendered as one part, which the browser can skip while it is off screen. */
 const blocksInPart = 24
 
 /**
- * A Markdown text that may still grow, drawn safely: no raw HTML, no images,
- * links only where a click can do no harm. Of a growing text only the last
- * block is parsed and drawn again.
+ * A Markdown text that may still grow, rendered safely: no raw HTML, no images, and only links that
+ * are safe to click. When the text grows, only its last block is parsed and rendered again.
  *
  * @example
  * <Markdown text={'Look at `nums`.'} texts={chatbotTexts.en} />
  */
-export const Markdown = memo(({ text, texts }: { text: string; texts: MarkdownTexts }) => {
+export const Markdown = memo(({ text, texts }: { text: string; texts: CodeTexts }) => {
   const blocks = useBlocks(text)
   return Array.from({ length: Math.ceil(blocks.length / blocksInPart) }, (_, index) => {
     const part = blocks.slice(index * blocksInPart, (index + 1) * blocksInPart)
@@ -23,7 +25,7 @@ export const Markdown = memo(({ text, texts }: { text: string; texts: MarkdownTe
   })
 })
 
-type PartProps = { blocks: readonly Block[]; texts: MarkdownTexts }
+type PartProps = { blocks: readonly Block[]; texts: CodeTexts }
 
 const Part = memo(
   ({ blocks, texts }: PartProps) => (
@@ -45,7 +47,7 @@ const Part = memo(
 
 /** The blocks of a text that grows. */
 export const useBlocks = (text: string): readonly Block[] => {
-  // A cache, and nothing but: the same text has the same blocks, whatever was drawn before.
+  // Only a cache: the blocks depend on the text alone.
   const blocks = useRef<readonly Block[]>([])
   const drawn = useRef('')
   if (drawn.current !== text) {
@@ -55,8 +57,8 @@ export const useBlocks = (text: string): readonly Block[] => {
   return blocks.current
 }
 
-const Prose = memo(({ source, texts }: { source: string; texts: MarkdownTexts }) => {
-  // The same component at every drawing: another one would lose its focus and what it shows.
+const Prose = memo(({ source, texts }: { source: string; texts: CodeTexts }) => {
+  // The same component at every rendering: a new one would lose its focus and its state.
   const own = useMemo<Components>(
     () => ({
       ...components,
@@ -65,60 +67,22 @@ const Prose = memo(({ source, texts }: { source: string; texts: MarkdownTexts })
     [texts],
   )
   return (
-    <ReactMarkdown components={own} urlTransform={safeUrl}>
+    <ReactMarkdown components={own} urlTransform={defaultUrlTransform}>
       {source}
     </ReactMarkdown>
   )
 })
 
 const components: Components = {
-  a: ({ href, children }) =>
-    href ? (
-      <a href={href} rel="noopener noreferrer nofollow" target="_blank">
-        {children}
-      </a>
-    ) : (
-      children
-    ),
-  // An image tells its server who reads, and when: its text is enough.
+  a: Link,
+  code: ({ children }) => <code>{visible(String(children))}</code>,
+  // Loading an image tells its server who reads, and when. Its description is enough.
   img: ({ alt }) => alt,
 }
-
-/** What scrolls must be reachable by keyboard. */
-export const scrollable = { tabIndex: 0 }
-
-const CodeBlock = memo(
-  ({ language, text, texts }: { language: string; text: string; texts: MarkdownTexts }) => {
-    const [copied, setCopied] = useState(false)
-    const copy = async () => {
-      await navigator.clipboard.writeText(text)
-      setCopied(true)
-      setTimeout(() => setCopied(false), 2_000)
-    }
-    return (
-      <figure className="middy-chat-code" dir="ltr">
-        <figcaption>
-          <span>{language || texts.codeBlock}</span>
-          <button type="button" className="middy-chat-copy" onClick={() => copy().catch(() => {})}>
-            {copied ? texts.copied : texts.copy}
-          </button>
-        </figcaption>
-        <pre {...scrollable}>
-          <code>{text}</code>
-        </pre>
-      </figure>
-    )
-  },
-)
 
 /** Language and text of the `<code>` that react-markdown puts into a `<pre>`. */
 function codeOf(children: ReactNode): { language: string; text: string } {
   const { className = '', children: text = '' } =
     (children as { props?: { className?: string; children?: unknown } })?.props ?? {}
   return { language: /language-(\S+)/.exec(className)?.[1] ?? '', text: String(text) }
-}
-
-/** http, https and mailto, spelled out; all else is no link. */
-function safeUrl(url: string): string | undefined {
-  return /^(?:https?:\/\/|mailto:)/i.test(url) ? url : undefined
 }

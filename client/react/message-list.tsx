@@ -1,6 +1,7 @@
 import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { scrollable } from './code-block.tsx'
 import { errorText, needsSignIn } from './error-text.ts'
-import { Markdown, scrollable } from './markdown.tsx'
+import { Markdown } from './markdown.tsx'
 import type { Message, Reply } from './message.ts'
 import type { ChatbotTexts } from './texts.ts'
 

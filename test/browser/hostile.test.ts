@@ -24,6 +24,10 @@ const attacks = [
   '<a href="https://beacon.example" onmouseover="alert(8)">raw link</a>',
   '```"><img/src=x/onerror=alert(9)>\n</code></pre><script>alert(9)</script>\n```',
   '- in a list\n\n  ```<svg/onload=alert(10)>\n  </pre><script>alert(10)</script>\n  ```',
+  '[user name](https://bank.example@beacon.example) [password](https://a:b@beacon.example/)',
+  '[https://bank.example](https://evil.example/login)',
+  '[\u202emoc.knab](https://evil.example/bidi)',
+  '`if admin\u202e` and\n\n```\nif admin\u202e\n```',
   '[good](https://example.com/docs) [mail](mailto:tutor@example.com)',
 ]
 
@@ -58,12 +62,22 @@ it("an attack in the model's text does nothing", async ({ annotate }) => {
     attributes: [],
     comments: undefined,
     links: [
+      ['https://evil.example/login', ...safe],
+      ['https://evil.example/bidi', ...safe],
       ['https://example.com/docs', ...safe],
       ['mailto:tutor@example.com', ...safe],
     ],
   })
 
-  for (const text of ['script link', 'data link', 'reference', 'same page']) {
+  expect(await answer(page).locator('a').first().innerText()).toBe(
+    'https://bank.example (evil.example)',
+  )
+  expect(await answer(page).locator('a').nth(1).innerText()).toBe(
+    '[U+202E]moc.knab (evil.example)',
+  )
+  expect(await answer(page).locator('code', { hasText: 'admin[U+202E]' }).count()).toBe(2)
+
+  for (const text of ['script link', 'data link', 'reference', 'same page', 'user name']) {
     await answer(page).getByText(text).first().click()
   }
   await page.mouse.move(400, 400)

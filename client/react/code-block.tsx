@@ -1,0 +1,34 @@
+import { memo, useState } from 'react'
+import type { ChatbotTexts } from './texts.ts'
+import { visible } from './visible.ts'
+
+export type CodeTexts = Pick<ChatbotTexts, 'copy' | 'copied' | 'codeBlock'>
+
+/** What scrolls must be reachable by keyboard. */
+export const scrollable = { tabIndex: 0 }
+
+type Props = { language: string; text: string; texts: CodeTexts }
+
+/** A block of code with a button that copies it. */
+export const CodeBlock = memo(({ language, text, texts }: Props) => {
+  const [copied, setCopied] = useState(false)
+  const code = visible(text)
+  const copy = async () => {
+    await navigator.clipboard.writeText(code)
+    setCopied(true)
+    setTimeout(() => setCopied(false), 2_000)
+  }
+  return (
+    <figure className="middy-chat-code" dir="ltr">
+      <figcaption>
+        <span>{visible(language) || texts.codeBlock}</span>
+        <button type="button" className="middy-chat-copy" onClick={() => copy().catch(() => {})}>
+          {copied ? texts.copied : texts.copy}
+        </button>
+      </figcaption>
+      <pre {...scrollable}>
+        <code>{code}</code>
+      </pre>
+    </figure>
+  )
+})

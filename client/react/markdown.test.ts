@@ -1,0 +1,78 @@
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+import { Markdown } from './markdown.tsx'
+import { chatbotTexts } from './texts.ts'
+
+const render = (text: string) =>
+  renderToStaticMarkup(createElement(Markdown, { text, texts: chatbotTexts.en }))
+
+describe('Markdown', () => {
+  it('renders the Markdown of a tutor', () => {
+    expect(render('Look at **this** `i`.\n\n1. a\n2. b\n\n```py\nx\n```')).toMatch(
+      /<strong>this<\/strong>.*<code>i<\/code>.*<ol>.*<figure[^>]*dir="ltr".*<code>x<\/code>/s,
+    )
+  })
+
+  it.each([
+    ['<script>alert(1)</script>', /<script/],
+    ['a <b onclick="x">c</b>', /<b /],
+    ['![a](https://example.com/b.png)', /<img|b\.png/],
+    ['[a](javascript:alert(1))', /<a|javascript/],
+    ['[a](data:text/html,b)', /<a|data:/],
+    ['[a](//example.com)', /<a|example/],
+    ['[a](/local/token)', /<a|token/],
+    ['[a](https://bank.example@evil.example/)', /<a|evil/],
+    ['[a](https://bank.example\\@evil.example/)', /<a|evil/],
+    ['[a][b]\n\n[b]: https://user:password@evil.example/', /<a|evil/],
+    ['<!-- a -->', /<!--/],
+  ])('does not render %s', (text, forbidden) => {
+    expect(render(text)).not.toMatch(forbidden)
+  })
+})
+
+describe('a link', () => {
+  it.each(['https://example.com/a', 'http://example.com/', 'mailto:a@example.com'])(
+    'to %s opens in a new tab and sends no referrer',
+    (url) => {
+      expect(render(`[a](${url})`)).toContain(
+        `<a href="${url}" rel="noopener noreferrer nofollow" target="_blank">a</a>`,
+      )
+    },
+  )
+
+  it.each([
+    ['[bank.example](https://evil.example/)'],
+    ['[**bank**.example](https://evil.example/)'],
+    ['[`bank.example`](https://evil.example/)'],
+    ['[![bank.example](https://bank.example/logo.png)](https://evil.example/)'],
+    ['[bank.example][a]\n\n[a]: https://evil.example/'],
+  ])('shows its host when its text names another: %s', (text) => {
+    expect(render(text)).toMatch(/<bdi dir="ltr">\(evil\.example\)<\/bdi><\/a>/)
+  })
+
+  it('does not show its host when its text names it, or no host', () => {
+    expect(render('[a](https://example.com/) <https://example.com/b.html>')).not.toContain('bdi')
+  })
+
+  it('shows bidi controls in its text', () => {
+    expect(render('[**a** \u202emoc.knab](https://evil.example/)')).toContain(
+      '>a [U+202E]moc.knab <bdi dir="ltr">(evil.example)</bdi></a>',
+    )
+  })
+})
+
+describe('code', () => {
+  it.each([
+    ['in a line', '`a\u202eb`'],
+    ['in a block', '```\na\u202eb\n```'],
+    ['in a list', '- x\n\n  ```\n  a\u202eb\n  ```'],
+    ['by indentation', '    a\u202eb'],
+  ])('%s shows bidi controls', (_, text) => {
+    expect(render(text)).toMatch(/<code>a\[U\+202E\]b\n?<\/code>/)
+  })
+
+  it('shows bidi controls in its language', () => {
+    expect(render('```py\u202e\nx\n```')).toContain('<span>py[U+202E]</span>')
+  })
+})
