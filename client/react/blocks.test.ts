@@ -7,19 +7,19 @@ const sources = (text: string) => splitBlocks(text).map(({ source }) => source.t
 describe('splitBlocks', () => {
   it.each<[string, string, string[]]>([
     ['blank lines', 'One\ntwo\n\n\nthree', ['One\ntwo', 'three']],
-    ['no blank line within a fence', '```\na\n\nb\n```\nc', ['```\na\n\nb\n```', 'c']],
+    ['blank lines, but not within a fence', '```\na\n\nb\n```\nc', ['```\na\n\nb\n```', 'c']],
     ['a fence after a line of prose', 'Try:\n```py\nx\n```', ['Try:', '```py\nx\n```']],
     ['a fence within a fence', '````\n```\n````\nx', ['````\n```\n````', 'x']],
     ['a fence that never closes', 'a\n\n~~~\nb\n\nc', ['a', '~~~\nb\n\nc']],
-    ['a list as one', '- a\n\n- b\n\nc', ['- a\n\n- b', 'c']],
-    ['what is indented with what is above', '1. a\n\n   b\n\n2. c', ['1. a\n\n   b\n\n2. c']],
+    ['the end of a list', '- a\n\n- b\n\nc', ['- a\n\n- b', 'c']],
+    ['blank lines, but not before an indented line', '1. a\n\n   b\n\n2. c', ['1. a\n\n   b\n\n2. c']],
     [
       'a fence in a list with the list',
       '- a\n\n  ```\n  b\n\n  ```\n',
       ['- a\n\n  ```\n  b\n\n  ```'],
     ],
     ['Windows line ends', 'a\r\n\r\n```\r\nb\r\n```\r\nc', ['a', '```\r\nb\r\n```', 'c']],
-    ['inline code that is no fence', '```not a fence```\nx', ['```not a fence```\nx']],
+    ['inline code, which is not a fence, as prose', '```not a fence```\nx', ['```not a fence```\nx']],
     ['nothing', ' \n\n', []],
   ])('splits at %s', (_, text, expected) => {
     expect(sources(text)).toEqual(expected)
@@ -49,6 +49,59 @@ describe('a block that grows too long', () => {
     expect(blocks.length).toBeGreaterThan(5)
     expect(blocks.every(({ source }) => source.startsWith('- '))).toBe(true)
   })
+
+  it.each([
+    ['that ends', '  ```\n  c'],
+    ['that has not ended', ''],
+  ])('has a long fence %s as a block of its own, without its indentation', (_, rest) => {
+    const code = `${'x'.repeat(50)}\n  y\n`.repeat(60)
+    const text = `- a\n\n  ~~~py title\n  ${code.replaceAll('\n', '\n  ')}\n${rest.replaceAll('`', '~')}`
+    const [list, fence, after] = splitBlocks(text)
+    expect(list?.source).toBe('- a\n\n')
+    expect(fence?.code).toEqual({ language: 'py', text: expect.stringContaining(code) })
+    expect(after?.source.trim()).toBe(rest ? 'c' : undefined)
+  })
+})
+
+/** The characters of prose that are parsed while a text grows by `step`, at most and in total. */
+const parsing = (text: string, step: number) => {
+  let blocks: readonly Block[] = []
+  let most = 0
+  let total = 0
+  for (let end = step; end < text.length + step; end += step) {
+    const grown = growBlocks(blocks, text.slice(0, end))
+    const known = new Map(blocks.map(({ start, source }) => [start, source]))
+    const parsed = grown
+      .filter(({ start, source, code }) => !code && known.get(start) !== source)
+      .reduce((sum, { source }) => sum + source.length, 0)
+    most = Math.max(most, parsed)
+    total += parsed
+    blocks = grown
+  }
+  return { most, perFrame: total / (text.length / step) }
+}
+
+describe('the prose that is parsed at each frame', () => {
+  const line = `  ${'word '.repeat(12)}\n`
+
+  it.each([
+    ['a paragraph', 'word '.repeat(13_000)],
+    ['lines', line.trimStart().repeat(1_000)],
+    ['a list item', `- ${'word '.repeat(13_000)}`],
+    ['a list item of many lines', `- a\n${line.repeat(1_000)}`],
+    ['a list item of paragraphs', `- a\n${`\n${line}`.repeat(1_000)}`],
+    ['a fence in a list item', `- a\n\n  \`\`\`\n${line.repeat(1_000)}`],
+    ['an indented fence', `   ~~~\n${line.repeat(1_000)}`],
+    ['a fence in a list that ends', `- a\n  ~~~\n${line.repeat(500)}  ~~~\n${line.repeat(500)}`],
+    ['many fences in a list', `- a\n${`\n  ~~~\n${line.repeat(5)}  ~~~\n`.repeat(200)}`],
+    ['the info string of an indented fence', `  ~~~ ${'word '.repeat(13_000)}`],
+    ['a quote', line.replace('  ', '> ').repeat(1_000)],
+    ['a fence in a quote', `> ~~~\n${line.replace('  ', '> ').repeat(1_000)}`],
+  ])('is at most 8,000 characters: %s', (_, text) => {
+    const { most, perFrame } = parsing(text, 100)
+    expect(most).toBeLessThanOrEqual(8_000)
+    expect(perFrame).toBeLessThanOrEqual(4_000)
+  })
 })
 
 const markdown = fc
@@ -62,7 +115,7 @@ const markdown = fc
   .map((parts) => parts.join(''))
 
 describe('growBlocks', () => {
-  it('comes to the same blocks, however the text is cut', () => {
+  it('returns the same blocks, however the text is cut', () => {
     fc.assert(
       fc.property(markdown, fc.array(fc.nat(200), { maxLength: 40 }), (text, cuts) => {
         let blocks: readonly Block[] = []
@@ -75,7 +128,7 @@ describe('growBlocks', () => {
     )
   })
 
-  it('loses nothing but blank lines, and keeps the order', () => {
+  it('keeps the text and its order, without blank lines', () => {
     fc.assert(
       fc.property(markdown, (text) => {
         const blocks = splitBlocks(text)
@@ -90,7 +143,7 @@ describe('growBlocks', () => {
     )
   })
 
-  it('keeps all but the last two as they are', () => {
+  it('keeps all blocks except the last two', () => {
     const before = splitBlocks('a\n\nb\n\nc\n\nd')
     const after = growBlocks(before, 'a\n\nb\n\nc\n\nd e')
     expect(after[0]).toBe(before[0])
@@ -98,7 +151,7 @@ describe('growBlocks', () => {
     expect(after.at(-1)?.source).toBe('d e')
   })
 
-  it('begins anew with another text', () => {
+  it('starts over with another text', () => {
     expect(growBlocks(splitBlocks('a\n\nb'), 'x\n\ny')).toEqual(splitBlocks('x\n\ny'))
   })
 })

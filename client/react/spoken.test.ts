@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { splitBlocks } from './blocks.ts'
 import type { Reply } from './message.ts'
-import { nothingTold, plainText, tell } from './spoken.ts'
+import { nothingTold, tell } from './spoken.ts'
 import { chatbotTexts } from './texts.ts'
 
 const texts = chatbotTexts.en
 
-/** All that is told while an answer goes through these steps. */
+/** All announcements while an answer goes through these steps. */
 const tellAll = (steps: Partial<Reply>[]) => {
   let told = nothingTold
   return steps.flatMap((step) => {
@@ -18,7 +18,7 @@ const tellAll = (steps: Partial<Reply>[]) => {
 }
 
 describe('tell', () => {
-  it('tells each paragraph once, when it is finished', () => {
+  it('announces each paragraph once, when it is finished', () => {
     expect(
       tellAll([
         { state: 'waiting' },
@@ -32,7 +32,7 @@ describe('tell', () => {
     ).toEqual([texts.questionSent, texts.answering, 'One two.', 'Three.', texts.answerComplete])
   })
 
-  it('tells only the rest of a list that seemed to have ended', () => {
+  it('announces only the rest of a list that seemed to have ended', () => {
     expect(
       tellAll([
         { content: '- a\n\n-' },
@@ -48,7 +48,7 @@ describe('tell', () => {
     [{ state: 'complete', content: 'Half', finish: 'length' }, ['Half', texts.finish.length]],
     [{ state: 'failed', content: 'Half' }, ['Half']],
     [{ state: 'failed' }, []],
-  ])('tells how it ended: %o', (end, expected) => {
+  ])('announces the end of an answer: %o', (end, expected) => {
     const lines = tellAll([{ state: 'waiting' }, end])
     expect(lines.filter((line) => ![texts.questionSent, texts.answering].includes(line))).toEqual(
       expected,
@@ -56,15 +56,13 @@ describe('tell', () => {
   })
 })
 
-describe('plainText', () => {
-  it.each([
-    ['## Look at **this**, and _that_', 'Look at this, and that'],
-    ['`two_sum` and snake_case_name', 'two_sum and snake_case_name'],
-    ['`a * b * c` is 2 * 3', 'a * b * c is 2 * 3'],
-    ['- one\n- two', 'one two'],
-    ['[a book](https://example.com) ![a cat](x.png)', 'a book a cat'],
-    ['> quoted', 'quoted'],
-  ])('of %j is %j', (markdown, expected) => {
-    expect(plainText(markdown)).toBe(expected)
+describe('a long answer', () => {
+  it('is read once, not again at each frame', () => {
+    const text = 'word '.repeat(4_000)
+    const steps = Array.from({ length: 200 }, (_, index) => ({
+      content: text.slice(0, (index + 1) * 100),
+    }))
+    const lines = tellAll([...steps, { content: text, state: 'complete' }])
+    expect(lines.filter((line) => line.startsWith('word')).join(' ')).toBe(text.trim())
   })
 })

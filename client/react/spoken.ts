@@ -1,18 +1,19 @@
 import type { Block } from './blocks.ts'
 import type { Reply } from './message.ts'
+import { codeLine, plainText } from './plain-text.ts'
 import type { ChatbotTexts } from './texts.ts'
 
-/** How far a screen reader has been told of an answer. */
+/** How much of an answer has been announced to a screen reader. */
 export type Told = { id: number; state: Reply['state'] | undefined; until: number }
 
 export const nothingTold: Told = { id: 0, state: undefined, until: 0 }
 
 /**
- * What a screen reader is told of an answer that has gone on: that the question
- * was sent, that the answer begins, each paragraph when it is finished, and how
- * it ended. Never a token, and never an error: that is an alert of its own.
+ * The announcements for an answer that has changed: the question was sent, the answer begins, each
+ * paragraph when it is finished, and how the answer ended. Single words are not announced. Errors
+ * are not either, since they have an alert of their own.
  *
- * @param blocks of the answer's content
+ * @param blocks the blocks of the answer's content
  */
 export const tell = (
   before: Told,
@@ -34,7 +35,7 @@ export const tell = (
     lines.push(
       code
         ? codeLine(code.language, texts)
-        : plainText(source.slice(Math.max(0, told.until - start))),
+        : plainText(source.slice(Math.max(0, told.until - start)), texts),
     )
     told.until = end
   }
@@ -44,25 +45,4 @@ export const tell = (
     if (state === 'complete') lines.push(finish ? texts.finish[finish] : texts.answerComplete)
   }
   return { told, lines }
-}
-
-/** Markdown as it is read aloud: without its marks. */
-export const plainText = (markdown: string): string =>
-  markdown
-    .split(/(`+[^`]+`+)/)
-    .map((part, index) => (index % 2 === 1 ? part.replaceAll('`', '') : withoutMarks(part)))
-    .join('')
-    .replace(/\s+/g, ' ')
-    .trim()
-
-function withoutMarks(prose: string): string {
-  return prose
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/^ {0,3}(?:#{1,6}|>|[-*+])[ \t]+/gm, '')
-    .replace(/(\*{1,3})(?=\S)(.*?\S)\1/gs, '$2')
-    .replace(/(?<!\w)(_{1,3})(?=\S)(.*?\S)\1(?!\w)/gs, '$2')
-}
-
-function codeLine(language: string, texts: ChatbotTexts): string {
-  return language ? `${texts.codeBlock}: ${language}` : texts.codeBlock
 }
