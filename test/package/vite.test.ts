@@ -1,0 +1,35 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { startConsumer } from './consumer.ts'
+
+const vite = join(
+  dirname(createRequire(import.meta.url).resolve('vite/package.json')),
+  'bin/vite.js',
+)
+
+/** Builds a page that uses a name of an entry. The consumer has installed these packages. */
+const build = async (name: string, entry: string, packages: readonly string[]) => {
+  const consumer = startConsumer(packages)
+  try {
+    consumer.write('index.html', '<script type="module" src="/main.js"></script>')
+    consumer.write('main.js', `import { ${name} } from '${entry}'\nconsole.log(${name})`)
+    return await consumer.run([vite, 'build'])
+  } finally {
+    consumer.close()
+  }
+}
+
+describe.each([
+  ['Chatbot', 'middy-chat/react', 'react-markdown', ['react']],
+  ['objectEvents', 'middy-chat/client/object', 'partial-json', []],
+])('a Vite build with %s of %s', (name, entry, needed, others) => {
+  // Vite replaces a missing optional peer by `{}`; only a named import of it fails.
+  it(`fails without ${needed}, and names it`, async () => {
+    await expect(build(name, entry, others)).rejects.toThrow(needed)
+  })
+
+  it(`succeeds with ${needed}`, async () => {
+    expect(await build(name, entry, [...others, needed])).toContain('built in')
+  })
+})
