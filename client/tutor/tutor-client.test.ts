@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { getEventListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { eventStreamType } from '../../src/answer/sse.ts'
 import { refuseUnhandledRejections } from '../../test/support/unhandled-rejections.ts'
 import {
   type Call,
@@ -30,7 +31,7 @@ afterEach(async () => {
   vi.restoreAllMocks()
 })
 
-/** A server that answers each request by the script, and a client of it. */
+/** A server that answers each request with the script, and a client of it. */
 const start = async (script: ServerScript, options: Partial<TutorClientOptions> = {}) => {
   const { url, close, calls } = await startScripted(script)
   closing.push(close)
@@ -61,7 +62,7 @@ const failure = (code: string, retryable = true) =>
 
 const ask = (client: TutorClient) => Array.fromAsync(client.ask(question))
 
-/** What a script's bytes become. */
+/** The events that the client makes of these bytes. */
 const eventsOf = async (...writes: (string | Uint8Array)[]) => {
   const { client } = await start(writing(() => writes))
   return ask(client)
@@ -108,7 +109,25 @@ describe('an answer', () => {
     for await (const event of client.ask(question)) if (event.type === 'text') read.resolve()
   })
 
-  it('of a server that only says [DONE] ended by itself', async () => {
+  it.each([
+    eventStreamType,
+    'text/event-stream',
+    'text/event-stream ; charset=utf-8',
+  ])('is read with the content-type %s', async (type) => {
+    const { client } = await start((_, response) =>
+      response.writeHead(200, { 'content-type': type }).end(answer),
+    )
+    expect(await ask(client)).toEqual([saidA, finished])
+  })
+
+  it.each(['stop', 'length', 'refused'])('ends with the finish reason %s', async (reason) => {
+    expect(await eventsOf(text('a') + named('finish', { reason }) + done)).toEqual([
+      saidA,
+      { type: 'finish', reason },
+    ])
+  })
+
+  it('without a finish reason before [DONE] has the reason stop', async () => {
     expect(await eventsOf(text('a') + done)).toEqual([saidA, finished])
   })
 
@@ -121,7 +140,7 @@ describe('an answer', () => {
     await calls[0]?.left
   })
 
-  it('has its finish last, though its usage comes later', async () => {
+  it('ends with its finish, even if usage comes after it', async () => {
     expect(await eventsOf(text('a') + finish + usage + done)).toEqual([
       saidA,
       expect.objectContaining({ type: 'usage' }),
@@ -129,7 +148,7 @@ describe('an answer', () => {
     ])
   })
 
-  it('may hold comments and events that are not known', async () => {
+  it('may contain comments and unknown events', async () => {
     const future = 'event: citation\ndata: [DONE\n\nevent: citation\ndata: [DONE]\n\n'
     expect(await eventsOf(heartbeat + text('a') + future + heartbeat + finish + done)).toEqual([
       saidA,
@@ -137,7 +156,7 @@ describe('an answer', () => {
     ])
   })
 
-  it('ends with the error that the server tells', async () => {
+  it('ends with the error of the server', async () => {
     const error = { code: 'model_stalled', message: 'The model fell silent.', retryable: true }
     expect(await eventsOf(text('a') + named('error', error) + text('late'))).toEqual([
       saidA,
@@ -165,30 +184,47 @@ describe('a refusal', () => {
     [500, '{"message":null}', { code: 'http_500' }],
     [502, '{"error":', { code: 'http_502' }],
     [503, '', { code: 'http_503' }, { 'retry-after': 'Fri, 31 Dec 2027 23:59:59 GMT' }],
+    [
+      503,
+      '{"error":"model_overloaded","message":"Wait.","requestId":"a"}',
+      { code: 'model_overloaded', message: 'Wait.', retryAfterSeconds: 5 },
+      { 'content-type': 'application/json', 'retry-after': '5' },
+    ],
     [504, '{"error":["a"]}', { code: 'http_504' }],
-  ])('with %i and %j is told, and the question not repeated', async (...row) => {
-    const [status, body, told, headers = {}] = row
+  ])('with %i and %j is reported, and the question is not repeated', async (...row) => {
+    const [status, body, reported, headers = {}] = row
     const { client, calls } = await start((_, response) =>
       response.writeHead(status, headers).end(body),
     )
     const message = `The server answered ${status}.`
     const retryable = [429, 502, 503, 504].includes(status)
-    expect(await ask(client)).toEqual([{ type: 'error', status, message, retryable, ...told }])
+    expect(await ask(client)).toEqual([{ type: 'error', status, message, retryable, ...reported }])
     expect(calls).toHaveLength(1)
   })
+
+  it.each(['text/html; charset=utf-8', 'application/json', 'text/event-streams'])(
+    'is a 200 with the content-type %s, even if its body is an answer',
+    async (type) => {
+      const { client, calls } = await start((_, response) =>
+        response.writeHead(200, { 'content-type': type }).end(answer),
+      )
+      expect(await ask(client)).toEqual([failure('http_200', false)])
+      expect(calls).toHaveLength(1)
+    },
+  )
 
   it.each([
     [502, 'answer_too_large'],
     [502, 'model_length'],
     [502, 'model_misconfigured'],
     [429, 'model_quota_exceeded'],
-  ])('with %i %s is final, whatever its status says', async (status, code) => {
+  ])('with %i %s is not retryable, despite its status', async (status, code) => {
     const { client } = await start((writer) => writer.refuse(status, { error: code }))
     expect(await ask(client)).toEqual([failure(code, false)])
   })
 
   it.each(['destroy', 'hang'] as const)(
-    'is told by its status though %s ends its body',
+    'is reported by its status if %s ends its body',
     async (end) => {
       const json = vi.spyOn(Response.prototype, 'json')
       const { client, calls } = await start(
@@ -217,7 +253,7 @@ describe('a token', () => {
   const getToken = async ({ forceRefresh }: { forceRefresh: boolean }) =>
     forceRefresh ? 'new' : 'old'
 
-  it('that is refused is refreshed once, and the same bytes are sent once more', async () => {
+  it('is refreshed once when it is refused, and the same bytes are sent again', async () => {
     const { client, calls, ...spy } = await start(unlessNew, { getToken })
     expect(await ask(client)).toEqual([saidA, finished])
     expect(spy.getToken.mock.calls).toEqual([[{ forceRefresh: false }], [{ forceRefresh: true }]])
@@ -229,7 +265,7 @@ describe('a token', () => {
     expect(second.headers['x-amz-content-sha256']).toBe(first.headers['x-amz-content-sha256'])
   })
 
-  it('that is refused twice is an error by the code of the server', async () => {
+  it('that is refused twice is an error with the code of the server', async () => {
     const { client, calls } = await start(refuse)
     expect(await ask(client)).toEqual([
       {
@@ -243,13 +279,13 @@ describe('a token', () => {
     expect(calls).toHaveLength(2)
   })
 
-  it('is refreshed once for all questions that are refused meanwhile', async () => {
+  it('is refreshed once for questions that are refused at the same time', async () => {
     const bothKnow = Promise.withResolvers<void>()
     let waiting = 2
     const { client, calls, ...spy } = await start(
       async (writer, response, call) => {
         if (call.headers.authorization === 'Bearer new') return writer.write(answer)
-        // Never ended: a client that has seen the status lets go of it, and is known to have seen it.
+        // Not ended: a client that has seen the status cancels the body, which shows that it has.
         response.writeHead(401).write('{')
         await call.left
         waiting -= 1
@@ -271,7 +307,7 @@ describe('a token', () => {
     expect(calls).toHaveLength(4)
   })
 
-  it('is refreshed again for a later question, also after a refresh that failed', async () => {
+  it('is refreshed again for a later question, even after a failed refresh', async () => {
     let refreshes = 0
     const { client } = await start(unlessNew, {
       getToken: async ({ forceRefresh }) => {
@@ -298,7 +334,7 @@ describe('a token', () => {
       },
     })
     expect(await ask(client)).toEqual([failure('silent')])
-    // The refresh began later than the question, and so is given up later.
+    // The refresh began after the question, so its time limit ends later.
     await expect.poll(() => ask(client)).toEqual([saidA, finished])
     expect(refreshes).toBe(2)
   })
@@ -318,20 +354,20 @@ describe('a token', () => {
 })
 
 describe('a connection', () => {
-  it('that cannot be made is network', async () => {
+  it('that cannot be established is network', async () => {
     const { client, close, getToken } = await start(() => {})
     await close()
     expect(await ask(client)).toEqual([failure('network')])
     expect(getToken).toHaveBeenCalledTimes(1)
   })
 
-  it('that is cut before the head is network, and the question not repeated', async () => {
+  it('that is cut before the response is network, and the question is not repeated', async () => {
     const { client, calls } = await start((writer) => writer.destroy())
     expect(await ask(client)).toEqual([failure('network')])
     expect(calls).toHaveLength(1)
   })
 
-  it('that is cut in the middle is truncated, and the question not repeated', async () => {
+  it('that is cut in the middle is truncated, and the question is not repeated', async () => {
     const read = Promise.withResolvers<void>()
     const { client, calls } = await start(async (writer) => {
       await writer.write(text('a'))
@@ -354,7 +390,7 @@ describe('a connection', () => {
     ['half a frame', text('a') + finish.trimEnd()],
     ['JSON that is cut', `${text('a')}data: {"chunk":"b\n\n${finish}${done}`],
     ['JSON of another shape', `${text('a')}data: null\n\n${finish}${done}`],
-  ])('that brings %s is truncated', async (_, raw) => {
+  ])('that delivers %s is truncated', async (_, raw) => {
     const said = raw.startsWith(text('a')) ? [saidA] : []
     expect(await eventsOf(raw)).toEqual([...said, failure('truncated')])
   })
@@ -362,16 +398,16 @@ describe('a connection', () => {
 
 describe('silence', () => {
   it.each([
-    ['before the head', hang, []],
+    ['before the response', hang, []],
     ['in the middle', sayAndHang, [saidA]],
-  ])('%s is silent, and closes the connection', async (_, script, said) => {
+  ])('%s is an error, and closes the connection', async (_, script, said) => {
     const { client, calls } = await start(script, { silenceMs: 300 })
     expect(await ask(client)).toEqual([...said, failure('silent')])
     await calls[0]?.left
     expect(calls).toHaveLength(1)
   })
 
-  it('of getToken is silent, and nothing is sent when it speaks at last', async () => {
+  it('of getToken is an error, and nothing is sent when it resolves later', async () => {
     const late = Promise.withResolvers<string>()
     const { client, calls } = await start(() => {}, {
       silenceMs: 20,
@@ -383,7 +419,7 @@ describe('silence', () => {
     expect(calls).toEqual([])
   })
 
-  it('is broken by heartbeats', async () => {
+  it('is interrupted by heartbeats', async () => {
     const { client } = await start(
       async (writer) => {
         for (let sent = 0; sent < 30; sent += 1) {
@@ -397,7 +433,7 @@ describe('silence', () => {
     expect(await ask(client)).toEqual([saidA, finished])
   })
 
-  it("is the server's, not that of a page that is slow to read", async () => {
+  it('does not include the time that the page takes to read', async () => {
     const { client } = await start(
       async (writer) => {
         await writer.write(text('a'))
@@ -418,14 +454,14 @@ describe('the signal', () => {
   const reason = new Error('stopped by the user')
   const stopped = (events: AsyncGenerator<ChatEvent>) => expect(events.next()).rejects.toBe(reason)
 
-  it('that has aborted already throws its reason, and nothing is asked', async () => {
+  it('that has already aborted throws its reason, and nothing is sent', async () => {
     const { client, calls, getToken } = await start(() => {})
     await stopped(client.ask(question, { signal: AbortSignal.abort(reason) }))
     expect(getToken).not.toHaveBeenCalled()
     expect(calls).toEqual([])
   })
 
-  it('throws its reason while the token is waited for, and nothing is sent', async () => {
+  it('throws its reason while the client waits for the token, and nothing is sent', async () => {
     for (const settle of ['resolve', 'reject'] as const) {
       const late = Promise.withResolvers<string>()
       const { client, calls, getToken } = await start(() => {}, { getToken: () => late.promise })
@@ -440,7 +476,7 @@ describe('the signal', () => {
     }
   })
 
-  it('throws its reason before the head, and closes the connection', async () => {
+  it('throws its reason before the response, and closes the connection', async () => {
     const { client, calls } = await start(hang)
     const controller = new AbortController()
     const thrown = stopped(client.ask(question, controller))
@@ -450,7 +486,7 @@ describe('the signal', () => {
     await calls[0]?.left
   })
 
-  it('throws its reason within a refusal, and closes the connection', async () => {
+  it('throws its reason during a refusal, and closes the connection', async () => {
     const json = vi.spyOn(Response.prototype, 'json')
     const { client, calls } = await start(async (writer, response) => {
       response.writeHead(503).write('{')
@@ -464,7 +500,7 @@ describe('the signal', () => {
     await calls[0]?.left
   })
 
-  it('throws its reason within an answer, and closes the connection', async () => {
+  it('throws its reason during an answer, and closes the connection', async () => {
     const { client, calls } = await start(sayAndHang)
     const controller = new AbortController()
     const events = client.ask(question, controller)
@@ -476,7 +512,7 @@ describe('the signal', () => {
     expect((await events.next()).done).toBe(true)
   })
 
-  it('throws its reason though the rest of the answer is here', async () => {
+  it('throws its reason even if the rest of the answer has arrived', async () => {
     const { client } = await start((writer) => writer.write(text('a') + text('b') + finish + done))
     const controller = new AbortController()
     const events = client.ask(question, controller)
@@ -485,7 +521,7 @@ describe('the signal', () => {
     await stopped(events)
   })
 
-  it('is left without a listener, however the answer ends', async () => {
+  it('keeps no listener, however the answer ends', async () => {
     const controller = new AbortController()
     const listeners = () => getEventListeners(controller.signal, 'abort').length
     for (const raw of [answer, text('a'), text('a') + named('error', { code: 'x' })]) {
@@ -505,7 +541,7 @@ describe('the signal', () => {
   })
 })
 
-describe('a loop that is left', () => {
+describe('leaving the loop', () => {
   it('closes the connection', async () => {
     const { client, calls } = await start(sayAndHang)
     for await (const _ of client.ask(question)) break
