@@ -115,7 +115,7 @@ describe('ask', () => {
 
   it('reports a refusal by its message, and by its code if it has one', async () => {
     const refusals = [
-      [404, { error: 'Chat not found' }, { code: 'http_404', message: 'Chat not found' }],
+      [404, { error: 'Chat not found' }, { code: 'chat_not_found', message: 'Chat not found' }],
       [429, { error: 'Wait.', code: 'model_busy' }, { code: 'model_busy', message: 'Wait.' }],
       [
         503,
@@ -161,6 +161,14 @@ describe('the chats', () => {
     const { client, targets } = await start((_, response) => response.writeHead(204).end())
     expect(await client.remove(id)).toBeUndefined()
     expect(targets).toEqual([`DELETE /chats/${id}`])
+  })
+
+  it('are deleted without an error if they no longer exist', async () => {
+    const gone = await start((writer) => writer.refuse(404, { error: 'Chat not found' }))
+    expect(await gone.client.remove(id)).toBeUndefined()
+    expect(await failureOf(gone.client.read(id))).toMatchObject({ code: 'chat_not_found' })
+    const elsewhere = await start((_, response) => response.writeHead(404).end('<html></html>'))
+    expect(await failureOf(elsewhere.client.remove(id))).toMatchObject({ code: 'http_404' })
   })
 })
 

@@ -7,6 +7,7 @@ import {
   eventOf,
   failureOf,
   httpFailure,
+  type RefusalFields,
 } from '../core/chat-events.ts'
 import { within } from '../core/event-source.ts'
 
@@ -20,7 +21,7 @@ export type ChatsEvent = ChatEvent | { type: 'chat'; id: string; title: string }
 export type ChatsClientOptions = {
   /** The URL of `/chat`; `/chats` is next to it. */
   endpoint: string
-  /** Returns the ID token, a new one if the last one was refused; nothing if nobody is signed in. */
+  /** Returns the ID token; see `GetToken`. */
   getToken: GetToken
   /** The longest silence, in ms; the server sends a heartbeat every 15 s. @defaultValue 45000 */
   silenceMs?: number
@@ -45,7 +46,7 @@ export type ChatsClient = {
     id: string,
     options?: Paging,
   ): Promise<{ chat: Chat & { messages: Message[] }; cursor?: string }>
-  /** Deletes a chat and all its messages. @throws ChatsError */
+  /** Deletes a chat and all its messages; does nothing if there is no such chat. @throws ChatsError */
   remove(id: string, options?: Asking): Promise<void>
 }
 
@@ -110,11 +111,19 @@ export const createChatsClient = (options: ChatsClientOptions): ChatsClient => {
     },
     list: (paging) => call('GET', `${chats}${page(paging)}`, json, paging),
     read: (id, paging) => call('GET', `${chats}/${segment(id)}${page(paging)}`, json, paging),
-    remove: (id, asking) => call('DELETE', `${chats}/${segment(id)}`, async () => {}, asking),
+    remove: (id, asking) =>
+      call('DELETE', `${chats}/${segment(id)}`, async () => {}, asking).catch((error) => {
+        if (error instanceof ChatsError && error.failure.code === 'chat_not_found') return
+        throw error
+      }),
   }
 }
 
-const refusal = { codeField: 'code', messageField: 'error' }
+const refusal: RefusalFields = {
+  codeField: 'code',
+  messageField: 'error',
+  codes: { 404: 'chat_not_found' },
+}
 
 function chatsEventOf(name: string | undefined, data: string): ChatsEvent | 'done' | undefined {
   return name === 'chat' ? { type: name, ...JSON.parse(data) } : eventOf(name, data)

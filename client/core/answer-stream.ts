@@ -65,4 +65,4 @@ export async function* streamAnswer<Event extends { type: string }>(
 }
 
 const isEventStream = ({ headers }: Response) =>
-  headers.get('content-type')?.startsWith('text/event-stream')
+  /^text\/event-stream *(?:;|$)/i.test(headers.get('content-type') ?? '')

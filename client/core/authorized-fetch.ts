@@ -1,6 +1,9 @@
 import { within } from './event-source.ts'
 
-/** Returns the ID token, a new one if the last one was refused; nothing if nobody is signed in. */
+/**
+ * Returns the ID token, a new one if the last one was refused; nothing if nobody is signed in. If it
+ * rejects, the sign-in service was not reached (`network`).
+ */
 export type GetToken = (options: { forceRefresh: boolean }) => Promise<string | undefined>
 
 /** A request. */
@@ -15,18 +18,22 @@ export type ApiRequest = {
 /** `getToken` returned no token. */
 export class SignInError extends Error {}
 
+/** The page has no `crypto.subtle`: it was not loaded over https, nor from localhost. */
+export class InsecureContextError extends Error {}
+
 /**
  * A `fetch` that adds the token to its requests, and repeats a request only if
  * its token was refused.
  *
  * @param silenceMs the longest time of a token refresh
- * @returns a function that throws SignInError, SilenceError, and what `fetch` throws
+ * @returns a function that throws SignInError, InsecureContextError, SilenceError, and the errors of
+ * `getToken` and `fetch`
  */
 export const authorizedFetch = (getToken: GetToken, silenceMs: number) => {
   let refreshing: Promise<string> | undefined
 
   const token = async (forceRefresh: boolean) => {
-    const idToken = await (async () => getToken({ forceRefresh }))().catch(() => undefined)
+    const idToken = await getToken({ forceRefresh })
     if (!idToken) throw new SignInError()
     return idToken
   }
@@ -68,6 +75,7 @@ async function payload({ body: value }: ApiRequest) {
 }
 
 async function sha256(bytes: BufferSource): Promise<string> {
+  if (!crypto.subtle) throw new InsecureContextError()
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

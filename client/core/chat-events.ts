@@ -1,5 +1,5 @@
-import { isRetryable } from '../../contract/error-catalogue.ts'
-import { SignInError } from './authorized-fetch.ts'
+import { type ErrorCode, isRetryable } from '../../contract/error-catalogue.ts'
+import { InsecureContextError, SignInError } from './authorized-fetch.ts'
 import { SilenceError, within } from './event-source.ts'
 
 /** One step of an answer. The last one is `finish` or `error`. */
@@ -27,37 +27,55 @@ export type ChatFailure = {
 }
 
 /**
- * The client's own codes: `network` (the server was not reached), `truncated` (the connection broke),
- * `silent` (not even a heartbeat came), `sign_in` (there is no token), `unexpected` (a custom client
- * threw).
+ * The client's own codes: `network` (the server or the sign-in was not reached), `truncated` (the
+ * connection broke), `silent` (not even a heartbeat came), `sign_in` (there is no token),
+ * `insecure_context` (the page lacks `crypto.subtle`), `unexpected` (a custom client threw).
  */
-export type ClientErrorCode = 'network' | 'sign_in' | 'silent' | 'truncated' | 'unexpected'
+export type ClientErrorCode =
+  | 'insecure_context'
+  | 'network'
+  | 'sign_in'
+  | 'silent'
+  | 'truncated'
+  | 'unexpected'
 
 /** A failure with this code. */
 export type FailureOf<Code extends string> = ChatFailure & { code: Code }
 
 export const failed = (failure: ChatFailure): ChatEvent => ({ type: 'error', ...failure })
 
-/** The fields of an error body that hold its code and its message; they differ between our APIs. */
-export type RefusalFields = { codeField: string; messageField: string }
+/**
+ * The fields of an error body that hold its code and its message; they differ between our APIs.
+ * `codes` are those of the statuses whose body has only a message.
+ */
+export type RefusalFields = {
+  codeField: string
+  messageField: string
+  codes?: Partial<Record<number, ErrorCode>>
+}
 
-/** The failure that an unexpected response reports. Its body is read for at most `silenceMs`. */
+/**
+ * The failure that an unexpected response reports. Its body is read for at most `silenceMs`. A body
+ * without our fields is that of a gateway, e.g. a firewall, which may let the next request pass.
+ */
 export const httpFailure = async (
   response: Response,
-  { codeField, messageField }: RefusalFields,
+  { codeField, messageField, codes }: RefusalFields,
   silenceMs: number,
 ): Promise<ChatFailure> => {
   const { status, headers } = response
   const body = await within(silenceMs, response.json()).catch(() => undefined)
-  const told = (field: string) => (typeof body?.[field] === 'string' ? body[field] : undefined)
-  const seconds = Number.parseInt(headers.get('retry-after') ?? '', 10)
-  const code = told(codeField) ?? `http_${status}`
+  const field = (name: string) => (typeof body?.[name] === 'string' ? body[name] : undefined)
+  const message = field(messageField)
+  const code = field(codeField) ?? (message && codes?.[status]) ?? `http_${status}`
+  const fromGateway = message === undefined && field(codeField) === undefined
+  const retryAfter = headers.get('retry-after') ?? ''
   return {
     code,
-    message: told(messageField) ?? `The server answered ${status}.`,
-    retryable: isRetryable(status, code),
+    message: message ?? `The server answered ${status}.`,
+    retryable: isRetryable(status, code) || (fromGateway && (status === 403 || status >= 500)),
     status,
-    ...(Number.isFinite(seconds) && { retryAfterSeconds: seconds }),
+    ...(/^\d+$/.test(retryAfter) && { retryAfterSeconds: Number(retryAfter) }),
   }
 }
 
@@ -71,6 +89,10 @@ export const truncated: FailureOf<ClientErrorCode> = {
 export const failureOf = (error: unknown, begun: boolean): FailureOf<ClientErrorCode> => {
   if (error instanceof SignInError) {
     return { code: 'sign_in', message: 'Sign in first.', retryable: false }
+  }
+  if (error instanceof InsecureContextError) {
+    const message = 'The page was not loaded over https.'
+    return { code: 'insecure_context', message, retryable: false }
   }
   if (error instanceof SilenceError) {
     const message = 'The server has not been heard of for too long.'

@@ -140,6 +140,27 @@ describe('createConversation', () => {
     ])
   })
 
+  it.each(['waiting', 'streaming'] as const)(
+    'shows an earlier answer that was %s as stopped, and can retry it',
+    async (before) => {
+      const conversation = createConversation(
+        [
+          { id: 1, role: 'user', content: 'Why?' },
+          { id: 2, role: 'model', content: 'Bec', state: before },
+        ],
+        () => {},
+      )
+      expect(conversation.state()).toMatchObject({
+        status: 'idle',
+        messages: [{ content: 'Why?' }, { content: 'Bec', state: 'stopped' }],
+      })
+      const server = scripted()
+      conversation.retry(server.asking)
+      await server.settle()
+      expect(server.requests).toMatchObject([{ query: 'Why?' }])
+    },
+  )
+
   it('ends with a failed answer when a client throws', async () => {
     const conversation = createConversation([], () => {})
     const client = {

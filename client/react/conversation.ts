@@ -39,7 +39,7 @@ export const createConversation = (
   schedule: (show: () => void) => void = (show) => requestAnimationFrame(show),
 ): Conversation => {
   const listeners = new Set<() => void>()
-  let state: ConversationState = { messages: earlier, status: 'idle' }
+  let state: ConversationState = { messages: earlier.map(ended), status: 'idle' }
   let running: { end(changes: Partial<Reply>): void } | undefined
   let lastId = Math.max(0, ...earlier.map(({ id }) => id))
 
@@ -124,6 +124,12 @@ export const createConversation = (
     stop: () => running?.end({ state: 'stopped' }),
     retry,
   }
+}
+
+/** A message of a conversation that went on elsewhere: nothing more comes for it. */
+function ended(message: Message): Message {
+  const open = message.role === 'model' && ['waiting', 'streaming'].includes(message.state)
+  return open ? { ...message, state: 'stopped' } : message
 }
 
 /** Our clients throw only the signal's reason; a client of the host may throw anything. */

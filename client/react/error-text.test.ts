@@ -6,17 +6,19 @@ import { type ChatbotTexts, chatbotTexts } from './texts.ts'
 
 const failure = (code: string, more = {}) => ({ code, message: 'x', retryable: false, ...more })
 
-const clientCodes = ['network', 'sign_in', 'silent', 'truncated', 'unexpected'] as const
+const clientCodes = [
+  ...(['insecure_context', 'network', 'sign_in', 'silent', 'truncated', 'unexpected'] as const),
+]
 expectTypeOf<(typeof clientCodes)[number]>().toEqualTypeOf<ClientErrorCode>()
 
 describe.each(['en', 'ko'] as const)('errorText in %s', (locale) => {
   const texts = chatbotTexts[locale]
 
   it('has a text for every code, and for no other', () => {
-    const codes = [...Object.keys(errorCatalogue), ...clientCodes, 'http_429']
+    const codes = [...Object.keys(errorCatalogue), ...clientCodes, 'http_403', 'http_429']
     expect(Object.keys(texts.errors).sort()).toEqual(codes.sort())
     expectTypeOf<keyof ChatbotTexts['errors']>().toEqualTypeOf<
-      ErrorCode | ClientErrorCode | 'http_429'
+      ErrorCode | ClientErrorCode | 'http_403' | 'http_429'
     >()
   })
 
@@ -40,11 +42,13 @@ const texts = chatbotTexts.en
 describe('errorText', () => {
   it.each([
     [401, 'invalid_token'],
-    [403, 'forbidden'],
+    [403, 'http_403'],
     [413, 'body_too_large'],
     [429, 'http_429'],
     [502, 'internal_error'],
+    [500, 'internal_error'],
     [504, 'model_timeout'],
+    [524, 'model_timeout'],
     [418, 'unexpected'],
   ] as const)('has a text for a %i without a code', (status, code) => {
     expect(errorText(failure(`http_${status}`, { status }), texts)).toBe(texts.errors[code])

@@ -27,10 +27,11 @@ function textCodeOf(
 ): keyof ChatbotTexts['errors'] {
   if (Object.hasOwn(errors, code)) return code as keyof ChatbotTexts['errors']
   if (status === 401) return 'invalid_token'
-  if (status === 403) return 'forbidden'
+  if (status === 403) return 'http_403'
   if (status === 413) return 'body_too_large'
   if (status === 429) return 'http_429'
-  if (status === 504) return 'model_timeout'
+  // 524 is Cloudflare's timeout.
+  if (status === 504 || status === 524) return 'model_timeout'
   if (status !== undefined && status >= 500) return 'internal_error'
   return 'unexpected'
 }

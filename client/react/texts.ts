@@ -36,9 +36,10 @@ export type ChatbotTexts = {
   tryAgainIn: string
   /**
    * A text for each code of the server and of the client; the compiler names a missing one.
-   * `http_429` is a 429 without a code, e.g. from a firewall. `unexpected` is any other code.
+   * `http_403` and `http_429` are responses without a code, e.g. from a firewall. `unexpected` is any
+   * other code.
    */
-  errors: Record<ErrorCode | ClientErrorCode | 'http_429', string>
+  errors: Record<ErrorCode | ClientErrorCode | 'http_403' | 'http_429', string>
 }
 
 const en: ChatbotTexts = {
@@ -86,7 +87,9 @@ const en: ChatbotTexts = {
     forbidden: 'Your account is not allowed to ask the tutor.',
     history_not_saved: 'The answer could not be saved. You will not find it here later.',
     history_unavailable: 'Your conversations are unavailable right now.',
+    http_403: 'The request was blocked on its way to the tutor.',
     http_429: 'You have asked many questions in a short time. Slow down a little.',
+    insecure_context: 'The tutor needs a secure connection. Open this page over https.',
     internal_error: 'Something went wrong on our side.',
     invalid_body: 'Your question or your code is too long or cannot be read. Shorten it.',
     invalid_cursor: 'The rest of the list could not be loaded. Reload the page.',
@@ -167,7 +170,9 @@ const ko: ChatbotTexts = {
     forbidden: '이 계정으로는 튜터를 이용할 수 없어요.',
     history_not_saved: '답변을 저장하지 못했어요. 나중에는 여기에서 보이지 않을 거예요.',
     history_unavailable: '지금은 대화를 불러올 수 없어요.',
+    http_403: '요청이 튜터에게 가는 도중에 차단되었어요.',
     http_429: '짧은 시간에 질문을 많이 했어요. 조금만 천천히 물어봐 주세요.',
+    insecure_context: '튜터를 이용하려면 보안 연결이 필요해요. https 주소로 접속해 주세요.',
     internal_error: '서비스에 문제가 생겼어요.',
     invalid_body: '질문이나 코드가 너무 길거나 읽을 수 없어요. 줄여 주세요.',
     invalid_cursor: '목록을 이어서 읽을 수 없어요. 페이지를 새로고침해 주세요.',

@@ -14,7 +14,10 @@ export type UseChatbotOptions = {
   userCode: string
   /** The maximum number of earlier messages to send. @defaultValue 500, the server's limit */
   maxHistory?: number | undefined
-  /** Earlier messages, e.g. of a stored chat; read at the first rendering only. @defaultValue none */
+  /**
+   * Earlier messages, e.g. of a stored chat; read at the first rendering only. Answers that had not
+   * ended are shown as stopped. @defaultValue none
+   */
   initialMessages?: readonly Message[] | undefined
 }
 

@@ -29,6 +29,7 @@ refuseUnhandledRejections()
 afterEach(async () => {
   await Promise.all(closing.splice(0).map((close) => close()))
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
 })
 
 /** A server that answers each request with the script, and a client of it. */
@@ -87,6 +88,15 @@ describe('the request', () => {
   })
 })
 
+describe('a page without crypto.subtle', () => {
+  it('is an insecure context, and nothing is sent', async () => {
+    vi.stubGlobal('crypto', {})
+    const { client, calls } = await start(() => {})
+    expect(await ask(client)).toEqual([failure('insecure_context', false)])
+    expect(calls).toEqual([])
+  })
+})
+
 describe('an answer', () => {
   it('is text, usage and finish, in the order of the server', async () => {
     const events = await eventsOf(text('a') + text(' b\n'), usage + finish + done)
@@ -113,6 +123,7 @@ describe('an answer', () => {
     eventStreamType,
     'text/event-stream',
     'text/event-stream ; charset=utf-8',
+    'Text/Event-Stream;charset=UTF-8',
   ])('is read with the content-type %s', async (type) => {
     const { client } = await start((_, response) =>
       response.writeHead(200, { 'content-type': type }).end(answer),
@@ -177,11 +188,17 @@ describe('a refusal', () => {
   it.each<[number, string, object, Record<string, string>?]>([
     [400, '{"error":"invalid_body","message":"No."}', { code: 'invalid_body', message: 'No.' }],
     [200, '<html><h1>A page of the site</h1></html>', { code: 'http_200' }],
-    [403, '<html><h1>403 Forbidden</h1></html>', { code: 'http_403' }],
+    [403, '<html><h1>403 Forbidden</h1></html>', { code: 'http_403', retryable: true }],
+    [403, '{"error":"forbidden","message":"No."}', { code: 'forbidden', message: 'No.' }],
     [404, '', { code: 'http_404' }],
     [413, 'null', { code: 'http_413' }],
     [429, '{"error":"busy"}', { code: 'busy', retryAfterSeconds: 37 }, { 'retry-after': '37' }],
-    [500, '{"message":null}', { code: 'http_500' }],
+    [429, '{"error":"busy"}', { code: 'busy' }, { 'retry-after': '-5' }],
+    [429, '{"error":"busy"}', { code: 'busy' }, { 'retry-after': '5 minutes' }],
+    [500, '{"message":null}', { code: 'http_500', retryable: true }],
+    [500, '{"error":"internal_error"}', { code: 'internal_error' }],
+    [500, '<html>', { code: 'http_500', retryable: true }, { 'content-type': 'text/html' }],
+    [524, '<html>', { code: 'http_524', retryable: true }, { 'content-type': 'text/html' }],
     [502, '{"error":', { code: 'http_502' }],
     [503, '', { code: 'http_503' }, { 'retry-after': 'Fri, 31 Dec 2027 23:59:59 GMT' }],
     [
@@ -317,7 +334,7 @@ describe('a token', () => {
         return 'new'
       },
     })
-    expect(await ask(client)).toEqual([failure('sign_in', false)])
+    expect(await ask(client)).toEqual([failure('network')])
     expect(await ask(client)).toEqual([saidA, finished])
     expect(await ask(client)).toEqual([saidA, finished])
     expect(refreshes).toBe(3)
@@ -339,14 +356,20 @@ describe('a token', () => {
     expect(refreshes).toBe(2)
   })
 
-  it('that cannot be had is sign_in, and nothing is sent', async () => {
+  it('of nobody is sign_in, and nothing is sent', async () => {
+    const { client, calls } = await start(refuse, { getToken: async () => undefined })
+    expect(await ask(client)).toEqual([failure('sign_in', false)])
+    expect(calls).toEqual([])
+  })
+
+  it('that cannot be fetched is network, and nothing is sent', async () => {
     const throwing = () => {
       throw new Error('secret')
     }
-    for (const getToken of [async () => throwing(), throwing, async () => undefined]) {
+    for (const getToken of [async () => throwing(), throwing]) {
       const { client, calls } = await start(refuse, { getToken })
       const events = await ask(client)
-      expect(events).toEqual([failure('sign_in', false)])
+      expect(events).toEqual([failure('network')])
       expect(JSON.stringify(events)).not.toContain('secret')
       expect(calls).toEqual([])
     }

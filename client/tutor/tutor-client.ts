@@ -23,7 +23,7 @@ export type ChatMessage = { role: 'user' | 'model'; content: string }
 export type TutorClientOptions = {
   /** The URL to post to, e.g. `process.env.NEXT_PUBLIC_CHATBOT_API_ENDPOINT`. */
   endpoint: string
-  /** Returns the ID token, a new one if the last one was refused; nothing if nobody is signed in. */
+  /** Returns the ID token; see `GetToken`. */
   getToken: GetToken
   /** The longest silence, in ms; the server sends a heartbeat every 15 s. @defaultValue 45000 */
   silenceMs?: number
