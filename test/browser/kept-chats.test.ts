@@ -1,7 +1,7 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { done, finish, named, text } from '../../twin/testing/scripted-server.ts'
-import { ask, ended, messages, openPage } from './stage.ts'
+import { answer, ask, ended, field, messages, openPage } from './stage.ts'
 
 /** Serves one page's chats in place of the twin, and returns the requests that it receives. */
 const serveChats = async (page: Page, titles: readonly string[]): Promise<readonly string[]> => {
@@ -85,6 +85,78 @@ it('kept chats: deleting the open one leaves none open, and the focus in the lis
   expect(page.requests.at(-1)).toBe('DELETE /chats/chat-1')
   const focused = await page.evaluate(() => document.activeElement?.textContent)
   expect(focused).toBe('New conversation')
+  expect(page.faults).toEqual([])
+})
+
+/** Holds the next response to `method` for a chat's id until it is released. */
+const hold = async (page: Page, method: string, id: string) => {
+  const released = Promise.withResolvers<void>()
+  const answered = Promise.withResolvers<void>()
+  await page.route(`**/chats/${id}`, async (route) => {
+    if (route.request().method() !== method) return route.fallback()
+    await released.promise
+    await route.fallback()
+    answered.resolve()
+  })
+  return async () => {
+    released.resolve()
+    await answered.promise
+    await page.waitForTimeout(100)
+  }
+}
+
+it('kept chats: a slow response does not replace the chat opened since, nor its draft', async () => {
+  await using page = await openChats(['First', 'Second'])
+  const release = await hold(page, 'GET', 'chat-1')
+  await page.list.getByRole('button', { name: 'First', exact: true }).click()
+  await page.getByRole('status').waitFor()
+  await page.list.getByRole('button', { name: 'New conversation' }).click()
+  await field(page).fill('A draft')
+  await release()
+  expect(await field(page).inputValue()).toBe('A draft')
+  expect(await messages(page).count()).toBe(0)
+
+  await page.list.getByRole('button', { name: 'First', exact: true }).click()
+  expect(await ended(page)).toMatch(/An answer in chat-1/)
+  expect(page.faults).toEqual([])
+})
+
+it('kept chats: a slow delete does not close the chat opened since, nor take the focus', async () => {
+  await using page = await openChats(['First', 'Second'])
+  await page.list.getByRole('button', { name: 'First', exact: true }).click()
+  await ended(page)
+  const release = await hold(page, 'DELETE', 'chat-1')
+  await page.list.getByRole('button', { name: 'Delete: First' }).click()
+  await page.list.getByRole('button', { name: 'Second', exact: true }).click()
+  await ended(page)
+  await field(page).fill('A draft')
+  await release()
+  expect(await titlesOf(page.list)).toEqual(['Second'])
+  expect(await answer(page).innerText()).toMatch(/An answer in chat-2/)
+  expect(await field(page).inputValue()).toBe('A draft')
+  expect(await field(page).evaluate((each) => each === document.activeElement)).toBe(true)
+  expect(page.faults).toEqual([])
+})
+
+it('kept chats: deleting a chat that no longer exists is no error', async () => {
+  await using page = await openChats(['First', 'Second'])
+  await page.route('**/chats/chat-1', (route) =>
+    route.fulfill({ status: 404, json: { error: 'Chat not found' } }),
+  )
+  await page.list.getByRole('button', { name: 'Delete: First' }).click()
+  await page.list.getByText('First').waitFor({ state: 'detached' })
+  expect(await page.list.getByRole('alert').count()).toBe(0)
+  expect(page.faults).toEqual([])
+})
+
+it('kept chats: a chat that cannot be read leaves a new one open', async () => {
+  await using page = await openChats(['First', 'Second'])
+  await page.route('**/chats/chat-1', (route) =>
+    route.fulfill({ status: 404, json: { error: 'Chat not found' } }),
+  )
+  await page.list.getByRole('button', { name: 'First', exact: true }).click()
+  await page.list.getByText('This conversation no longer exists.').waitFor()
+  await page.getByText('What is on your mind?').waitFor()
   expect(page.faults).toEqual([])
 })
 

@@ -23,10 +23,11 @@ export const KeptChats = ({ texts, locale, client, signIn }: Props) => {
   const { chats, current, failure, more } = kept
   const begin = useRef<HTMLButtonElement>(null)
 
-  const remove = async (id: string) => {
-    await kept.remove(id)
-    // The button that had the focus has been removed.
-    begin.current?.focus()
+  const remove = async (id: string, button: HTMLButtonElement) => {
+    const removed = await kept.remove(id)
+    // The button is removed with the chat. Meanwhile the user may have moved the focus elsewhere.
+    const focused = document.activeElement
+    if (removed && (focused === button || focused === document.body)) begin.current?.focus()
   }
 
   return (
@@ -52,7 +53,7 @@ export const KeptChats = ({ texts, locale, client, signIn }: Props) => {
               <button
                 type="button"
                 aria-label={`${texts.deleteChat}: ${title}`}
-                onClick={() => remove(id)}
+                onClick={(event) => remove(id, event.currentTarget)}
               >
                 {texts.deleteChat}
               </button>
@@ -66,12 +67,18 @@ export const KeptChats = ({ texts, locale, client, signIn }: Props) => {
           </button>
         )}
       </nav>
-      <OpenedChat
-        key={current.key}
-        chat={current}
-        note={kept.note}
-        {...{ texts, locale, client, signIn }}
-      />
+      {current.messages ? (
+        <OpenedChat
+          key={current.key}
+          chat={current}
+          note={kept.note}
+          {...{ texts, locale, client, signIn }}
+        />
+      ) : (
+        <p className="loading" role="status">
+          {texts.loadingChat}
+        </p>
+      )}
     </main>
   )
 }

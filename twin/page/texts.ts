@@ -23,6 +23,7 @@ export const pageTexts = {
     noChats: 'No chats yet.',
     moreChats: 'Show more',
     deleteChat: 'Delete',
+    loadingChat: 'Loading the chat …',
     keptChat: {
       title: 'Chat',
       greeting: 'What is on your mind?',
@@ -56,6 +57,7 @@ export const pageTexts = {
     noChats: '아직 대화가 없어요.',
     moreChats: '더 보기',
     deleteChat: '삭제',
+    loadingChat: '대화를 불러오고 있어요 …',
     keptChat: {
       title: '대화',
       greeting: '무엇이 궁금하세요?',

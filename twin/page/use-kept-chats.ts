@@ -1,11 +1,17 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { type ChatsClient, ChatsError } from '../../client/chats/chats-client.ts'
 import type { Message } from '../../client/react/message.ts'
 import type { ChatFailure } from '../../client/tutor/tutor-client.ts'
 import { type ChatTitle, shown, withNewest } from './kept-chat.ts'
 
-/** The chat on the screen; a new `key` means another chat. */
-export type OpenChat = { key: number; id: string | undefined; messages: readonly Message[] }
+/**
+ * The chat on the screen; a new `key` means another chat. `messages` is undefined while they load.
+ */
+export type OpenChat = {
+  key: number
+  id: string | undefined
+  messages: readonly Message[] | undefined
+}
 
 /** The user's chats, newest first, and the open one. */
 export const useKeptChats = (client: ChatsClient) => {
@@ -13,17 +19,30 @@ export const useKeptChats = (client: ChatsClient) => {
   const [cursor, setCursor] = useState<string>()
   const [current, setCurrent] = useState<OpenChat>({ key: 0, id: undefined, messages: [] })
   const [failure, setFailure] = useState<ChatFailure>()
+  /** The open chat when a response arrives; `current` is the one when the request was sent. */
+  const latest = useRef(current)
 
-  const attempt = useCallback(async (work: () => Promise<void>) => {
+  /** Whether the work succeeded. */
+  const attempt = useCallback(async (work: () => Promise<void>): Promise<boolean> => {
     setFailure(undefined)
-    await work().catch((error) => {
+    try {
+      await work()
+      return true
+    } catch (error) {
       if (!(error instanceof ChatsError)) throw error
       setFailure(error.failure)
-    })
+      return false
+    }
   }, [])
 
-  const show = (id?: string, messages: readonly Message[] = []) =>
-    setCurrent(({ key }) => ({ key: key + 1, id, messages }))
+  const show = (chat: OpenChat) => {
+    latest.current = chat
+    setCurrent(chat)
+    return chat
+  }
+  const switchTo = (id: string | undefined, messages: readonly Message[] | undefined) =>
+    show({ key: latest.current.key + 1, id, messages })
+  const begin = () => switchTo(undefined, [])
 
   const load = useCallback(
     (from?: string) =>
@@ -42,28 +61,37 @@ export const useKeptChats = (client: ChatsClient) => {
     load()
   }, [load])
 
-  return {
-    chats,
-    current,
-    failure,
-    /** Lists older chats; undefined when all are listed. */
-    more: cursor === undefined ? undefined : () => load(cursor),
-    begin: () => show(),
-    open: (id: string) =>
-      attempt(async () => {
+  const open = async (id: string) => {
+    const opened = switchTo(id, undefined)
+    const isOpen = () => latest.current === opened
+    await attempt(async () => {
+      try {
         const { chat } = await client.read(id)
-        show(id, shown(chat.messages))
-      }),
-    remove: (id: string) =>
-      attempt(async () => {
-        await client.remove(id)
-        setChats((known) => known.filter((each) => each.id !== id))
-        if (current.id === id) show()
-      }),
-    /** Records that the chat with this key is this one, and the newest. */
-    note: (key: number, chat: ChatTitle) => {
-      setChats((known) => withNewest(known, chat))
-      setCurrent((open) => (open.key === key ? { ...open, id: chat.id } : open))
-    },
+        if (isOpen()) show({ ...opened, messages: shown(chat.messages) })
+      } catch (error) {
+        if (!isOpen()) return
+        begin()
+        throw error
+      }
+    })
   }
+
+  /** Deletes a chat. Whether it succeeded. */
+  const remove = (id: string) =>
+    attempt(async () => {
+      await client.remove(id)
+      setChats((known) => known.filter((each) => each.id !== id))
+      if (latest.current.id === id) begin()
+    })
+
+  /** Records that the chat with this key is this one, and the newest. */
+  const note = (key: number, chat: ChatTitle) => {
+    setChats((known) => withNewest(known, chat))
+    if (latest.current.key === key) show({ ...latest.current, id: chat.id })
+  }
+
+  /** Lists older chats; undefined when all are listed. */
+  const more = cursor === undefined ? undefined : () => load(cursor)
+
+  return { chats, current, failure, more, begin, open, remove, note }
 }
