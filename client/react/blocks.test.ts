@@ -12,14 +12,22 @@ describe('splitBlocks', () => {
     ['a fence within a fence', '````\n```\n````\nx', ['````\n```\n````', 'x']],
     ['a fence that never closes', 'a\n\n~~~\nb\n\nc', ['a', '~~~\nb\n\nc']],
     ['the end of a list', '- a\n\n- b\n\nc', ['- a\n\n- b', 'c']],
-    ['blank lines, but not before an indented line', '1. a\n\n   b\n\n2. c', ['1. a\n\n   b\n\n2. c']],
+    [
+      'blank lines, but not before an indented line',
+      '1. a\n\n   b\n\n2. c',
+      ['1. a\n\n   b\n\n2. c'],
+    ],
     [
       'a fence in a list with the list',
       '- a\n\n  ```\n  b\n\n  ```\n',
       ['- a\n\n  ```\n  b\n\n  ```'],
     ],
     ['Windows line ends', 'a\r\n\r\n```\r\nb\r\n```\r\nc', ['a', '```\r\nb\r\n```', 'c']],
-    ['inline code, which is not a fence, as prose', '```not a fence```\nx', ['```not a fence```\nx']],
+    [
+      'inline code, which is not a fence, as prose',
+      '```not a fence```\nx',
+      ['```not a fence```\nx'],
+    ],
     ['nothing', ' \n\n', []],
   ])('splits at %s', (_, text, expected) => {
     expect(sources(text)).toEqual(expected)
@@ -85,22 +93,22 @@ describe('the prose that is parsed at each frame', () => {
   const line = `  ${'word '.repeat(12)}\n`
 
   it.each([
-    ['a paragraph', 'word '.repeat(13_000)],
-    ['lines', line.trimStart().repeat(1_000)],
-    ['a list item', `- ${'word '.repeat(13_000)}`],
-    ['a list item of many lines', `- a\n${line.repeat(1_000)}`],
-    ['a list item of paragraphs', `- a\n${`\n${line}`.repeat(1_000)}`],
-    ['a fence in a list item', `- a\n\n  \`\`\`\n${line.repeat(1_000)}`],
-    ['an indented fence', `   ~~~\n${line.repeat(1_000)}`],
-    ['a fence in a list that ends', `- a\n  ~~~\n${line.repeat(500)}  ~~~\n${line.repeat(500)}`],
-    ['many fences in a list', `- a\n${`\n  ~~~\n${line.repeat(5)}  ~~~\n`.repeat(200)}`],
-    ['the info string of an indented fence', `  ~~~ ${'word '.repeat(13_000)}`],
-    ['a quote', line.replace('  ', '> ').repeat(1_000)],
-    ['a fence in a quote', `> ~~~\n${line.replace('  ', '> ').repeat(1_000)}`],
-  ])('is at most 8,000 characters: %s', (_, text) => {
+    ['a paragraph', 'word '.repeat(4_000)],
+    ['lines', line.trimStart().repeat(300)],
+    ['a list item', `- ${'word '.repeat(4_000)}`],
+    ['a list item of many lines', `- a\n${line.repeat(300)}`],
+    ['a list item of paragraphs', `- a\n${`\n${line}`.repeat(300)}`],
+    ['a fence in a list item', `- a\n\n  \`\`\`\n${line.repeat(300)}`],
+    ['an indented fence', `   ~~~\n${line.repeat(300)}`],
+    ['a fence in a list that ends', `- a\n  ~~~\n${line.repeat(150)}  ~~~\n${line.repeat(150)}`],
+    ['many fences in a list', `- a\n${`\n  ~~~\n${line.repeat(5)}  ~~~\n`.repeat(60)}`],
+    ['the info string of an indented fence', `  ~~~ ${'word '.repeat(4_000)}`],
+    ['a quote', line.replace('  ', '> ').repeat(300)],
+    ['a fence in a quote', `> ~~~\n${line.replace('  ', '> ').repeat(300)}`],
+  ])('is at most 5,200 characters: %s', (_, text) => {
     const { most, perFrame } = parsing(text, 100)
-    expect(most).toBeLessThanOrEqual(8_000)
-    expect(perFrame).toBeLessThanOrEqual(4_000)
+    expect(most).toBeLessThanOrEqual(5_200)
+    expect(perFrame).toBeLessThanOrEqual(2_600)
   })
 })
 

@@ -13,7 +13,7 @@ type Fence = { indent: string; info: string; closing: RegExp; nested: boolean }
 /** Prose is cut here, since the last block is parsed again with each frame. */
 const longestProse = 2_000
 /** Indented lines are cut here, although they lose their connection to the lines above. */
-const longestBlock = 2 * longestProse
+const longestBlock = 3_000
 
 const opening = /^([ \t]*)(`{3,}|~{3,})([^`\n]*)\n?$/
 const listMarker = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?=\s)/

@@ -29,8 +29,7 @@ export const destinationOf = (href: string): URL | undefined =>
 export const hostToShow = (url: URL, text: string): string | undefined => {
   const mail = url.protocol === 'mailto:'
   const host = mail ? url.pathname.slice(url.pathname.indexOf('@') + 1) : url.hostname
-  const same = (name: string) =>
-    name === host || name === `www.${host}` || `www.${name}` === host
+  const same = (name: string) => name === host || name === `www.${host}` || `www.${name}` === host
   if (bare(text) === bare(url.href) || namesIn(text).every(same)) return undefined
   return mail ? url.pathname : url.host
 }

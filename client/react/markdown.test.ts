@@ -2,6 +2,7 @@ import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { Markdown } from './markdown.tsx'
+import { plainText } from './plain-text.ts'
 import { chatbotTexts } from './texts.ts'
 
 const render = (text: string) =>
@@ -24,10 +25,24 @@ describe('Markdown', () => {
     ['[a](/local/token)', /<a|token/],
     ['[a](https://bank.example@evil.example/)', /<a|evil/],
     ['[a](https://bank.example\\@evil.example/)', /<a|evil/],
-    ['[a][b]\n\n[b]: https://user:password@evil.example/', /<a|evil/],
+    ['[b]: https://user:password@evil.example/\n[a][b]', /<a|evil/],
     ['<!-- a -->', /<!--/],
   ])('does not render %s', (text, forbidden) => {
     expect(render(text)).not.toMatch(forbidden)
+  })
+})
+
+describe('a text that nests too deep', () => {
+  it.each(['> ', '>', '- ', '> 1. '])('is rendered as it stands: %j', (marker) => {
+    const text = `${marker.repeat(300)}end`
+    expect(render(text)).toBe(
+      `<div class="middy-chat-part"><p>${text.replaceAll('>', '&gt;')}</p></div>`,
+    )
+    expect(plainText(text, chatbotTexts.en)).toBe(text)
+  })
+
+  it('may have ten levels', () => {
+    expect(render(`${'> - '.repeat(5)}end`).match(/<(?:blockquote|ul)>/g)).toHaveLength(10)
   })
 })
 
@@ -46,7 +61,7 @@ describe('a link', () => {
     ['[**bank**.example](https://evil.example/)'],
     ['[`bank.example`](https://evil.example/)'],
     ['[![bank.example](https://bank.example/logo.png)](https://evil.example/)'],
-    ['[bank.example][a]\n\n[a]: https://evil.example/'],
+    ['[a]: https://evil.example/\n[bank.example][a]'],
   ])('shows its host when its text names another: %s', (text) => {
     expect(render(text)).toMatch(/<bdi dir="ltr">\(evil\.example\)<\/bdi><\/a>/)
   })

@@ -1,10 +1,9 @@
 import { memo, type ReactNode, useMemo, useRef } from 'react'
-// A named import, so that a Vite build fails where the package is missing. The missing default
-// export of an optional peer is `{}` there, and the page stays blank.
-import ReactMarkdown, { type Components, defaultUrlTransform } from 'react-markdown'
+import type { Components } from 'react-markdown'
 import { type Block, growBlocks } from './blocks.ts'
 import { CodeBlock, type CodeTexts } from './code-block.tsx'
 import { Link } from './link.tsx'
+import { markdownTree } from './markdown-tree.tsx'
 import { visible } from './visible.ts'
 
 /** Blocks that are rendered as one part, which the browser can skip while it is off screen. */
@@ -66,11 +65,7 @@ const Prose = memo(({ source, texts }: { source: string; texts: CodeTexts }) => 
     }),
     [texts],
   )
-  return (
-    <ReactMarkdown components={own} urlTransform={defaultUrlTransform}>
-      {source}
-    </ReactMarkdown>
-  )
+  return markdownTree(source, own)
 })
 
 const components: Components = {

@@ -1,15 +1,12 @@
 import { isValidElement, type ReactNode } from 'react'
-import ReactMarkdown, { defaultUrlTransform } from 'react-markdown'
+import { markdownTree } from './markdown-tree.tsx'
 import type { ChatbotTexts } from './texts.ts'
 
 type CodeTexts = Pick<ChatbotTexts, 'codeBlock'>
 
 /** Markdown as it is read aloud: its words without marks. Of a code block only the language is read. */
 export const plainText = (markdown: string, texts: CodeTexts): string =>
-  // The component has no state, so its tree can be read without rendering it.
-  wordsOf(ReactMarkdown({ children: markdown, urlTransform: defaultUrlTransform }), texts)
-    .replace(/\s+/g, ' ')
-    .trim()
+  wordsOf(markdownTree(markdown), texts).replace(/\s+/g, ' ').trim()
 
 /** How a code block is announced. */
 export const codeLine = (language: string, texts: CodeTexts): string =>

@@ -103,7 +103,8 @@ const en: ChatbotTexts = {
     model_incomplete: 'The answer ended too early.',
     model_invalid: 'The answer cannot be displayed.',
     model_length: 'The tutor spent too long thinking and gave no answer. Ask about a smaller part.',
-    model_misconfigured: 'The tutor is not set up correctly. Please contact the support of this site.',
+    model_misconfigured:
+      'The tutor is not set up correctly. Please contact the support of this site.',
     model_overloaded: 'The tutor is overloaded.',
     model_quota_exceeded: 'The tutor has reached its limit for today.',
     model_stalled: 'The tutor stopped in the middle of the answer.',

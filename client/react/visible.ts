@@ -15,9 +15,7 @@ const unseen =
  * visible('if admin\u202e:') // 'if admin[U+202E]:'
  */
 export const visible = (text: string): string =>
-  text
-    .replace(/\r\n?/g, '\n')
-    .replace(unseen, (character) => `[U+${codeOf(character)}]`)
+  text.replace(/\r\n?/g, '\n').replace(unseen, (character) => `[U+${codeOf(character)}]`)
 
 function codeOf(character: string): string {
   return character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')

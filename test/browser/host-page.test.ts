@@ -6,17 +6,17 @@ import { ask, ended, openPage } from './stage.ts'
 
 /** Typography that the chat would inherit from its host page. */
 const inherited = {
-  'cursor': 'wait',
+  cursor: 'wait',
   'font-feature-settings': '"smcp"',
   'font-style': 'italic',
   'font-variant-caps': 'small-caps',
   'font-weight': '900',
-  'hyphens': 'auto',
+  hyphens: 'auto',
   'letter-spacing': '3px',
   'line-height': '3',
   'list-style-position': 'inside',
   'list-style-type': 'square',
-  'quotes': '"<" ">"',
+  quotes: '"<" ">"',
   'text-align': 'center',
   'text-indent': '20px',
   'text-shadow': '1px 1px red',

@@ -72,9 +72,7 @@ it("an attack in the model's text does nothing", async ({ annotate }) => {
   expect(await answer(page).locator('a').first().innerText()).toBe(
     'https://bank.example (evil.example)',
   )
-  expect(await answer(page).locator('a').nth(1).innerText()).toBe(
-    '[U+202E]moc.knab (evil.example)',
-  )
+  expect(await answer(page).locator('a').nth(1).innerText()).toBe('[U+202E]moc.knab (evil.example)')
   expect(await answer(page).locator('code', { hasText: 'admin[U+202E]' }).count()).toBe(2)
 
   for (const text of ['script link', 'data link', 'reference', 'same page', 'user name']) {
