@@ -10,15 +10,20 @@ locals {
 
   stacks = { for name in keys(var.environments) : name => "${var.name_prefix}-${name}" }
 
-  # Each has a role and a log group of the same name.
+  # Each function has a role and a log group of the same name.
   function_names = { for name in keys(var.environments) : name => [
     for each in sort(var.handlers) : "${var.name_prefix}-${each}-${name}"
   ] }
 
-  # With and without a qualifier, for the alias and the versions.
+  # Unqualified, and with a qualifier for the alias and the versions.
   functions = { for name, all in local.function_names : name => flatten([
     for each in all : [for suffix in ["", ":*"] : "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${each}${suffix}"]
   ]) }
+
+  # The alias that the distribution invokes.
+  aliases = { for name, all in local.function_names : name => [
+    for each in all : "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${each}:live"
+  ] }
 
   roles = { for name, all in local.function_names : name => [
     for each in all : "arn:${local.partition}:iam::${local.account}:role/${each}"
@@ -53,8 +58,11 @@ locals {
   # For stored chats. The index needs no name: it is changed through its table.
   tables = { for name, stack in local.stacks : name => [
     for each in contains(var.handlers, "chat") ? ["chats", "messages"] : [] :
-    "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${stack}-${each}"
+    "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${stack}-${each}${var.environments[name].table_suffix}"
   ] }
+
+  boundary_names = { for name in keys(var.environments) : name => "github-${var.name_prefix}-${name}-function-boundary" }
+  boundaries     = { for name, each in local.boundary_names : name => "arn:${local.partition}:iam::${local.account}:policy/${each}" }
 
   # These have ids instead of names.
   distributions = [for type in ["distribution", "origin-access-control", "response-headers-policy"] :

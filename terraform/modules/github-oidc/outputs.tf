@@ -13,6 +13,11 @@ output "pull_request_role_arn" {
   value       = aws_iam_role.github["pull-request"].arn
 }
 
+output "function_boundary_arns" {
+  description = "For each environment, the permissions boundary of the functions' roles: the root's variable permissions_boundary_arn."
+  value       = { for name, policy in aws_iam_policy.boundary : name => policy.arn }
+}
+
 output "identity_provider_arn" {
   description = "ARN of the account's identity provider for GitHub, for other modules."
   value       = local.provider_arn

@@ -30,7 +30,6 @@ data "aws_iam_policy_document" "change_data" {
     actions = [
       "logs:CreateLogGroup",
       "logs:DeleteLogGroup",
-      "logs:DeleteRetentionPolicy",
       "logs:PutRetentionPolicy",
       "logs:TagResource",
       "logs:UntagResource",
@@ -98,6 +97,7 @@ data "aws_iam_policy_document" "change_function" {
       "lambda:DeleteFunctionConcurrency",
       "lambda:DeleteFunctionUrlConfig",
       "lambda:DeleteProvisionedConcurrencyConfig",
+      "lambda:GetFunctionConfiguration",
       "lambda:PublishVersion",
       "lambda:PutFunctionConcurrency",
       "lambda:PutProvisionedConcurrencyConfig",
@@ -111,12 +111,14 @@ data "aws_iam_policy_document" "change_function" {
     resources = local.functions[each.key]
   }
 
-  # Whatever the configuration says, only CloudFront can be granted access, and no URL can be
-  # created that does not require a signature.
+  # Only CloudFront can be granted access, only to the alias, and no URL can be created that does not
+  # require a signature. IAM has no condition for the distribution: AddPermission knows the principal
+  # and the URL's type, but not the source ARN, which modules/oac-distribution always sets.
+  # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
   statement {
     sid       = "LetInvoke"
     actions   = ["lambda:AddPermission"]
-    resources = local.functions[each.key]
+    resources = local.aliases[each.key]
 
     condition {
       test     = "StringEquals"
@@ -137,18 +139,31 @@ data "aws_iam_policy_document" "change_function" {
     }
   }
 
-  # Inline policies only: no managed policy can be attached, least of all AdministratorAccess.
+  # Whoever writes a function's policy and its code can do what the policy allows. So a role can be
+  # given permissions only while it has the boundary of boundary.tf, which nothing here can change or
+  # remove. A role cannot be opened to others either: UpdateAssumeRolePolicy is missing, so a changed
+  # trust policy needs a new role. No managed policy can be attached.
+  # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+  statement {
+    sid       = "GrantWithinBoundary"
+    actions   = ["iam:CreateRole", "iam:PutRolePermissionsBoundary", "iam:PutRolePolicy"]
+    resources = local.roles[each.key]
+
+    condition {
+      test     = "StringEquals"
+      variable = "iam:PermissionsBoundary"
+      values   = [local.boundaries[each.key]]
+    }
+  }
+
   statement {
     sid = "ChangeRole"
     actions = [
-      "iam:CreateRole",
       "iam:DeleteRole",
       "iam:DeleteRolePolicy",
-      "iam:PutRolePolicy",
+      "iam:ListInstanceProfilesForRole",
       "iam:TagRole",
       "iam:UntagRole",
-      "iam:UpdateAssumeRolePolicy",
-      "iam:UpdateRole",
       "iam:UpdateRoleDescription",
     ]
     resources = local.roles[each.key]
@@ -177,6 +192,8 @@ data "aws_iam_policy_document" "change_edge" {
       "cloudfront:CreateFunction",
       "cloudfront:DeleteFunction",
       "cloudfront:PublishFunction",
+      "cloudfront:TagResource",
+      "cloudfront:UntagResource",
       "cloudfront:UpdateFunction",
     ]
     resources = [local.edge_functions[each.key]]
@@ -199,7 +216,7 @@ data "aws_iam_policy_document" "change_edge" {
       "cloudfront:UpdateOriginAccessControl",
       "cloudfront:UpdateResponseHeadersPolicy",
     ]
-    resources = concat(local.distributions, [local.edge_functions[each.key]])
+    resources = local.distributions
   }
 
   # A call that creates a web ACL with AWS's own rule groups needs access to them as resources.
@@ -244,6 +261,7 @@ data "aws_iam_policy_document" "change_edge" {
     actions = [
       "logs:CreateLogDelivery",
       "logs:DeleteLogDelivery",
+      "logs:DescribeResourcePolicies",
       "logs:PutResourcePolicy",
     ]
     resources = ["*"]

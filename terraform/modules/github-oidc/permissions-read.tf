@@ -46,12 +46,8 @@ data "aws_iam_policy_document" "lookups" {
   # "*" is required: a lookup by name searches everything, and IAM defines no resource for a search.
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
   statement {
-    sid = "LookUp"
-    actions = [
-      "cloudfront:ListCachePolicies",
-      "cloudfront:ListOriginRequestPolicies",
-      "cloudfront:ListResponseHeadersPolicies",
-    ]
+    sid       = "LookUp"
+    actions   = ["cloudfront:ListCachePolicies", "cloudfront:ListOriginRequestPolicies"]
     resources = ["*"]
   }
 
@@ -62,19 +58,10 @@ data "aws_iam_policy_document" "lookups" {
       "arn:${local.partition}:cloudfront::${local.account}:${type}/*"
     ]
   }
-
-  dynamic "statement" {
-    for_each = length(local.hosted_zone) == 0 ? [] : ["*"]
-
-    content {
-      sid       = "LookUpZone"
-      actions   = ["route53:ListHostedZones", "route53:ListHostedZonesByName"]
-      resources = [statement.value]
-    }
-  }
 }
 
-# Everything the stack consists of, for a plan that refreshes.
+# All resources of the stack, for a plan that refreshes. tests/actions.json lists what the provider
+# calls for each of them.
 data "aws_iam_policy_document" "stack" {
   for_each = local.stacks
 
@@ -84,13 +71,9 @@ data "aws_iam_policy_document" "stack" {
       "lambda:GetAlias",
       "lambda:GetFunction",
       "lambda:GetFunctionCodeSigningConfig",
-      "lambda:GetFunctionConcurrency",
-      "lambda:GetFunctionConfiguration",
-      "lambda:GetFunctionRecursionConfig",
       "lambda:GetFunctionUrlConfig",
       "lambda:GetPolicy",
       "lambda:GetProvisionedConcurrencyConfig",
-      "lambda:GetRuntimeManagementConfig",
       "lambda:ListTags",
       "lambda:ListVersionsByFunction",
     ]
@@ -103,9 +86,7 @@ data "aws_iam_policy_document" "stack" {
       "iam:GetRole",
       "iam:GetRolePolicy",
       "iam:ListAttachedRolePolicies",
-      "iam:ListInstanceProfilesForRole",
       "iam:ListRolePolicies",
-      "iam:ListRoleTags",
     ]
     resources = local.roles[each.key]
   }
@@ -118,7 +99,7 @@ data "aws_iam_policy_document" "stack" {
 
   statement {
     sid       = "ReadEdgeFunction"
-    actions   = ["cloudfront:DescribeFunction", "cloudfront:GetFunction"]
+    actions   = ["cloudfront:DescribeFunction", "cloudfront:GetFunction", "cloudfront:ListTagsForResource"]
     resources = [local.edge_functions[each.key]]
   }
 
@@ -127,12 +108,11 @@ data "aws_iam_policy_document" "stack" {
     sid = "ReadDistribution"
     actions = [
       "cloudfront:GetDistribution",
-      "cloudfront:GetDistributionConfig",
       "cloudfront:GetOriginAccessControl",
       "cloudfront:GetResponseHeadersPolicy",
       "cloudfront:ListTagsForResource",
     ]
-    resources = concat(local.distributions, [local.edge_functions[each.key]])
+    resources = local.distributions
   }
 
   statement {
@@ -184,16 +164,22 @@ data "aws_iam_policy_document" "stack" {
     }
   }
 
+  # A refresh also reads the tags of each: without that, an apply fails after it has created them.
   statement {
-    sid       = "ReadAccessLogs"
-    actions   = ["logs:GetDelivery", "logs:GetDeliveryDestination", "logs:GetDeliverySource"]
+    sid = "ReadAccessLogs"
+    actions = [
+      "logs:GetDelivery",
+      "logs:GetDeliveryDestination",
+      "logs:GetDeliverySource",
+      "logs:ListTagsForResource",
+    ]
     resources = local.log_deliveries[each.key]
   }
 
   # "*" is required: these are list actions, and IAM defines no resource for them.
   statement {
     sid       = "List"
-    actions   = ["logs:DescribeDeliveries", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies", "ssm:DescribeParameters"]
+    actions   = ["logs:DescribeLogGroups", "ssm:DescribeParameters"]
     resources = ["*"]
   }
 
@@ -202,7 +188,7 @@ data "aws_iam_policy_document" "stack" {
 
     content {
       sid       = "ReadZone"
-      actions   = ["route53:GetHostedZone", "route53:ListResourceRecordSets", "route53:ListTagsForResource"]
+      actions   = ["route53:GetHostedZone", "route53:ListResourceRecordSets"]
       resources = statement.value
     }
   }

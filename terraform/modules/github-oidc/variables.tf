@@ -27,14 +27,23 @@ variable "repository_ids" {
 }
 
 variable "environments" {
-  description = "The environments, keyed by their GitHub name: the bucket and key of each state, and the customer managed keys that encrypt it and the SSM parameter, if any."
+  description = "The environments, keyed by their GitHub name: the bucket and key of each state, the customer managed keys that encrypt it and the SSM parameter, existing parameters that the functions read, and the suffix of the tables."
   type = map(object({
     state_bucket      = string
     state_key         = optional(string, "chatbot/terraform.tfstate")
     state_kms_key_arn = optional(string)
 
-    # The stack's variable kms_key_arn: the key that encrypts its SSM parameter.
+    # The root's variable kms_key_arn: the key that encrypts its SSM parameter.
     parameter_kms_key_arn = optional(string)
+
+    # Parameters that the functions read and that the stack does not create.
+    existing_parameters = optional(list(object({
+      name        = string
+      kms_key_arn = optional(string)
+    })), [])
+
+    # The root's variable chat.table_suffix.
+    table_suffix = optional(string, "")
   }))
   nullable = false
 
@@ -61,10 +70,23 @@ variable "environments" {
 
   validation {
     condition = alltrue([
-      for arn in flatten([for each in values(var.environments) : [each.state_kms_key_arn, each.parameter_kms_key_arn]]) :
+      for arn in flatten([for each in values(var.environments) : [each.state_kms_key_arn, each.parameter_kms_key_arn, each.existing_parameters[*].kms_key_arn]]) :
       arn == null ? true : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", arn))
     ])
     error_message = "environments: each KMS key must be the ARN of a key, without wildcards."
+  }
+
+  validation {
+    condition = alltrue([
+      for name in flatten([for each in values(var.environments) : each.existing_parameters[*].name]) :
+      can(regex("^(/[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+){0,14}|[A-Za-z0-9._-]+)$", name))
+    ])
+    error_message = "environments: each existing parameter must be the name of a parameter, not its ARN."
+  }
+
+  validation {
+    condition     = alltrue([for each in values(var.environments) : can(regex("^([-][A-Za-z0-9-]{1,30})?$", each.table_suffix))])
+    error_message = "environments: each table_suffix must be empty, or a hyphen with up to 30 letters, digits and hyphens."
   }
 }
 
@@ -136,7 +158,7 @@ variable "hosted_zone_id" {
 }
 
 variable "permissions_boundary_arn" {
-  description = "A policy that bounds the deploy roles themselves. It does not bound the function's role, whose inline policy an apply may write: there a review of the change and the environment's approval stand guard."
+  description = "ARN of a permissions boundary for the deploy roles. The functions' roles have a boundary of their own, which this module creates."
   type        = string
   default     = null
 

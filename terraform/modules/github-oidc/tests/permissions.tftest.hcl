@@ -120,7 +120,7 @@ run "applies_are_confined_to_their_environment" {
       flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack), values(data.aws_iam_policy_document.lookups)) : [
         for statement in document.statement : statement.sid if contains(statement.resources, "*")
       ]]),
-      ["LookUp", "LookUpZone", "List", "DeliverLogs"],
+      ["LookUp", "List", "DeliverLogs"],
     )) == 0
     error_message = "The resource * may be used only if IAM defines no other."
   }
@@ -168,7 +168,7 @@ run "applies_are_confined_to_their_environment" {
   assert {
     condition = length(setintersection(
       flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge)) : [for statement in document.statement : tolist(statement.actions)]]),
-      ["iam:AttachRolePolicy", "iam:CreateUser", "iam:CreateAccessKey", "iam:CreatePolicy", "iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary", "s3:PutBucketPolicy", "lambda:InvokeFunction", "lambda:InvokeFunctionUrl"],
+      ["iam:AttachRolePolicy", "iam:CreateUser", "iam:CreateAccessKey", "iam:CreatePolicy", "s3:PutBucketPolicy", "lambda:InvokeFunction", "lambda:InvokeFunctionUrl"],
     )) == 0
     error_message = "A deploy role must not attach policies, create users or keys, or invoke the function."
   }
@@ -185,6 +185,91 @@ run "applies_are_confined_to_their_environment" {
       for statement in document.statement : join(",", flatten([for each in statement.condition : tolist(each.values)])) if contains(statement.actions, "lambda:CreateFunctionUrlConfig")
     ] == ["AWS_IAM"]])
     error_message = "A deploy role must not be able to create a Function URL that requires no signature."
+  }
+}
+
+# Otherwise an apply could give the function every permission, and then use it.
+run "applies_cannot_exceed_the_boundary" {
+  variables {
+    handlers = ["query", "chat"]
+    environments = {
+      dev = { state_bucket = "example-state-dev" }
+      prod = {
+        state_bucket        = "example-state-prod"
+        existing_parameters = [{ name = "/elsewhere/jwt-secret", kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/33333333-2222-3333-4444-555555555555" }]
+        table_suffix        = "-restored"
+      }
+    }
+  }
+
+  assert {
+    condition = alltrue(flatten([for action in ["iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"] : [
+      for statement in data.aws_iam_policy_document.change_function["prod"].statement : jsonencode([
+        for each in statement.condition : "${each.test} ${each.variable} ${join(",", each.values)}"
+      ]) == jsonencode(["StringEquals iam:PermissionsBoundary arn:aws:iam::123456789012:policy/github-chatbot-prod-function-boundary"]) if contains(statement.actions, action)
+    ]]))
+    error_message = "A role may be created and given permissions only with the boundary."
+  }
+
+  assert {
+    condition = length(setintersection(
+      flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge)) : [for statement in document.statement : tolist(statement.actions)]]),
+      ["iam:UpdateAssumeRolePolicy", "iam:DeleteRolePermissionsBoundary", "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion"],
+    )) == 0
+    error_message = "A deploy role must not open a role to others, remove the boundary or change it."
+  }
+
+  assert {
+    condition = alltrue([for statement in data.aws_iam_policy_document.change_function["prod"].statement :
+      statement.resources == toset(["arn:aws:lambda:eu-west-1:123456789012:function:chatbot-chat-prod:live", "arn:aws:lambda:eu-west-1:123456789012:function:chatbot-query-prod:live"])
+      if contains(statement.actions, "lambda:AddPermission")
+    ])
+    error_message = "Access may be granted only to the alias that the distribution invokes."
+  }
+
+  assert {
+    condition     = { for name, policy in aws_iam_policy.boundary : name => policy.name } == { dev = "github-chatbot-dev-function-boundary", prod = "github-chatbot-prod-function-boundary" }
+    error_message = "Each environment must have a boundary, under the name that the condition has."
+  }
+
+  assert {
+    condition     = output.function_boundary_arns == { for name, policy in aws_iam_policy.boundary : name => policy.arn }
+    error_message = "The outputs must have the boundaries."
+  }
+
+  assert {
+    condition = length(setsubtract(
+      flatten([for statement in data.aws_iam_policy_document.boundary["prod"].statement : tolist(statement.actions)]),
+      [
+        "bedrock:InvokeAgent", "bedrock:InvokeModelWithResponseStream",
+        "dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem",
+        "kms:Decrypt", "logs:CreateLogStream", "logs:PutLogEvents", "ssm:GetParameter", "xray:PutTelemetryRecords", "xray:PutTraceSegments",
+      ],
+    )) == 0
+    error_message = "The boundary must have only what the functions need."
+  }
+
+  assert {
+    condition = jsonencode({ for statement in data.aws_iam_policy_document.boundary["prod"].statement : statement.sid => sort(statement.resources) }) == jsonencode({
+      Logs       = ["arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/chatbot-chat-prod:*", "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/chatbot-query-prod:*"]
+      Parameters = ["arn:aws:ssm:eu-west-1:123456789012:parameter/chatbot/prod/gemini-api-key", "arn:aws:ssm:eu-west-1:123456789012:parameter/elsewhere/jwt-secret"]
+      Keys       = ["arn:aws:kms:eu-west-1:123456789012:key/33333333-2222-3333-4444-555555555555"]
+      Traces     = ["*"]
+      Tables = [
+        "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-chats-restored", "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-chats-restored/index/by_user",
+        "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-messages-restored", "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-messages-restored/index/by_user",
+      ]
+      Models = ["arn:aws:bedrock:*:*:*"]
+    })
+    error_message = "The boundary must name the environment's own resources, the existing parameters and the suffixed tables."
+  }
+
+  assert {
+    condition = toset(flatten([for statement in data.aws_iam_policy_document.change_data["prod"].statement : tolist(statement.resources) if statement.sid == "ChangeTables"])) == toset([
+      "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-chats-restored",
+      "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-messages-restored",
+    ])
+    error_message = "With a suffix, the restored tables must be the ones that may be changed."
   }
 }
 
