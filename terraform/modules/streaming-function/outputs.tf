@@ -8,9 +8,24 @@ output "function_arn" {
   value       = aws_lambda_function.this.arn
 }
 
+output "role_name" {
+  description = "Name of the function's role, for further policies."
+  value       = aws_iam_role.this.name
+}
+
+output "role_arn" {
+  description = "ARN of the function's role."
+  value       = aws_iam_role.this.arn
+}
+
 output "alias" {
   description = "Name of the alias to invoke."
   value       = aws_lambda_alias.live.name
+}
+
+output "alias_arn" {
+  description = "ARN of the alias."
+  value       = aws_lambda_alias.live.arn
 }
 
 output "version" {
@@ -26,4 +41,9 @@ output "url" {
 output "log_group" {
   description = "Name of the log group."
   value       = aws_cloudwatch_log_group.this.name
+}
+
+output "log_group_arn" {
+  description = "ARN of the log group."
+  value       = aws_cloudwatch_log_group.this.arn
 }

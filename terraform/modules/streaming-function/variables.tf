@@ -75,8 +75,25 @@ variable "permissions" {
   }
 
   validation {
-    condition     = alltrue([for text in flatten([for each in values(var.permissions) : concat(tolist(each.actions), tolist(each.resources))]) : can(regex("^[^*?]+$", text))])
-    error_message = "Actions and resources are named in full, without a wildcard."
+    condition     = alltrue([for action in flatten([for each in values(var.permissions) : tolist(each.actions)]) : can(regex("^[^*?]+$", action))])
+    error_message = "Each action must be named in full, without a wildcard."
+  }
+
+  # Objects of a bucket have no ARNs of their own before they exist.
+  validation {
+    condition     = alltrue([for resource in flatten([for each in values(var.permissions) : tolist(each.resources)]) : can(regex("^([^*?]+|arn:[a-z-]+:s3:::[a-z0-9.-]+/([^*?]+/)?[*])$", resource))])
+    error_message = "Each resource must be named in full, without a wildcard, except for the objects of an S3 bucket or of a folder in it: arn:aws:s3:::BUCKET/FOLDER/*."
+  }
+}
+
+variable "permissions_boundary_arn" {
+  description = "ARN of a permissions boundary for the function's role. Null for none."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary_arn == null || can(regex("^arn:[a-z-]+:iam::(\\d{12}|aws):policy/[A-Za-z0-9/+=,.@_-]+$", var.permissions_boundary_arn))
+    error_message = "Must be the ARN of a managed policy."
   }
 }
 

@@ -106,6 +106,16 @@ run "least_privilege_by_default" {
   }
 
   assert {
+    condition     = output.role_name == "ask" && output.role_arn == aws_iam_role.this.arn && output.log_group_arn == aws_cloudwatch_log_group.this.arn && output.alias_arn == aws_lambda_alias.live.arn
+    error_message = "The outputs must have what further policies and alarms need."
+  }
+
+  assert {
+    condition     = aws_iam_role.this.permissions_boundary == null
+    error_message = "The role must have no permissions boundary by default."
+  }
+
+  assert {
     condition     = length(aws_lambda_function.this.environment[0].variables) == 0
     error_message = "The module must not add environment variables."
   }
@@ -121,6 +131,8 @@ run "all_options" {
     kms_key_arn             = "arn:aws:kms:eu-west-1:123456789012:key/0a1b"
     environment_variables   = { MODEL = "m" }
 
+    permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
+
     permissions = {
       Notes = {
         actions   = ["dynamodb:GetItem"]
@@ -130,6 +142,10 @@ run "all_options" {
         actions   = ["dynamodb:DeleteItem"]
         resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/notes"]
         condition = { variable = "dynamodb:LeadingKeys", values = ["one"] }
+      }
+      Documents = {
+        actions   = ["s3:GetObject"]
+        resources = ["arn:aws:s3:::example-documents/*", "arn:aws:s3:::example-documents/shared/*"]
       }
     }
   }
@@ -206,24 +222,37 @@ run "all_options" {
   }
 
   assert {
+    condition     = aws_iam_role.this.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary"
+    error_message = "The role must have the given permissions boundary."
+  }
+
+  assert {
+    condition = one([for statement in data.aws_iam_policy_document.permissions.statement : statement.resources if statement.sid == "Documents"]) == toset([
+      "arn:aws:s3:::example-documents/*", "arn:aws:s3:::example-documents/shared/*",
+    ])
+    error_message = "The objects of a bucket and of a folder must be possible to grant."
+  }
+
+  assert {
     condition = alltrue(flatten([
       for statement in data.aws_iam_policy_document.permissions.statement : [for action in statement.actions : !strcontains(action, "*")]
     ]))
     error_message = "No action may have a wildcard."
   }
 
-  # Two exceptions, both required by AWS: the streams of the one log group, and X-Ray.
+  # The module's own exceptions, required by AWS: the streams of the log group, and X-Ray.
   assert {
     condition = alltrue(flatten([
       for statement in data.aws_iam_policy_document.permissions.statement : [
         for resource in statement.resources : (
           statement.sid == "Logs" ? resource == "${aws_cloudwatch_log_group.this.arn}:*" :
           statement.sid == "Traces" ? resource == "*" :
+          statement.sid == "Documents" ? endswith(resource, "/*") :
           !strcontains(resource, "*")
         )
       ]
     ]))
-    error_message = "Only the streams of the log group and X-Ray may have a wildcard."
+    error_message = "Only the streams of the log group, X-Ray and the given objects may have a wildcard."
   }
 
   assert {

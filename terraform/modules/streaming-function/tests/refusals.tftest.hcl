@@ -49,6 +49,36 @@ run "permission_for_every_action" {
   expect_failures = [var.permissions]
 }
 
+run "permission_for_a_bucket_with_a_wildcard" {
+  command = plan
+
+  variables {
+    permissions = { Documents = { actions = ["s3:GetObject"], resources = ["arn:aws:s3:::example-*/*"] } }
+  }
+
+  expect_failures = [var.permissions]
+}
+
+run "permission_for_objects_by_prefix" {
+  command = plan
+
+  variables {
+    permissions = { Documents = { actions = ["s3:GetObject"], resources = ["arn:aws:s3:::example-documents/shared*"] } }
+  }
+
+  expect_failures = [var.permissions]
+}
+
+run "boundary_by_its_name" {
+  command = plan
+
+  variables {
+    permissions_boundary_arn = "boundary"
+  }
+
+  expect_failures = [var.permissions_boundary_arn]
+}
+
 run "permission_with_a_reserved_id" {
   command = plan
 
