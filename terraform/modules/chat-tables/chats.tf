@@ -1,7 +1,7 @@
 # A chat: its owner, title and times. Its messages are in the other table, so that an item stays
 # small however long the chat becomes.
 resource "aws_dynamodb_table" "chats" {
-  name         = "${var.name}-chats"
+  name         = "${var.name}-chats${var.suffix}"
   billing_mode = "PAY_PER_REQUEST"
 
   # The owner is part of the key, so another user's chat looks as if it did not exist.
@@ -27,9 +27,17 @@ resource "aws_dynamodb_table" "chats" {
   # A user's chats, newest first, with every field that a list shows, so there is no second read.
   global_secondary_index {
     name            = "by_user"
-    hash_key        = "user_id"
-    range_key       = "updated_at"
     projection_type = "ALL"
+
+    key_schema {
+      attribute_name = "user_id"
+      key_type       = "HASH"
+    }
+
+    key_schema {
+      attribute_name = "updated_at"
+      key_type       = "RANGE"
+    }
   }
 
   # DynamoDB deletes within days; until then the function leaves out what has expired.

@@ -1,6 +1,6 @@
 # Messages: a question and its answer are two items, next to each other, in time order.
 resource "aws_dynamodb_table" "messages" {
-  name         = "${var.name}-messages"
+  name         = "${var.name}-messages${var.suffix}"
   billing_mode = "PAY_PER_REQUEST"
 
   # Derived from the chat's id and its owner; all keys have the same length.

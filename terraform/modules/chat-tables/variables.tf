@@ -8,6 +8,18 @@ variable "name" {
   }
 }
 
+variable "suffix" {
+  description = "Suffix of the tables' names, to adopt tables that were restored under other names."
+  type        = string
+  default     = ""
+  nullable    = false
+
+  validation {
+    condition     = can(regex("^([-][A-Za-z0-9-]{1,30})?$", var.suffix))
+    error_message = "Must be empty, or a hyphen with up to 30 letters, digits and hyphens, such as -2026-11-30."
+  }
+}
+
 variable "deletion_protection_enabled" {
   description = "Whether DynamoDB refuses to delete the tables. To destroy them, first apply with false."
   type        = bool

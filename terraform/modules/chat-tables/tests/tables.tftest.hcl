@@ -16,9 +16,9 @@ run "defaults" {
   }
 
   assert {
-    condition = [for index in aws_dynamodb_table.chats.global_secondary_index : "${index.name} ${index.hash_key} ${index.range_key} ${index.projection_type}"] == ["by_user user_id updated_at ALL"] && (
-      length(aws_dynamodb_table.messages.global_secondary_index) == 0
-    )
+    condition = jsonencode([for index in aws_dynamodb_table.chats.global_secondary_index : [index.name, index.projection_type, [for key in index.key_schema : "${key.attribute_name} ${key.key_type}"]]]) == jsonencode([
+      ["by_user", "ALL", ["user_id HASH", "updated_at RANGE"]]
+    ]) && length(aws_dynamodb_table.messages.global_secondary_index) == 0
     error_message = "There must be exactly one index, which lists a user's chats by time."
   }
 
@@ -70,6 +70,36 @@ run "without_protection" {
     condition     = output.chats.arn == run.defaults.chats.arn && output.messages.arn == run.defaults.messages.arn
     error_message = "Turning protection off must not replace a table."
   }
+}
+
+run "restored_tables" {
+  command = plan
+
+  variables {
+    suffix = "-2026-11-30"
+  }
+
+  assert {
+    condition     = aws_dynamodb_table.chats.name == "ask-chats-2026-11-30" && aws_dynamodb_table.messages.name == "ask-messages-2026-11-30"
+    error_message = "The suffix must be appended to both names."
+  }
+
+  assert {
+    condition = alltrue([for table in [aws_dynamodb_table.chats, aws_dynamodb_table.messages] :
+      one(table.ttl).enabled && one(table.point_in_time_recovery).enabled && table.deletion_protection_enabled
+    ])
+    error_message = "Restored tables must get TTL, point-in-time recovery and protection back."
+  }
+}
+
+run "suffix_without_a_hyphen" {
+  command = plan
+
+  variables {
+    suffix = "restored"
+  }
+
+  expect_failures = [var.suffix]
 }
 
 run "name_with_a_slash" {
