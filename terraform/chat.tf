@@ -5,6 +5,7 @@ module "chat_tables" {
   count  = var.chat == null ? 0 : 1
 
   name                        = local.name
+  suffix                      = var.chat.table_suffix
   deletion_protection_enabled = local.chat_tables_protected
 }
 
@@ -104,9 +105,14 @@ module "chat" {
   parameter_arns        = module.jwt_secret[*].arn
   kms_key_arn           = local.jwt == null ? null : local.jwt.kms_key_arn
 
-  memory_mb            = var.memory_mb
-  timeout_seconds      = var.timeout_seconds
-  reserved_concurrency = var.chat.reserved_concurrency
-  pinned_version       = var.chat.pinned_version
-  log_retention_days   = var.log_retention_days
+  permissions_boundary_arn = var.permissions_boundary_arn
+
+  memory_mb               = var.memory_mb
+  timeout_seconds         = var.timeout_seconds
+  reserved_concurrency    = var.chat.reserved_concurrency
+  provisioned_concurrency = var.chat.provisioned_concurrency
+  pinned_version          = var.chat.pinned_version
+  tracing_enabled         = var.tracing_enabled
+  log_format              = var.log_format
+  log_retention_days      = var.log_retention_days
 }

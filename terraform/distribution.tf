@@ -20,6 +20,7 @@ module "distribution" {
   allowed_origins           = var.allowed_origins
   domain                    = var.domain
   price_class               = var.price_class
+  origin_read_timeout       = var.origin_read_timeout
   web_acl_arn               = one(module.waf[*].arn)
   access_log_retention_days = var.access_logs_enabled ? var.log_retention_days : null
 }

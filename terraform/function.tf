@@ -30,10 +30,14 @@ module "function" {
   parameter_arns        = [module.gemini_api_key.arn]
   kms_key_arn           = var.kms_key_arn
 
+  permissions_boundary_arn = var.permissions_boundary_arn
+
   memory_mb               = var.memory_mb
   timeout_seconds         = var.timeout_seconds
   reserved_concurrency    = var.reserved_concurrency
   provisioned_concurrency = var.provisioned_concurrency
   pinned_version          = var.pinned_version
+  tracing_enabled         = var.tracing_enabled
+  log_format              = var.log_format
   log_retention_days      = var.log_retention_days
 }

@@ -218,6 +218,28 @@ variable "pinned_version" {
   }
 }
 
+# Validated by modules/streaming-function.
+variable "permissions_boundary_arn" {
+  description = "ARN of a permissions boundary for the functions' roles: the output function_boundary_arns of modules/github-oidc, whose roles deploy only with it. Null for none."
+  type        = string
+  default     = null
+}
+
+variable "tracing_enabled" {
+  description = "Whether X-Ray samples requests."
+  type        = bool
+  default     = true
+  nullable    = false
+}
+
+# Validated by modules/streaming-function.
+variable "log_format" {
+  description = "Format of Lambda's own log lines, Text or JSON. The handlers' lines are JSON in any case."
+  type        = string
+  default     = "Text"
+  nullable    = false
+}
+
 variable "log_level" {
   description = "Lowest level that the handlers log."
   type        = string
@@ -243,7 +265,7 @@ variable "log_retention_days" {
 # ---------------------------------------------------------------- stored chats
 
 variable "chat" {
-  description = "The function behind /chat and /chats: the Bedrock model or agent that answers; how many days after its last message a chat is kept (default: forever); whether the tables are protected against deletion (default: in prod); the secret that verifies tokens, if they are not the user pool's. Null to create none of it."
+  description = "The function behind /chat and /chats: the Bedrock model or agent that answers; how many days after its last message a chat is kept (default: forever); whether the tables are protected against deletion (default: in prod); the secret that verifies tokens, if they are not the user pool's; and the settings of its function. Null to create none of it."
   type = object({
     model = optional(object({
       arn                = string
@@ -262,8 +284,12 @@ variable "chat" {
       kms_key_arn      = optional(string)
     }))
 
-    reserved_concurrency = optional(number)
-    pinned_version       = optional(string)
+    # Appended to the tables' names, to adopt tables that were restored: see README.md.
+    table_suffix = optional(string, "")
+
+    reserved_concurrency    = optional(number)
+    provisioned_concurrency = optional(number)
+    pinned_version          = optional(string)
   })
   default = null
 
@@ -344,6 +370,14 @@ variable "price_class" {
   }
 }
 
+# Validated by modules/oac-distribution.
+variable "origin_read_timeout" {
+  description = "Seconds of silence after which CloudFront gives up. Streams send a heartbeat every 15 s."
+  type        = number
+  default     = 60
+  nullable    = false
+}
+
 variable "access_logs_enabled" {
   description = "Whether CloudFront writes an access log."
   type        = bool
@@ -361,6 +395,7 @@ variable "waf" {
   description = "Settings of the web ACL that differ from the defaults of modules/waf."
   type = object({
     rate_limit          = optional(number, 2000)
+    rate_window_seconds = optional(number, 300)
     allowed_countries   = optional(set(string), [])
     blocking_body_rules = optional(set(string), [])
   })

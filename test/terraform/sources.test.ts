@@ -111,6 +111,31 @@ describe('the environment variables', () => {
   )
 })
 
+describe('the root', () => {
+  /** The arguments of a block at its own level. */
+  const argumentsOf = (block = '') =>
+    Array.from(block.matchAll(/^ {2}(\w+) +=/gm), ([, argument]) => argument)
+  const variablesOf = (module: string) =>
+    Array.from(
+      readTerraform(`modules/${module}/variables.tf`).matchAll(/^variable "(\w+)"/gm),
+      ([, name]) => name,
+    )
+
+  it.each([
+    // The query function needs no further permissions.
+    ['function.tf', 'function', 'streaming-function', ['permissions']],
+    ['chat.tf', 'chat', 'streaming-function', []],
+    ['chat.tf', 'chat_tables', 'chat-tables', []],
+    ['distribution.tf', 'distribution', 'oac-distribution', []],
+    ['waf.tf', 'waf', 'waf', []],
+  ])('sets every variable of a module: %s, %s', (file, name, module, without) => {
+    const [block] = blocksOf(file, `module "${name}"`)
+    const own = ['source', 'count']
+    const set = argumentsOf(block).filter((argument) => !own.includes(String(argument)))
+    expect([...set, ...without].toSorted()).toEqual(variablesOf(module).toSorted())
+  })
+})
+
 describe('a module', () => {
   it.each(files)('describes and types its variables: %s', (file) => {
     for (const variable of blocksOf(file, 'variable')) {
