@@ -395,6 +395,7 @@ variable "waf" {
   description = "Settings of the web ACL that differ from the defaults of modules/waf."
   type = object({
     rate_limit          = optional(number, 2000)
+    network_rate_limit  = optional(number)
     rate_window_seconds = optional(number, 300)
     allowed_countries   = optional(set(string), [])
     blocking_body_rules = optional(set(string), [])

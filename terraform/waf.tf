@@ -10,6 +10,7 @@ module "waf" {
 
   name                = local.name
   rate_limit          = var.waf.rate_limit
+  network_rate_limit  = var.waf.network_rate_limit
   rate_window_seconds = var.waf.rate_window_seconds
   allowed_countries   = var.waf.allowed_countries
   blocking_body_rules = var.waf.blocking_body_rules

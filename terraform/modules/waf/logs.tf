@@ -12,6 +12,26 @@ resource "aws_wafv2_web_acl_logging_configuration" "this" {
   resource_arn            = aws_wafv2_web_acl.this.arn
   log_destination_configs = [aws_cloudwatch_log_group.this.arn]
 
+  # Only what a rule blocked or counted: the access logs have every request.
+  logging_filter {
+    default_behavior = "DROP"
+
+    filter {
+      behavior    = "KEEP"
+      requirement = "MEETS_ANY"
+
+      dynamic "condition" {
+        for_each = ["BLOCK", "COUNT", "EXCLUDED_AS_COUNT"]
+
+        content {
+          action_condition {
+            action = condition.value
+          }
+        }
+      }
+    }
+  }
+
   # WAF logs headers, never bodies. These carry tokens; x-viewer-authorization only if it is forged,
   # because WAF runs before the CloudFront Function.
   dynamic "redacted_fields" {

@@ -1,37 +1,3 @@
-# A request body is a learner's code and chat, and legitimate code looks like an attack: a script
-# tag, a path with ../, a URL of localhost, `Runtime.getRuntime().exec`, `${jndi:`. And
-# SizeRestrictions_BODY stops at 8 KB, which a long chat exceeds. So every managed rule that
-# inspects the body only counts, and the others block. This loses nothing: the handler only parses
-# the body as JSON, checks it against a schema and limits its size itself; nothing runs it.
-#
-# To make one of them block, once its metric or the log shows that it hits no legitimate request:
-#
-#   blocking_body_rules = ["EC2MetaDataSSRF_BODY"]
-#
-# The names: https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
-locals {
-  body_rules = {
-    AWSManagedRulesKnownBadInputsRuleSet = [
-      "JavaDeserializationRCE_BODY",
-      "Log4JRCE_BODY",
-      "ReactJSRCE_BODY",
-    ]
-    AWSManagedRulesCommonRuleSet = [
-      "CrossSiteScripting_BODY",
-      "EC2MetaDataSSRF_BODY",
-      "GenericLFI_BODY",
-      "GenericRFI_BODY",
-      "SizeRestrictions_BODY",
-    ]
-  }
-
-  # In order of evaluation; the cheap rules come before them.
-  rule_groups = {
-    AWSManagedRulesKnownBadInputsRuleSet = 2
-    AWSManagedRulesCommonRuleSet         = 3
-  }
-}
-
 resource "aws_wafv2_web_acl" "this" {
   name        = var.name
   description = "Protects the distribution of ${var.name}"
@@ -44,36 +10,73 @@ resource "aws_wafv2_web_acl" "this" {
     allow {}
   }
 
-  rule {
-    name     = "rate-limit"
-    priority = 0
+  dynamic "rule" {
+    for_each = local.rate_limits
 
-    action {
-      block {
-        # The default is 403, which tells a client not to try again.
-        custom_response {
-          response_code = 429
+    content {
+      name     = rule.key
+      priority = rule.value.priority
 
-          response_header {
-            name  = "retry-after"
-            value = tostring(var.rate_window_seconds)
+      action {
+        block {
+          # The default is 403, which tells a client not to retry.
+          custom_response {
+            response_code = 429
+
+            dynamic "response_header" {
+              for_each = local.retry_headers
+
+              content {
+                name  = response_header.key
+                value = response_header.value
+              }
+            }
           }
         }
       }
-    }
 
-    statement {
-      rate_based_statement {
-        aggregate_key_type    = "IP"
-        limit                 = var.rate_limit
-        evaluation_window_sec = var.rate_window_seconds
+      statement {
+        rate_based_statement {
+          aggregate_key_type    = "CUSTOM_KEYS"
+          limit                 = rule.value.limit
+          evaluation_window_sec = var.rate_window_seconds
+
+          dynamic "custom_key" {
+            for_each = rule.value.keys
+
+            content {
+              dynamic "ip" {
+                for_each = custom_key.value == "ip" ? [true] : []
+                content {}
+              }
+
+              dynamic "asn" {
+                for_each = custom_key.value == "asn" ? [true] : []
+                content {}
+              }
+
+              dynamic "ja4_fingerprint" {
+                for_each = custom_key.value == "ja4_fingerprint" ? [true] : []
+
+                content {
+                  fallback_behavior = "MATCH"
+                }
+              }
+
+              dynamic "http_method" {
+                for_each = custom_key.value == "http_method" ? [true] : []
+                content {}
+              }
+            }
+          }
+        }
       }
-    }
 
-    visibility_config {
-      cloudwatch_metrics_enabled = true
-      metric_name                = "${var.name}-rate-limit"
-      sampled_requests_enabled   = true
+      visibility_config {
+        cloudwatch_metrics_enabled = true
+        metric_name                = "${var.name}-${rule.key}"
+        sampled_requests_enabled   = true
+      }
     }
   }
 
@@ -82,10 +85,23 @@ resource "aws_wafv2_web_acl" "this" {
 
     content {
       name     = "allowed-countries"
-      priority = 1
+      priority = 2
 
       action {
-        block {}
+        block {
+          custom_response {
+            response_code = 403
+
+            dynamic "response_header" {
+              for_each = local.cors_headers
+
+              content {
+                name  = response_header.key
+                value = response_header.value
+              }
+            }
+          }
+        }
       }
 
       statement {
@@ -130,6 +146,31 @@ resource "aws_wafv2_web_acl" "this" {
 
               action_to_use {
                 count {}
+              }
+            }
+          }
+
+          dynamic "rule_action_override" {
+            for_each = setunion(local.other_rules[rule.key], setintersection(local.body_rules[rule.key], var.blocking_body_rules))
+
+            content {
+              name = rule_action_override.value
+
+              action_to_use {
+                block {
+                  custom_response {
+                    response_code = 403
+
+                    dynamic "response_header" {
+                      for_each = local.cors_headers
+
+                      content {
+                        name  = response_header.key
+                        value = response_header.value
+                      }
+                    }
+                  }
+                }
               }
             }
           }

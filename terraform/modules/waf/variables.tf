@@ -9,13 +9,24 @@ variable "name" {
 }
 
 variable "rate_limit" {
-  description = "Requests that one client may send within the window before it is refused with 429."
+  description = "Requests that one IP address may send with each method within the window before it is refused with 429."
   type        = number
   default     = 2000
 
   validation {
     condition     = var.rate_limit >= 10 && var.rate_limit <= 2000000000 && floor(var.rate_limit) == var.rate_limit
     error_message = "Must be a whole number from 10 to 2,000,000,000."
+  }
+}
+
+variable "network_rate_limit" {
+  description = "Requests that clients of one network with the same TLS fingerprint may send within the window. Null for ten times rate_limit."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.network_rate_limit == null || try(var.network_rate_limit >= var.rate_limit && var.network_rate_limit <= 2000000000 && floor(var.network_rate_limit) == var.network_rate_limit, false)
+    error_message = "Must be a whole number from rate_limit to 2,000,000,000, or null."
   }
 }
 

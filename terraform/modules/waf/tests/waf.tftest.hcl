@@ -19,8 +19,8 @@ run "defaults" {
   }
 
   assert {
-    condition     = toset([for rule in aws_wafv2_web_acl.this.rule : rule.name]) == toset(["rate-limit", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesCommonRuleSet"])
-    error_message = "The rules must be the rate limit, Known Bad Inputs and the Core Rule Set, without a geographic rule."
+    condition     = toset([for rule in aws_wafv2_web_acl.this.rule : rule.name]) == toset(["rate-limit", "network-rate-limit", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesCommonRuleSet"])
+    error_message = "The rules must be the two rate limits, Known Bad Inputs and the Core Rule Set, without a geographic rule."
   }
 
   assert {
@@ -42,7 +42,7 @@ run "defaults" {
   }
 
   assert {
-    condition     = alltrue([for rule in aws_wafv2_web_acl.this.rule : length(rule.override_action[0].none) == 1 if rule.name != "rate-limit"])
+    condition     = alltrue([for rule in aws_wafv2_web_acl.this.rule : length(rule.override_action[0].none) == 1 if startswith(rule.name, "AWS")])
     error_message = "The groups as a whole must not be overridden to count."
   }
 
@@ -57,13 +57,55 @@ run "defaults" {
   }
 
   assert {
-    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.name == "rate-limit"]).aggregate_key_type == "IP"
-    error_message = "Requests must be counted by address."
+    condition = { for rule in aws_wafv2_web_acl.this.rule : rule.name => sort(flatten([
+      for key in rule.statement[0].rate_based_statement[0].custom_key : [for type in ["ip", "asn", "ja4_fingerprint", "http_method"] : type if length(key[type]) == 1]
+      ])) if endswith(rule.name, "rate-limit") } == {
+      rate-limit         = tolist(["http_method", "ip"])
+      network-rate-limit = tolist(["asn", "http_method", "ja4_fingerprint"])
+    }
+    error_message = "Requests must be counted by address and, because IPv6 addresses are plentiful, by network; preflights must be counted separately."
   }
 
   assert {
-    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.action[0].block[0].custom_response[0] if rule.name == "rate-limit"]).response_code == 429
-    error_message = "Too many requests must be answered with 429, which a client may retry."
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "network-rate-limit"]) == 20000
+    error_message = "A network may send ten times as many requests as an address."
+  }
+
+  assert {
+    condition = alltrue([for rule in aws_wafv2_web_acl.this.rule : rule.action[0].block[0].custom_response[0].response_code == 429 && (
+      { for header in rule.action[0].block[0].custom_response[0].response_header : header.name => header.value } == {
+        access-control-allow-origin   = "*"
+        access-control-expose-headers = "retry-after"
+        retry-after                   = "300"
+      }
+    ) if endswith(rule.name, "rate-limit")])
+    error_message = "Too many requests must be answered with 429 and retry-after, which a page must be able to read."
+  }
+
+  # Only the count of body rules has no custom response.
+  assert {
+    condition = alltrue(flatten([for rule in aws_wafv2_web_acl.this.rule : [
+      for override in rule.statement[0].managed_rule_group_statement[0].rule_action_override : (
+        endswith(override.name, "_BODY") ? length(override.action_to_use[0].block) == 0 : jsonencode([
+          for header in override.action_to_use[0].block[0].custom_response[0].response_header : "${header.name}: ${header.value}"
+        ]) == jsonencode(["access-control-allow-origin: *"])
+      )
+    ] if startswith(rule.name, "AWS")]))
+    error_message = "A page must be able to read the status of a request that a managed rule blocks."
+  }
+
+  assert {
+    condition = { for rule in aws_wafv2_web_acl.this.rule : rule.name => length([
+      for override in rule.statement[0].managed_rule_group_statement[0].rule_action_override : override if length(override.action_to_use[0].block) == 1
+    ]) if startswith(rule.name, "AWS") } == { AWSManagedRulesKnownBadInputsRuleSet = 9, AWSManagedRulesCommonRuleSet = 17 }
+    error_message = "All other rules of the groups must block."
+  }
+
+  assert {
+    condition = one(aws_wafv2_web_acl_logging_configuration.this.logging_filter).default_behavior == "DROP" && toset(flatten([
+      for filter in one(aws_wafv2_web_acl_logging_configuration.this.logging_filter).filter : [for condition in filter.condition : condition.action_condition[0].action] if filter.behavior == "KEEP"
+    ])) == toset(["BLOCK", "COUNT", "EXCLUDED_AS_COUNT"])
+    error_message = "Only requests that a rule blocked or counted may be logged."
   }
 
   assert {
@@ -88,18 +130,18 @@ run "one_body_rule_blocks" {
   }
 
   assert {
-    condition = !contains(flatten([
+    condition = contains(flatten([
       for rule in aws_wafv2_web_acl.this.rule : [
-        for override in rule.statement[0].managed_rule_group_statement[0].rule_action_override : override.name
+        for override in rule.statement[0].managed_rule_group_statement[0].rule_action_override : override.name if length(override.action_to_use[0].block) == 1
       ] if rule.name == "AWSManagedRulesCommonRuleSet"
     ]), "EC2MetaDataSSRF_BODY")
     error_message = "The named rule must block."
   }
 
   assert {
-    condition = length(flatten([
-      for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].managed_rule_group_statement[0].rule_action_override if rule.name != "rate-limit"
-    ])) == 7
+    condition = length(flatten([for rule in aws_wafv2_web_acl.this.rule : [
+      for override in rule.statement[0].managed_rule_group_statement[0].rule_action_override : override if length(override.action_to_use[0].count) == 1
+    ] if startswith(rule.name, "AWS")])) == 7
     error_message = "The other seven must still count."
   }
 }
@@ -113,9 +155,9 @@ run "all_body_rules_block" {
   }
 
   assert {
-    condition = length(flatten([
-      for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].managed_rule_group_statement[0].rule_action_override if rule.name != "rate-limit"
-    ])) == 0
+    condition = length(flatten([for rule in aws_wafv2_web_acl.this.rule : [
+      for override in rule.statement[0].managed_rule_group_statement[0].rule_action_override : override if length(override.action_to_use[0].count) == 1
+    ] if startswith(rule.name, "AWS")])) == 0
     error_message = "Every named body rule must block."
   }
 }
@@ -123,6 +165,7 @@ run "all_body_rules_block" {
 run "options" {
   variables {
     rate_limit          = 100
+    network_rate_limit  = 500
     rate_window_seconds = 60
     allowed_countries   = ["KR", "DE"]
     log_retention_days  = 7
@@ -131,6 +174,18 @@ run "options" {
   assert {
     condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "rate-limit"]) == 100
     error_message = "The limit must be the given one."
+  }
+
+  assert {
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "network-rate-limit"]) == 500
+    error_message = "The limit of a network must be the given one."
+  }
+
+  assert {
+    condition = jsonencode(one([for rule in aws_wafv2_web_acl.this.rule : [
+      for header in rule.action[0].block[0].custom_response[0].response_header : "${header.name}: ${header.value}"
+    ] if rule.name == "allowed-countries"])) == jsonencode(["access-control-allow-origin: *"])
+    error_message = "A page must be able to read the status of a request from another country."
   }
 
   assert {
@@ -174,6 +229,16 @@ run "limit_below_the_minimum" {
   }
 
   expect_failures = [var.rate_limit]
+}
+
+run "network_limit_below_that_of_an_address" {
+  command = plan
+
+  variables {
+    network_rate_limit = 1000
+  }
+
+  expect_failures = [var.network_rate_limit]
 }
 
 run "unsupported_window" {
