@@ -104,6 +104,19 @@ resource "aws_cloudfront_distribution" "this" {
     }
   }
 
+  # CloudFront keeps a failed response to a GET for 10 s and, for most statuses, whatever its headers
+  # say. Without a page of its own, it passes the response on unchanged. These are all the statuses
+  # that it accepts here; it does not cache others, such as 401 and 429.
+  # https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/HTTPStatusCodes.html
+  dynamic "custom_error_response" {
+    for_each = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+
+    content {
+      error_code            = custom_error_response.value
+      error_caching_min_ttl = 0
+    }
+  }
+
   restrictions {
     # modules/waf restricts countries.
     geo_restriction {

@@ -107,6 +107,22 @@ run "requests_to_the_function" {
   }
 }
 
+run "errors_are_not_cached" {
+  command = plan
+
+  assert {
+    condition = { for each in aws_cloudfront_distribution.this.custom_error_response : each.error_code => each.error_caching_min_ttl } == {
+      for code in [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504] : code => 0
+    }
+    error_message = "CloudFront must not keep an error: the next request may succeed."
+  }
+
+  assert {
+    condition     = alltrue([for each in aws_cloudfront_distribution.this.custom_error_response : each.response_page_path == null && each.response_code == null])
+    error_message = "CloudFront must pass errors on unchanged."
+  }
+}
+
 run "viewer_request" {
   variables {
     allowed_origins = ["https://www.example.com", "http://localhost:3000"]
