@@ -2,7 +2,12 @@ locals {
   # Keyed by the ids of their origins.
   functions = merge({ function = var.function }, var.functions_by_path)
 
-  paths = flatten([for id, each in var.functions_by_path : [for route in each.routes : { origin_id = id, pattern = route.path }]])
+  paths = flatten([for id, each in var.functions_by_path : [
+    for route in each.routes : { origin_id = id, pattern = route.path, methods = join("-", sort(route.methods)) }
+  ]])
+
+  # Those of the default behavior, which is for all paths of var.function.
+  default_methods = join("-", sort(distinct(flatten(var.function.routes[*].methods))))
 
   # For viewer-request.js. The first match decides, so the default behavior's routes come last.
   routes = concat(flatten(values(var.functions_by_path)[*].routes), var.function.routes)
@@ -72,7 +77,7 @@ resource "aws_cloudfront_distribution" "this" {
     compress                   = false
     cache_policy_id            = data.aws_cloudfront_cache_policy.disabled.id
     origin_request_policy_id   = data.aws_cloudfront_origin_request_policy.all_viewer_except_host.id
-    response_headers_policy_id = aws_cloudfront_response_headers_policy.this.id
+    response_headers_policy_id = aws_cloudfront_response_headers_policy.this[local.default_methods].id
 
     function_association {
       event_type   = "viewer-request"
@@ -95,7 +100,7 @@ resource "aws_cloudfront_distribution" "this" {
       compress                   = false
       cache_policy_id            = data.aws_cloudfront_cache_policy.disabled.id
       origin_request_policy_id   = data.aws_cloudfront_origin_request_policy.all_viewer_except_host.id
-      response_headers_policy_id = aws_cloudfront_response_headers_policy.this.id
+      response_headers_policy_id = aws_cloudfront_response_headers_policy.this[ordered_cache_behavior.value.methods].id
 
       function_association {
         event_type   = "viewer-request"

@@ -1,9 +1,13 @@
 # CORS headers for every response from the function, answers and refusals alike. The function URL
 # has none, and those that the function sends are overridden: a browser refuses duplicates. The
 # responses of viewer-request.js carry the same headers, in case this policy does not apply to them.
+#
+# One policy for each set of methods, such as GET-DELETE, because each path has its own methods.
 resource "aws_cloudfront_response_headers_policy" "this" {
-  name    = var.name
-  comment = "CORS and security headers of ${var.name}"
+  for_each = toset(concat([local.default_methods], local.paths[*].methods))
+
+  name    = each.key == local.default_methods ? var.name : "${var.name}-${each.key}"
+  comment = "CORS and security headers of ${var.name}, ${each.key}"
 
   dynamic "cors_config" {
     for_each = length(var.allowed_origins) == 0 ? [] : [var.allowed_origins]
@@ -17,9 +21,8 @@ resource "aws_cloudfront_response_headers_policy" "this" {
         items = cors_config.value
       }
 
-      # The methods of all paths together; viewer-request.js knows those of each path.
       access_control_allow_methods {
-        items = distinct(concat(flatten(local.routes[*].methods), ["OPTIONS"]))
+        items = concat(split("-", each.key), ["OPTIONS"])
       }
 
       access_control_allow_headers {
@@ -59,4 +62,15 @@ resource "aws_cloudfront_response_headers_policy" "this" {
       override                = true
     }
   }
+
+  # A policy can be deleted only after the distribution has released it.
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+
+# Earlier versions had one policy for all methods.
+moved {
+  from = aws_cloudfront_response_headers_policy.this
+  to   = aws_cloudfront_response_headers_policy.this["POST"]
 }

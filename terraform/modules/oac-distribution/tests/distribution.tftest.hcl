@@ -174,47 +174,60 @@ run "cors_for_the_given_origins" {
   }
 
   assert {
-    condition     = one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_origins).items == toset(["https://www.example.com", "http://localhost:3000"])
+    condition     = one(one(aws_cloudfront_response_headers_policy.this["POST"].cors_config).access_control_allow_origins).items == toset(["https://www.example.com", "http://localhost:3000"])
     error_message = "Only the given origins may read answers."
   }
 
   assert {
-    condition     = one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_methods).items == toset(["GET", "POST", "DELETE", "OPTIONS"])
-    error_message = "Pages may use the methods of all paths, and no others."
+    condition = { for methods, policy in aws_cloudfront_response_headers_policy.this : methods => one(one(policy.cors_config).access_control_allow_methods).items } == {
+      POST       = toset(["POST", "OPTIONS"])
+      DELETE-GET = toset(["GET", "DELETE", "OPTIONS"])
+    }
+    error_message = "Pages may use the methods of each path, and no others."
   }
 
   assert {
-    condition     = one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_headers).items == toset(["authorization", "content-type", "id_token", "x-amz-content-sha256"])
+    condition     = { for methods, policy in aws_cloudfront_response_headers_policy.this : methods => policy.name } == { POST = "ask", DELETE-GET = "ask-DELETE-GET" }
+    error_message = "The names of the policies must differ."
+  }
+
+  assert {
+    condition     = one(aws_cloudfront_distribution.this.ordered_cache_behavior).response_headers_policy_id == aws_cloudfront_response_headers_policy.this["DELETE-GET"].id
+    error_message = "The path must have the policy of its methods."
+  }
+
+  assert {
+    condition     = one(one(aws_cloudfront_response_headers_policy.this["POST"].cors_config).access_control_allow_headers).items == toset(["authorization", "content-type", "id_token", "x-amz-content-sha256"])
     error_message = "Pages must be able to send the token and the body's hash."
   }
 
   assert {
     condition = length(setsubtract(
       ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-amzn-requestid"],
-      one(one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_expose_headers).items,
+      one(one(aws_cloudfront_response_headers_policy.this["POST"].cors_config).access_control_expose_headers).items,
     )) == 0
     error_message = "Pages must be able to read when to retry, and the request id."
   }
 
   assert {
-    condition     = one(aws_cloudfront_response_headers_policy.this.cors_config).origin_override
+    condition     = one(aws_cloudfront_response_headers_policy.this["POST"].cors_config).origin_override
     error_message = "The policy must override the function's CORS headers, because browsers refuse duplicates."
   }
 
   assert {
-    condition     = one(aws_cloudfront_response_headers_policy.this.cors_config).access_control_allow_credentials == false
+    condition     = one(aws_cloudfront_response_headers_policy.this["POST"].cors_config).access_control_allow_credentials == false
     error_message = "Credentials must not be allowed: users do not sign in by cookie."
   }
 
   assert {
-    condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].response_headers_policy_id == aws_cloudfront_response_headers_policy.this.id
+    condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].response_headers_policy_id == aws_cloudfront_response_headers_policy.this["POST"].id
     error_message = "The distribution must use the policy."
   }
 }
 
 run "same_origin_only_by_default" {
   assert {
-    condition     = length(aws_cloudfront_response_headers_policy.this.cors_config) == 0
+    condition     = length(aws_cloudfront_response_headers_policy.this["POST"].cors_config) == 0
     error_message = "Without origins, there must be no CORS headers."
   }
 
@@ -225,11 +238,11 @@ run "same_origin_only_by_default" {
 
   assert {
     condition = alltrue([
-      one(one(aws_cloudfront_response_headers_policy.this.security_headers_config).strict_transport_security).access_control_max_age_sec >= 31536000,
-      one(one(aws_cloudfront_response_headers_policy.this.security_headers_config).content_type_options).override,
-      one(one(aws_cloudfront_response_headers_policy.this.security_headers_config).frame_options).frame_option == "DENY",
-      one(one(aws_cloudfront_response_headers_policy.this.security_headers_config).referrer_policy).referrer_policy == "no-referrer",
-      startswith(one(one(aws_cloudfront_response_headers_policy.this.security_headers_config).content_security_policy).content_security_policy, "default-src 'none'"),
+      one(one(aws_cloudfront_response_headers_policy.this["POST"].security_headers_config).strict_transport_security).access_control_max_age_sec >= 31536000,
+      one(one(aws_cloudfront_response_headers_policy.this["POST"].security_headers_config).content_type_options).override,
+      one(one(aws_cloudfront_response_headers_policy.this["POST"].security_headers_config).frame_options).frame_option == "DENY",
+      one(one(aws_cloudfront_response_headers_policy.this["POST"].security_headers_config).referrer_policy).referrer_policy == "no-referrer",
+      startswith(one(one(aws_cloudfront_response_headers_policy.this["POST"].security_headers_config).content_security_policy).content_security_policy, "default-src 'none'"),
     ])
     error_message = "HSTS, nosniff, no frames, no referrer and an empty content policy must be set."
   }

@@ -16,7 +16,7 @@ run "one_function" {
   }
 
   assert {
-    condition     = aws_cloudfront_origin_access_control.this.description == "Signs what goes to ask"
+    condition     = aws_cloudfront_origin_access_control.this.description == "Signs requests to ask"
     error_message = "The description of the access control must name the functions."
   }
 }
@@ -64,11 +64,11 @@ run "two_functions" {
 
   assert {
     condition = alltrue([for each in aws_cloudfront_distribution.this.ordered_cache_behavior : jsonencode({
-      for name, value in each : name => value if !contains(["path_pattern", "target_origin_id", "default_ttl", "max_ttl", "trusted_key_groups", "trusted_signers"], name)
+      for name, value in each : name => value if !contains(["path_pattern", "target_origin_id", "response_headers_policy_id", "default_ttl", "max_ttl", "trusted_key_groups", "trusted_signers"], name)
       }) == jsonencode({
-      for name, value in aws_cloudfront_distribution.this.default_cache_behavior[0] : name => value if !contains(["target_origin_id", "default_ttl", "max_ttl", "trusted_key_groups", "trusted_signers"], name)
+      for name, value in aws_cloudfront_distribution.this.default_cache_behavior[0] : name => value if !contains(["target_origin_id", "response_headers_policy_id", "default_ttl", "max_ttl", "trusted_key_groups", "trusted_signers"], name)
     })])
-    error_message = "Behaviors must differ only in path and origin."
+    error_message = "Behaviors must differ only in path, origin and methods."
   }
 
   # An unset value reads as null there and as empty here.
