@@ -42,7 +42,7 @@ type Line = { statusCode: number; error?: { code: string } }
 type Claims = Context & { claims: { sub: string } }
 type Handled = ChatHistoryContext['chat']
 
-const schema = z.object({ prompt: z.string(), chat_id: z.optional(z.string()) })
+const schema = z.object({ prompt: z.string(), chat_id: z.nullish(z.string()) })
 const headers = { 'content-type': 'application/json' }
 const absent = '01890000-0000-7000-8000-000000000000'
 const because = [text('Because '), text('so.'), stop]
@@ -97,10 +97,10 @@ const stack = (script: Script = () => because, options: { maxTurns?: number } = 
   return { handler, chats: history.chats }
 }
 
-const asked = (prompt: string, chatId?: string, event = functionUrlEvent) =>
+const asked = (prompt: string, chatId?: string | null, event = functionUrlEvent) =>
   event({ headers, body: JSON.stringify({ prompt, chat_id: chatId }) })
 
-const ask = (prompt: string, chatId?: string, script?: Script) =>
+const ask = (prompt: string, chatId?: string | null, script?: Script) =>
   invoke(stack(script).handler, asked(prompt, chatId))
 
 const chatIn = ({ frames }: Awaited<ReturnType<typeof ask>>): { id: string; title: string } => {
@@ -136,6 +136,11 @@ describe('a first question', () => {
       { event: 'finish', data: { reason: 'stop' } },
       { data: '[DONE]' },
     ])
+  })
+
+  it('is one with null in the place of the id', async () => {
+    const { id } = chatIn(await ask('Why?', null))
+    expect(await kept(id)).toEqual([user('Why?'), assistant('Because so.')])
   })
 
   it('is saved with its answer', async () => {
@@ -200,6 +205,13 @@ describe('a further question', () => {
       ...[user('Why?'), assistant('Because so.')],
       ...[user('And why so?'), assistant('Because so.')],
     ])
+  })
+
+  it('goes on in the same chat when its id is in upper case', async () => {
+    const chat = chatIn(await ask('Why?'))
+    expect(chatIn(await ask('And why so?', chat.id.toUpperCase()))).toEqual(chat)
+    expect(seen[1]?.messages).toEqual([user('Why?'), assistant('Because so.')])
+    expect(await kept(chat.id)).toHaveLength(4)
   })
 
   it('shows the handler the newest turns alone, and the model whole ones', async () => {

@@ -72,7 +72,7 @@ export type ChatHistoryContext = Context & {
 }
 
 /** The body as `jsonBody` leaves it. */
-export type ChatHistoryEvent = { body: { prompt: string; chat_id?: string | undefined } }
+export type ChatHistoryEvent = { body: { prompt: string; chat_id?: string | null | undefined } }
 
 /** The middleware, and the chats themselves, to list, read and remove them. */
 export type ChatHistoryMiddleware = MiddlewareObj<
@@ -88,7 +88,7 @@ type ChatRequest = Request<ChatHistoryEvent, unknown, Error, ChatHistoryContext>
  * Stores a chat: saves the question before the model is asked, and the answer
  * before its finish is passed on. Of a broken answer it saves what there is.
  *
- * **Reads** `context.claims.sub`; `event.body.prompt` and `chat_id` (a new chat begins without one);
+ * **Reads** `context.claims.sub`; `event.body.prompt` and `chat_id` (a new chat begins without one, or with `null`);
  * the handler's `Answer`, bare or as `response.body`.
  * **Writes** `context.chat`; the data event `chat` with id and title before the answer; the tables.
  * **Throws** 403 `forbidden` for a user whose id cannot be a key; 404 `chat_not_found`, also for
@@ -157,7 +157,8 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
 function readRequest(event: unknown, context: unknown) {
   const { claims } = context as { claims?: { sub?: unknown } }
   const { body } = event as { body?: { prompt?: unknown; chat_id?: unknown } | null }
-  const { prompt, chat_id: chatId } = body ?? {}
+  const { prompt, chat_id } = body ?? {}
+  const chatId = chat_id ?? undefined
   const userId = claims?.sub
   if (typeof userId !== 'string' || userId === '') {
     throw usageError(pkg, 'needs context.claims.sub: use cognitoAuth or jwtAuth before it')

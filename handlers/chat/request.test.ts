@@ -11,6 +11,8 @@ describe('chatRequest', () => {
   it.each([
     { prompt: 'Hello' },
     { prompt: ' 안녕? ', chat_id: id },
+    { prompt: 'Hello', chat_id: id.toUpperCase() },
+    { prompt: 'Hello', chat_id: null },
     { prompt: 'x'.repeat(16_000) },
   ])('takes %j as it is', (body) => {
     expect(chatRequest.parse(body)).toEqual(body)

@@ -4,7 +4,7 @@ import { keysOf } from '../../src/issues.ts'
 
 const longestPrompt = 16_000
 
-/** The body of `POST /chat`; a new chat begins without `chat_id`. Each message completes a sentence about its field. */
+/** The body of `POST /chat`; a new chat begins without `chat_id`, or with `null`. Each message completes a sentence about its field. */
 export const chatRequest = z.object(
   {
     prompt: z.pipe(
@@ -19,7 +19,7 @@ export const chatRequest = z.object(
       // The same text is stored and sent to the model, so lone surrogates are replaced.
       z.transform((prompt) => prompt.toWellFormed()),
     ),
-    chat_id: z.optional(z.uuid('must be the id of a chat')),
+    chat_id: z.nullish(z.uuid('must be the id of a chat')),
   },
   'must be an object',
 )

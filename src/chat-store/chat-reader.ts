@@ -1,9 +1,8 @@
 import { GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
-import { validate as isId } from 'uuid'
 import type { Chat, Message, StoredMessage, Tables } from './chat.ts'
 import { makeCursor, readCursor } from './cursor.ts'
 import { invalidCursor } from './errors.ts'
-import { chatKey, chatOf, isAlive, isKey, messageOf, strings } from './items.ts'
+import { chatIdOf, chatKey, chatOf, isAlive, isKey, messageOf, strings } from './items.ts'
 
 /** A page of a user's chats, and the cursor of the next page if there is one. */
 export type ChatPage = { chats: Chat[]; cursor?: string }
@@ -39,16 +38,18 @@ export const chatReader = ({ chatsTable, messagesTable, send }: Tables): ChatRea
   }
 
   const find = async (userId: string, chatId: string) => {
-    if (!isId(chatId) || !isKey(userId)) return undefined
-    const Key = strings({ id: chatId, user_id: userId })
+    const id = chatIdOf(chatId)
+    if (id === undefined || !isKey(userId)) return undefined
+    const Key = strings({ id, user_id: userId })
     const command = new GetItemCommand({ TableName: chatsTable, Key, ConsistentRead: true })
     const found = await send(chatsTable, (client, options) => client.send(command, options))
     return found?.Item && isAlive(found.Item) ? chatOf(found.Item) : undefined
   }
 
   const messages = async (userId: string, chatId: string, count: number, before?: string) => {
-    if (!isId(chatId) || !isKey(userId)) return { messages: [], last: undefined }
-    const chat_key = chatKey(chatId, userId)
+    const id = chatIdOf(chatId)
+    if (id === undefined || !isKey(userId)) return { messages: [], last: undefined }
+    const chat_key = chatKey(id, userId)
     const { items, last } = await query({
       TableName: messagesTable,
       // The answer to the previous question must be among them.
@@ -82,7 +83,7 @@ export const chatReader = ({ chatsTable, messagesTable, send }: Tables): ChatRea
   }
 
   const read: ChatReader['read'] = async (userId, chatId, { cursor } = {}) => {
-    const scope = [userId, chatId]
+    const scope = [userId, chatIdOf(chatId) ?? chatId]
     const [before] = placeOf(scope, cursor, 1)
     const [chat, page] = await Promise.all([
       find(userId, chatId),

@@ -1,7 +1,6 @@
 import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { validate as isId } from 'uuid'
 import type { Tables } from './chat.ts'
-import { chatKey, type Item, isAlive, isKey, strings } from './items.ts'
+import { chatIdOf, chatKey, type Item, isAlive, isKey, strings } from './items.ts'
 import { erase, writeAll } from './writes.ts'
 
 /** Removes chats. */
@@ -55,9 +54,10 @@ export const chatRemover = ({ chatsTable, messagesTable, send }: Tables): ChatRe
   }
 
   const remove = async (userId: string, chatId: string) => {
-    if (!isId(chatId) || !isKey(userId)) return false
-    const wasThere = await removeChat(userId, chatId)
-    return (await removeMessages(chatKey(chatId, userId))) || wasThere
+    const id = chatIdOf(chatId)
+    if (id === undefined || !isKey(userId)) return false
+    const wasThere = await removeChat(userId, id)
+    return (await removeMessages(chatKey(id, userId))) || wasThere
   }
 
   return { remove }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import { validate as isUuid } from 'uuid'
 import type { Chat, StoredMessage } from './chat.ts'
 
 export type Item = Record<string, AttributeValue>
@@ -16,6 +17,15 @@ const maxSortKeyBytes = 1_024
  */
 export const chatKey = (chatId: string, userId: string): string =>
   `${chatId}.${createHash('sha256').update(userId).digest('base64url')}`
+
+/**
+ * The id of a chat as it is stored; `undefined` if no chat can have it. Some clients print a UUID in
+ * upper case, and it is the same UUID.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9562#section-4
+ */
+export const chatIdOf = (given: string): string | undefined =>
+  isUuid(given) ? given.toLowerCase() : undefined
 
 /** Whether DynamoDB can store it unchanged as a key. */
 export const isKey = (value: string): boolean =>

@@ -74,6 +74,21 @@ const keepsChats = (make: () => Promise<TestTables>) => {
       })
     })
 
+    it('is the same one by its id in upper case', async () => {
+      const { chat } = await chatWith('answer 0')
+      const upper = chat.id.toUpperCase()
+      const cursor = makeCursor([user, chat.id], ['z'])
+      expect(await store.find(user, upper)).toEqual(chat)
+      expect(await store.newest(user, upper, 10)).toHaveLength(2)
+      for (const options of [{}, { cursor }]) {
+        const read = await store.read(user, upper, options)
+        expect(read).toEqual(await store.read(user, chat.id, options))
+        expect(read?.messages).toHaveLength(2)
+      }
+      expect(await store.remove(user, upper)).toBe(true)
+      expect(await everythingOf(tables, chat.id)).toEqual([])
+    })
+
     it('keeps a broken answer as such', async () => {
       const asked = await store.start(user, 'A title', 'Why?')
       await store.answer(asked, 'Beca', { incomplete: true })
