@@ -1,7 +1,7 @@
 import middy from '@middy/core'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import * as v from 'valibot'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import * as zod from 'zod'
 import * as z from 'zod/mini'
 import { everythingOf, refusalOf } from '../test/support/stacks.ts'
@@ -196,6 +196,29 @@ describe('the prototype', () => {
   })
 })
 
+describe('half a megabyte', () => {
+  const ones = `[${Array(262_000).fill('1')}]`
+
+  it.each([
+    ['of numbers', ones],
+    ['of numbers beside an escape', `{"a":"\\u0061","b":${ones}}`],
+    ['of numbers beside a constructor', `{"constructor":1,"b":${ones}}`],
+  ])('%s is parsed without a call for each', async (_, body) => {
+    const parse = vi.spyOn(JSON, 'parse')
+    await bodyOf(z.unknown(), body)
+    const [call] = parse.mock.calls.filter(([text]) => text === body)
+    parse.mockRestore()
+
+    expect(call).toEqual([body])
+  })
+
+  it('of numbers beside a key that reaches the prototype is refused', async () => {
+    const body = `{"b":${ones},"c":[{"\\u005f_proto__":{"polluted":1}}]}`
+
+    expect(await refuse(body, { schema: z.unknown() })).toMatchObject({ code: 'invalid_json' })
+  })
+})
+
 describe('deeply nested JSON', () => {
   const nested = (depth: number) => `${'{"child":'.repeat(depth)}{}${'}'.repeat(depth)}`
 
@@ -212,6 +235,16 @@ describe('deeply nested JSON', () => {
       else expect(outcome).toHaveProperty('child')
     },
   )
+
+  it.each([
+    [1_000, undefined],
+    [1_001, 'The body is nested too deeply.'],
+  ])('of %i levels, whatever the schema, is refused with %j', async (depth, message) => {
+    const body = `${'['.repeat(depth)}${']'.repeat(depth)}`
+    const outcome = await bodyOf(z.unknown(), body).catch((error: Error) => error)
+
+    expect((outcome as Partial<Error>).message).toBe(message)
+  })
 
   it.each([
     ['lists', `${'['.repeat(500_000)}${']'.repeat(500_000)}`],

@@ -152,7 +152,9 @@ describe('a body that is not JSON', () => {
     'undefined',
     'NaN',
     ' ',
-    '\ufeff{}',
+    '\ufeff\ufeff{}',
+    '\ufeff',
+    '{\ufeff}',
     '{"query":"the\nsecret"}',
   ])('is refused: %j', async (body) => {
     const refusal = await refuse(body)
@@ -208,6 +210,21 @@ describe('a body that is not JSON', () => {
       code: 'invalid_json',
       cause,
     })
+  })
+})
+
+describe('a byte order mark', () => {
+  it.each([false, true])('before a body is not a part of it (base64: %s)', async (base64) => {
+    const body = '\ufeff{"query":"\ufeffWhy?"}'
+    const event = httpApiEvent({ headers: json, body, base64 })
+
+    expect(await bodyOf({ schema }, event)).toEqual({ query: '\ufeffWhy?' })
+  })
+
+  it.each(['\ufeff\ufeff{}', '\ufeff'])('is no JSON by itself: %j', async (body) => {
+    const event = httpApiEvent({ headers: json, body, base64: true })
+
+    expect(await refusalOf(jsonBody({ schema }), event)).toMatchObject({ code: 'invalid_json' })
   })
 })
 

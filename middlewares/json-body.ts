@@ -1,11 +1,11 @@
 import type { MiddlewareObj, Request } from '@middy/core'
-import httpJsonBodyParser from '@middy/http-json-body-parser'
 import { jsonContentTypePattern } from '@middy/util'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type { Context } from 'aws-lambda'
 import { type ErrorCode, type HttpError, httpError } from '../src/errors/http-error.ts'
 import { type HttpEvent, headerValues } from '../src/http-event.ts'
 import { describeIssues } from '../src/issues.ts'
+import { jsonDangerOf } from '../src/json-dangers.ts'
 import {
   callback,
   checkOptions,
@@ -57,10 +57,12 @@ export type JsonBodyEvent<Schema extends StandardSchemaV1> = HttpEvent & {
 /**
  * Parses and validates a JSON body.
  *
- * **Reads** `content-type`, the body (base64 or not, which must be UTF-8).
+ * **Reads** `content-type`, the body (base64 or not, which must be UTF-8; a byte order mark before it
+ * is ignored).
  * **Writes** `event.body`, the schema's output.
  * **Throws** 415 `unsupported_media_type`; 413 `body_too_large`; 400 `invalid_json`
- * (also for keys that reach an object's prototype), 400 `invalid_body` with the path of every fault.
+ * (also for keys that reach an object's prototype), 400 `invalid_body` with the path of every fault,
+ * or for more than 1,000 levels.
  * **Order** after the middlewares that can refuse a request without its body.
  *
  * @example
@@ -75,23 +77,13 @@ export const jsonBody = <Schema extends StandardSchemaV1>(
 ): MiddlewareObj<JsonBodyEvent<Schema>, unknown, Error, Context> => {
   jsonBodyValidateOptions(options)
   const { schema, maxBytes, showReasons, describe } = withDefaults(defaults, options)
-  // Checked here, since the parser knows only two spellings of the header, and only single values.
-  const parser = httpJsonBodyParser({ disableContentTypeCheck: true })
 
   const jsonBodyBefore = async ({ event }: Request<JsonBodyEvent<Schema>>) => {
     const [type = '', ...others] = headerValues(event, 'content-type')
     if (others.length > 0 || !jsonContentTypePattern.test(type.split(';', 1).join().trim())) {
       throw refuse('unsupported_media_type')
     }
-    const text = textOf(event, maxBytes)
-    // Parsed on a copy. The parser's errors contain the whole body, so they are dropped here.
-    const parsed = { event: { body: text as unknown } }
-    try {
-      parser.before?.(parsed as Parameters<NonNullable<typeof parser.before>>[0])
-    } catch {
-      throw refuse('invalid_json')
-    }
-    const result = await validate(schema, parsed.event.body)
+    const result = await validate(schema, parse(textOf(event, maxBytes)))
     if (result.issues) {
       const standard = () => `Not valid: ${describeIssues(result.issues, showReasons)}`
       throw refuse('invalid_body', describe?.(result.issues) ?? standard())
@@ -100,6 +92,24 @@ export const jsonBody = <Schema extends StandardSchemaV1>(
   }
 
   return { before: jsonBodyBefore }
+}
+
+/** @throws HttpError 400 when it is not JSON, or dangerous to work with */
+function parse(text: string): unknown {
+  const value = parseJson(text)
+  const danger = jsonDangerOf(value)
+  if (danger === 'prototype') throw refuse('invalid_json')
+  if (danger === 'depth') throw tooDeep()
+  return value
+}
+
+/** The parser's error repeats a part of the body, so it is dropped. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw refuse('invalid_json')
+  }
 }
 
 /** @throws HttpError 400 when a recursive schema runs out of stack because the value is nested too deeply */
@@ -111,7 +121,7 @@ async function validate<Schema extends StandardSchemaV1>(
     return await schema['~standard'].validate(value)
   } catch (error) {
     if (!(error instanceof RangeError && error.message.includes('call stack'))) throw error
-    throw refuse('invalid_body', 'The body is nested too deeply.')
+    throw tooDeep()
   }
 }
 
@@ -124,13 +134,18 @@ function textOf({ body, isBase64Encoded = false }: HttpEvent, maxBytes: number):
   if (Buffer.byteLength(body, encoding) > maxBytes) {
     throw refuse('body_too_large', `The body is larger than ${maxBytes} bytes.`)
   }
-  if (!isBase64Encoded) return body
+  // RFC 8259, 8.1, allows to ignore a byte order mark. TextDecoder does so too.
+  if (!isBase64Encoded) return body.replace(/^\uFEFF/, '')
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(body, 'base64'))
   } catch {
     // Lossy decoding would silently replace what the client sent with U+FFFD.
     throw refuse('invalid_json', 'The body is not UTF-8.')
   }
+}
+
+function tooDeep(): HttpError {
+  return refuse('invalid_body', 'The body is nested too deeply.')
 }
 
 function refuse(code: ErrorCode, message?: string): HttpError {
