@@ -129,6 +129,22 @@ describe('the payload', () => {
     })
   })
 
+  it('that begins a few seconds ahead, by the clock of the issuer, passes', async () => {
+    expect(await accept(pool.token({ claims: { nbf: inSeconds(4) } }))).toHaveProperty('sub')
+    expect(await refuse(pool.token({ claims: { nbf: inSeconds(7) } }))).toMatchObject({
+      code: 'invalid_token',
+    })
+  })
+
+  it('that begins ahead passes within the leeway, which gives no expired token more time', async () => {
+    const ahead = pool.token({ claims: { nbf: inSeconds(50) } })
+    const expired = pool.token({ expiresInSeconds: -1 })
+    const leeway = { nbfLeewaySeconds: 60 }
+    expect(await accept(ahead, leeway)).toHaveProperty('sub')
+    expect(await refuse(ahead, { nbfLeewaySeconds: 0 })).toMatchObject({ code: 'invalid_token' })
+    expect(await refuse(expired, leeway)).toMatchObject({ code: 'token_expired' })
+  })
+
   it('of a hostile subject passes as it is: it is signed', async () => {
     const claims = { sub: '__proto__' }
 

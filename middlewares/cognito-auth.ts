@@ -10,6 +10,7 @@ import type {
 import type { Context } from 'aws-lambda'
 import { forbidden, tokenOf } from '../src/auth/bearer.ts'
 import { cognitoRefusal } from '../src/auth/cognito-refusal.ts'
+import { requireUnexpired } from '../src/auth/expiry.ts'
 import { keySets } from '../src/auth/key-set.ts'
 import { requireClaims } from '../src/auth/required-claims.ts'
 import { type TokenOptions, tokenDefaults, tokenRules } from '../src/auth/token-options.ts'
@@ -127,6 +128,7 @@ export const cognitoAuth = <const Use extends TokenUse = 'id'>(
       clientId: [clientId].flat(),
       tokenUse: tokenUse as TokenUse,
       customJwtCheck: checkClaims,
+      graceSeconds: all.nbfLeewaySeconds,
     },
     { jwksCache: keys },
   )
@@ -141,6 +143,7 @@ export const cognitoAuth = <const Use extends TokenUse = 'id'>(
     const claims = await verifier.verify(token).catch((error: unknown) => {
       throw cognitoRefusal(error, pkg)
     })
+    requireUnexpired(claims, pkg)
     requireClaims(claims, all.requiredClaims, pkg)
     if (groups && !groups.some((group) => claims['cognito:groups']?.includes(group))) {
       throw forbidden(pkg, 'group', 'You are not in a group that may do this.')

@@ -192,6 +192,22 @@ describe('the token', () => {
     })
   })
 
+  it('may begin a few seconds ahead, by the clock of the issuer', async () => {
+    expect(await accept(tokenWith({ claims: { nbf: inSeconds(4) } }))).toHaveProperty('sub')
+    expect(await refuse(tokenWith({ claims: { nbf: inSeconds(7) } }))).toMatchObject({
+      code: 'invalid_token',
+    })
+  })
+
+  it('may begin within the leeway, which gives no expired one more time', async () => {
+    const ahead = tokenWith({ claims: { nbf: inSeconds(50) } })
+    const expired = tokenWith({ claims: { exp: inSeconds(-1) } })
+    const leeway = { nbfLeewaySeconds: 60 }
+    expect(await accept(ahead, leeway)).toHaveProperty('sub')
+    expect(await refuse(ahead, { nbfLeewaySeconds: 0 })).toMatchObject({ code: 'invalid_token' })
+    expect(await refuse(expired, leeway)).toMatchObject({ code: 'token_expired' })
+  })
+
   it('is of the issuer and for the audience that are named', async () => {
     const named = { issuer: 'https://shop.example', audience: 'chat' }
     const claims = { iss: 'https://shop.example', aud: ['mail', 'chat'] }
@@ -349,6 +365,9 @@ describe('bad options', () => {
     ['headers', { headers: [] }],
     ['bareHeaders', { bareHeaders: ['authorization'] }],
     ['requiredClaims', { requiredClaims: [''] }],
+    ['nbfLeewaySeconds', { nbfLeewaySeconds: -1 }],
+    ['nbfLeewaySeconds', { nbfLeewaySeconds: 301 }],
+    ['nbfLeewaySeconds', { nbfLeewaySeconds: '5s' }],
   ])('are a TypeError that names %s: %o', (name, options) => {
     const make = () => jwtAuth({ secret, ...options } as JwtAuthOptions)
     expect(make).toThrow(TypeError)

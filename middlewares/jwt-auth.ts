@@ -17,6 +17,7 @@ import {
   tokenInvalid,
   tokenOf,
 } from '../src/auth/bearer.ts'
+import { requireUnexpired } from '../src/auth/expiry.ts'
 import { requireClaims } from '../src/auth/required-claims.ts'
 import { type TokenOptions, tokenDefaults, tokenRules } from '../src/auth/token-options.ts'
 import { waits } from '../src/auth/waits.ts'
@@ -108,6 +109,7 @@ export const jwtAuth = (
     // Never the algorithm that the token names: `none`, or a public key's PEM as the secret, would pass.
     algorithms: [algorithm],
     requiredClaims: ['exp'],
+    clockTolerance: all.nbfLeewaySeconds,
     ...(issuer !== undefined && { issuer }),
     ...(audience !== undefined && { audience }),
   }
@@ -151,6 +153,7 @@ export const jwtAuth = (
       .catch((error: unknown) => {
         throw refusal(error)
       })
+    requireUnexpired(claims, pkg)
     requireClaims(claims, ['sub', ...all.requiredClaims], pkg)
     context.claims = claims as JwtAuthContext['claims']
   }

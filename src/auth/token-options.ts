@@ -1,4 +1,4 @@
-import { isListOfNames, type OptionRules } from '../options.ts'
+import { isListOfNames, numberIn, type OptionRules } from '../options.ts'
 
 /** Claims that a token must have; of a list, one of them. */
 export type RequiredClaims = readonly (string | readonly string[])[]
@@ -11,12 +11,15 @@ export type TokenOptions = {
   bareHeaders?: readonly string[]
   /** Claims that the token must have as a non-empty string; of a list, one of them. @defaultValue [] */
   requiredClaims?: RequiredClaims
+  /** How many seconds ahead a token's `nbf` may be, since the issuer's clock may be fast; at most 300. An expired token is never accepted. @defaultValue 5 */
+  nbfLeewaySeconds?: number
 }
 
 export const tokenDefaults = {
   headers: ['authorization'],
   bareHeaders: [],
   requiredClaims: [],
+  nbfLeewaySeconds: 5,
 } satisfies TokenOptions
 
 export const tokenRules: OptionRules<TokenOptions> = {
@@ -35,6 +38,8 @@ export const tokenRules: OptionRules<TokenOptions> = {
     'a list of names, or of lists of names',
     (claims) => Array.isArray(claims) && claims.every((names) => isListOfNames([names].flat())),
   ],
+  // RFC 7519, 4.1.5: usually no more than a few minutes.
+  nbfLeewaySeconds: numberIn(0, 300),
 }
 
 function isLowerCase(name: string): boolean {
