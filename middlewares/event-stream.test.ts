@@ -122,6 +122,28 @@ describe('an answer that ends well', () => {
     ])
   })
 
+  it('has one header of a name, whatever its case', async () => {
+    let headers: unknown
+    const handler = middy(streaming)
+      .use({
+        after: ({ response }) => {
+          headers = (response as { headers: unknown }).headers
+        },
+      })
+      .use(eventStream())
+      .handler((_event, { signal }) => ({
+        statusCode: 200,
+        headers: { 'Content-Type': 'text/plain', 'CACHE-CONTROL': 'max-age=60', 'X-Own': '1' },
+        body: scriptedAnswer([text('a'), stop], signal),
+      }))
+    await read(openInvocation(handler, {}))
+    expect(headers).toEqual({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-cache, no-transform',
+      'X-Own': '1',
+    })
+  })
+
   it('is taken from a response object with its status and headers', async () => {
     const handler = stack((signal) => ({
       statusCode: 201,

@@ -18,6 +18,7 @@ import { eventsFormat } from '../src/answer/wire-format.ts'
 import { logCrash } from '../src/errors/log-crash.ts'
 import { usageError } from '../src/errors/usage-error.ts'
 import { checkOptions, type OptionRules, positiveInteger, withDefaults } from '../src/options.ts'
+import { replaceHeaders } from '../src/response-headers.ts'
 
 export type { AnswerLimits } from '../src/answer/limits.ts'
 
@@ -109,15 +110,11 @@ export const eventStream = (
     })
     // Once the status is sent, no other middleware sees the error.
     finished(body, () => record.error && logCrash(request, record.error))
-    request.response = {
-      ...found.response,
-      headers: {
-        ...found.response.headers,
-        'content-type': eventsFormat.contentType,
-        'cache-control': 'no-cache, no-transform',
-      },
-      body,
+    const headers = {
+      'content-type': eventsFormat.contentType,
+      'cache-control': 'no-cache, no-transform',
     }
+    request.response = { ...replaceHeaders(found.response, headers), body }
   }
 
   const eventStreamOnError = (request: StreamRequest) => closeAnswer(request, pkg)

@@ -105,6 +105,30 @@ describe.each(modes)('an answer in $mode mode', ({ options: mode }) => {
     })
   })
 
+  it('has one header of a name, whatever its case', async () => {
+    let response: unknown
+    const handler = middy(mode)
+      .use({
+        after: (request) => {
+          response = request.response
+        },
+      })
+      .use(jsonAnswer())
+      .handler((_event, { signal }) => ({
+        statusCode: 200,
+        headers: { 'Content-Type': 'text/plain', 'CACHE-CONTROL': 'max-age=60', 'X-Own': '1' },
+        multiValueHeaders: { 'Content-Type': ['text/html'], 'X-Own': ['2'] },
+        body: scriptedAnswer([text('a'), stop], signal),
+      }))
+    const { text: rest } = await openInvocation(handler, {})
+    await rest()
+    expect(response).toMatchObject({
+      headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'X-Own': '1' },
+    })
+    expect(Object.keys((response as { headers: object }).headers)).toHaveLength(3)
+    expect(response).toHaveProperty('multiValueHeaders', { 'X-Own': ['2'] })
+  })
+
   it('is taken from a response object with its status and headers', async () => {
     const handler: Handler = (signal) => ({
       statusCode: 201,

@@ -29,6 +29,7 @@ import {
   trueOrFalse,
   withDefaults,
 } from '../src/options.ts'
+import { replaceHeaders } from '../src/response-headers.ts'
 
 export type { AnswerLimits } from '../src/answer/limits.ts'
 
@@ -144,15 +145,8 @@ export const jsonAnswer = <Schema extends StandardSchemaV1 | undefined = undefin
     const answered = { ...whole, ...value } as AnsweredJson<Schema>
     const json = JSON.stringify(body(answered, { event, context }))
     if (Buffer.byteLength(JSON.stringify(json)) > maxBytes) throw answerTooLarge(pkg, maxBytes)
-    request.response = {
-      ...response,
-      headers: {
-        ...response.headers,
-        'content-type': 'application/json',
-        'cache-control': 'no-store',
-      },
-      body: json,
-    }
+    const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
+    request.response = { ...replaceHeaders(response, headers), body: json }
   }
 
   const jsonAnswerOnError = (request: AnswerRequest) => closeAnswer(request, pkg)
@@ -166,9 +160,7 @@ function preferred(event: HttpEvent, mediaTypes: string[]): string | undefined {
 }
 
 function varyByAccept(response: HttpResponse): HttpResponse {
-  const { headers = {} } = response
-  const name = Object.keys(headers).find((each) => each.toLowerCase() === 'vary') ?? 'vary'
-  const fields = headers[name]?.split(/\s*,\s*/) ?? []
+  const fields = headerValues(response, 'vary').flatMap((value) => value.split(/\s*,\s*/))
   if (fields.some((field) => /^(\*|accept)$/i.test(field))) return response
-  return { ...response, headers: { ...headers, [name]: [...fields, 'accept'].join(', ') } }
+  return replaceHeaders(response, { vary: [...fields, 'accept'].join(', ') })
 }

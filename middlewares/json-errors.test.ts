@@ -242,6 +242,22 @@ describe('the headers', () => {
     expect((await answerTo(error)).headers['cache-control']).toBe('max-age=60')
   })
 
+  it('of the error that differ from ours in case replace them, but not the type of the body', async () => {
+    const headers = { 'CACHE-CONTROL': 'max-age=60', 'content-type': 'text/plain', 'X-Own': '1' }
+    const handler = middy()
+      .use(jsonErrors())
+      .handler(() => {
+        throw httpError('not_found', { statusCode: 404, message: 'No.', cause, headers })
+      })
+    const response = await handler(functionUrlEvent() as never, context as Context)
+
+    expect((response as { headers: object }).headers).toEqual({
+      'CACHE-CONTROL': 'max-age=60',
+      'Content-Type': 'application/json',
+      'X-Own': '1',
+    })
+  })
+
   it('of the error object itself stay as they were', async () => {
     const headers = Object.freeze({ 'retry-after': '1' })
 

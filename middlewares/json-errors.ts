@@ -3,6 +3,7 @@ import httpErrorHandler from '@middy/http-error-handler'
 import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
 import { logCrash } from '../src/errors/log-crash.ts'
 import { callback, checkOptions, type OptionRules, withDefaults } from '../src/options.ts'
+import { replaceHeaders } from '../src/response-headers.ts'
 
 const pkg = 'middy-chat/json-errors'
 
@@ -49,18 +50,25 @@ export const jsonErrors = (options: JsonErrorsOptions = {}): MiddlewareObj => {
   const jsonErrorsOnError = async (request: Request) => {
     if (request.response !== undefined) return
     const error = toHttpError(request.error, pkg)
-    const { statusCode, headers } = error
     logCrash(request, error)
     // @middy/http-error-handler uses the message as the body, and application/json if it is JSON.
     const message = JSON.stringify(body(error, request.context.awsRequestId))
     request.error = Object.assign(new Error(message), {
-      statusCode,
+      statusCode: error.statusCode,
       expose: true,
-      headers: { 'cache-control': 'no-store', ...headers },
+      headers: headersOf(error),
     })
     await handler.onError?.(request)
     request.error = error
   }
 
   return { onError: jsonErrorsOnError }
+}
+
+/** An error may set its own `cache-control`, but the body is always JSON. */
+function headersOf({ headers = {} }: HttpError): Record<string, string> {
+  const uncached = { headers: { 'cache-control': 'no-store' } }
+  // In the spelling of @middy/http-error-handler, which sets it too.
+  const json = { 'Content-Type': 'application/json' }
+  return replaceHeaders(replaceHeaders(uncached, headers), json).headers
 }

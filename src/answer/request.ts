@@ -25,6 +25,8 @@ type AnswerRequest = Pick<
 export type HttpResponse = {
   statusCode: number
   headers?: Record<string, string>
+  /** Of REST APIs and load balancers; they take precedence over `headers`. */
+  multiValueHeaders?: Record<string, string[]>
   body?: unknown
 }
 
