@@ -223,6 +223,20 @@ describe('the Function URL', () => {
     expect(events).toEqual([])
   })
 
+  it.each([
+    ['content-length', '2'],
+    ['transfer-encoding', 'gzip'],
+    ['connection', 'close'],
+    ['date', 'today'],
+  ])('renames %s, so that it does not break the stream', async (name, value) => {
+    const headers = { [name]: value }
+    const { url } = await start(async () => answer(bytes('the whole ', 'answer'), headers))
+    const response = await post(url)
+    expect(response.headers).toHaveProperty(`x-amzn-remapped-${name}`, value)
+    expect(response.headers[name]).not.toBe(value)
+    expect(await text(response)).toBe('the whole answer')
+  })
+
   it('renames www-authenticate, and sets the cookies', async () => {
     const headers = { 'www-authenticate': 'Bearer', 'x-own': '1' }
     const { url } = await start(async () => answer(bytes(''), headers, ['a=1', 'b=2']))

@@ -112,11 +112,35 @@ export const lambdaRefusal = (statusCode: number, type: string, message: string)
   body: JSON.stringify({ message }),
 })
 
+/**
+ * Headers of the connection, of the length and of the server itself. API Gateway documents which
+ * ones it may rename, and a Function URL renames these too.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+const renamed = new Set([
+  'authorization',
+  'connection',
+  'content-length',
+  'content-md5',
+  'date',
+  'expect',
+  'host',
+  'max-forwards',
+  'proxy-authenticate',
+  'server',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'www-authenticate',
+])
+
 /** A Function URL renames headers that it uses itself. */
 export const remappedHeaders = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [
-      name === 'www-authenticate' ? 'x-amzn-remapped-www-authenticate' : name,
+      renamed.has(name) ? `x-amzn-remapped-${name}` : name,
       value,
     ]),
   )

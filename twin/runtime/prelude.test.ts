@@ -49,6 +49,11 @@ describe('readPrelude', () => {
     expect(head).toEqual({ statusCode: 200, headers: {}, cookies: [] })
   })
 
+  it('keeps a set-cookie header beside the cookies', async () => {
+    const { head } = await preludeOf('{"headers":{"Set-Cookie":"a=1"},"cookies":["b=2"]}')
+    expect(head).toEqual({ statusCode: 200, headers: {}, cookies: ['a=1', 'b=2'] })
+  })
+
   it('turns numbers and booleans in headers into strings', async () => {
     const { head } = await preludeOf('{"headers":{"A":1,"b":false}}')
     expect(head.headers).toEqual({ a: '1', b: 'false' })

@@ -25,7 +25,8 @@ export const parseResponseHead = (value: unknown): ResponseHead => {
     throw new MalformedResponse('statusCode is not an integer from 100 to 599')
   if (!isRecord(headers)) throw new MalformedResponse('headers is not an object')
   if (!isStrings(cookies)) throw new MalformedResponse('cookies is not an array of strings')
-  return { statusCode, headers: normalizeHeaders(headers), cookies }
+  const { 'set-cookie': cookie, ...others } = normalizeHeaders(headers)
+  return { statusCode, headers: others, cookies: [cookie ?? [], cookies].flat() }
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
