@@ -14,7 +14,7 @@ import { withBreaker } from '../src/models/with-breaker.ts'
 import { withFallback } from '../src/models/with-fallback.ts'
 import { withRetry } from '../src/models/with-retry.ts'
 import { tutorPrompt } from './chatbot-query/prompt.ts'
-import { tutorRequest } from './chatbot-query/request.ts'
+import { maxRequestBytes, tutorRequest } from './chatbot-query/request.ts'
 
 const config = env.readConfig(
   z
@@ -72,6 +72,6 @@ export const handler = middy(streaming)
       jwksUri: config.COGNITO_JWKS_URI,
     }),
   )
-  .use(jsonBody({ schema: tutorRequest, maxBytes: 512 * 1024, showReasons: true }))
+  .use(jsonBody({ schema: tutorRequest, maxBytes: maxRequestBytes, showReasons: true }))
   .use(keys)
   .handler((event, { signal }) => model.answer(tutorPrompt(event.body), { signal }))

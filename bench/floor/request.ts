@@ -22,6 +22,7 @@ function isTutorRequest(value: unknown): value is TutorRequest {
   const { problemDetails, userCode, history, query } = value
   return (
     isRecord(problemDetails) &&
+    Buffer.byteLength(JSON.stringify(problemDetails)) <= 65_536 &&
     isText(userCode, 100_000) &&
     Array.isArray(history) &&
     history.length <= 500 &&

@@ -1,7 +1,7 @@
 import type { ChatMessage, ChatRequest } from '../tutor/tutor-client.ts'
 import type { Message } from './message.ts'
 
-/** The limits of `chatbot-query`; a request beyond them is a 400 or a 413. */
+/** The limits of `chatbot-query`, which also takes 64 KiB of `problemDetails`; a request beyond them is a 400 or a 413. */
 export const limits = {
   historyEntries: 500,
   /** Length of one entry in UTF-16 units. */

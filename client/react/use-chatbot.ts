@@ -8,7 +8,7 @@ import type { Message } from './message.ts'
 /** The client and the problem of a chat. */
 export type UseChatbotOptions = {
   client: TutorClient
-  /** The problem on the page, any shape. */
+  /** The problem on the page, any shape, at most 64 KiB as JSON. */
   problemDetails: Record<string, unknown>
   /** The learner's code as it is when a question is sent. */
   userCode: string

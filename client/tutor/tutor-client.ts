@@ -7,7 +7,7 @@ export type { ChatEvent, ChatFailure, ClientErrorCode } from '../core/chat-event
 
 /** A learner's question, and the problem and code that it is about. */
 export type ChatRequest = {
-  /** The problem on the page, any shape. */
+  /** The problem on the page, any shape, at most 64 KiB as JSON. */
   problemDetails: Record<string, unknown>
   /** The learner's code as it is now. */
   userCode: string

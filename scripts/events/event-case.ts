@@ -17,6 +17,8 @@ export type EventCase = {
   body?: string
   /** Headers added to the usual ones or replacing them; `undefined` leaves one out. */
   headers?: Record<string, string | undefined>
+  /** The event has only a body and headers, as the test events of AWS SAM. @defaultValue false */
+  bare?: boolean
   /** Added to the event unchanged, behind the edge. */
   originHeaders?: Record<string, string>
 }

@@ -26,7 +26,8 @@ export const recordEvent = (name: string, eventCase: EventCase, keys: Keys): obj
   const signed = startCloudFront([], edgeRoutes)(request, viewerIp, ids.cloudFrontId)
   const result = 'statusCode' in signed ? signed : functionUrlEvent(signed, viewerIp, ids)
   if ('statusCode' in result) throw new Error(`${name}: the edge answers ${result.statusCode}`)
-  const event = result.event as { headers: Record<string, string> }
+  const event = result.event as { headers: Record<string, string>; body?: string }
+  if (eventCase.bare) return { body: event.body, headers: bareHeaders(event.headers) }
   return { ...event, headers: { ...event.headers, ...eventCase.originHeaders } }
 }
 
@@ -65,6 +66,13 @@ function viewerRequest(
     .filter(([, values]) => values.length > 0)
     .sort(([one], [other]) => (one < other ? -1 : 1))
   return { method, path, query, headers: Object.fromEntries(present), body: bytes }
+}
+
+/** The headers that somebody writes into a test event. */
+function bareHeaders(headers: Record<string, string>): Record<string, string | undefined> {
+  const { 'content-type': type, ...others } = headers
+  const tokens = ['id_token', 'x-viewer-authorization'].filter((name) => name in others)
+  return { 'Content-Type': type, ...Object.fromEntries(tokens.map((name) => [name, others[name]])) }
 }
 
 function idsOf(name: string): RequestIds {
