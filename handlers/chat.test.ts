@@ -195,10 +195,11 @@ describe('a fault of ours', () => {
 
   it('tells a client no more than where to find it', async () => {
     const { handler } = await start(cloud.environment)
-    // No HTTP event that the router knows.
+    // A WebSocket API's event, which the router does not know.
     const { headers } = JSON.parse(read('chat.ok.json'))
+    const event = { headers, requestContext: { routeKey: '$default', connectionId: 'a' } }
     const context = { awsRequestId: 'request-1' }
-    const response = await openInvocation(handler, { headers }, { context })
+    const response = await openInvocation(handler, event, { context })
     expect(response.statusCode).toBe(500)
     expect(JSON.parse(await response.text())).toEqual({
       error: 'Internal server error',

@@ -8,13 +8,16 @@ import type { HttpEvent } from '../../src/http-event.ts'
 export type ChatContext = AnswerContext & { claims: { sub: string } }
 
 type ChatEvent = HttpEvent & {
+  httpMethod?: string
+  requestContext?: object
   pathParameters?: { id?: string }
   queryStringParameters?: { cursor?: string } | null
   multiValueQueryStringParameters?: { cursor?: string[] } | null
 }
 
 /**
- * The routes of the chats.
+ * The routes of the chats. An event without a request line, such as a test event that has only a
+ * body and headers, counts as `POST /chat`.
  *
  * @param ask answers `POST /chat`
  * @returns a handler for events whose token is verified; it throws 404 for any other route
@@ -39,12 +42,18 @@ export const chatRoutes = (
   }
 
   // The router's types do not allow routes whose middlewares extend the event or the context.
-  return httpRouter([
+  const route = httpRouter([
     { method: 'POST', path: '/chat', handler: ask as never },
     { method: 'GET', path: '/chats', handler: list as never },
     { method: 'GET', path: '/chats/{id}', handler: read as never },
     { method: 'DELETE', path: '/chats/{id}', handler: remove as never },
-  ]) as never
+  ]) as (event: never, context: never) => unknown
+  return (event, context) => (hasRequestLine(event) ? route : ask)(event as never, context as never)
+}
+
+/** Payload 1.0 has the method at the top, 2.0 in the request context. */
+function hasRequestLine({ httpMethod, requestContext }: ChatEvent): boolean {
+  return httpMethod !== undefined || requestContext !== undefined
 }
 
 function idOf({ pathParameters }: ChatEvent): string {

@@ -13,7 +13,7 @@ const get = (path: string): EventCase => ({ method: 'GET', path, headers: json }
 const remove = (path: string): EventCase => ({ ...get(path), method: 'DELETE' })
 
 const good = { prompt: 'Where do I start?' }
-const { ofLearner, toRemove, ofLearner2 } = recordedChats
+const { ofLearner, toContinue, toRemove, ofLearner2 } = recordedChats
 const nowhere = '00000000-0000-4000-8000-000000000000'
 
 /** What every recorded request to `chat` contains unless its case overrides it. */
@@ -29,6 +29,10 @@ export const cases: Record<string, EventCase> = {
   streaming: ask(good, stream),
   'any-type': ask(good, { accept: '*/*' }),
   'goes-on': ask({ prompt: 'And then?', chat_id: ofLearner.id }),
+  'id-in-upper-case': ask({ prompt: 'And then?', chat_id: toContinue.id.toUpperCase() }),
+  'null-chat-id': ask({ ...good, chat_id: null }),
+  'byte-order-mark': { body: `\ufeff${JSON.stringify(good)}` },
+  bare: { bare: true },
   'token-in-authorization': { tokenHeader: 'authorization' },
 
   'no-token': { token: 'none' },
@@ -56,6 +60,7 @@ export const cases: Record<string, EventCase> = {
   list: { ...get('/chats'), user: 'learner2' },
   'list-bad-cursor': { ...get('/chats'), query: 'cursor=a' },
   read: { ...get(`/chats/${ofLearner2.id}`), user: 'learner2' },
+  'read-in-upper-case': { ...get(`/chats/${ofLearner2.id.toUpperCase()}`), user: 'learner2' },
   'read-foreign': get(`/chats/${ofLearner2.id}`),
   'read-unknown': get(`/chats/${nowhere}`),
   'read-no-token': { ...get(`/chats/${ofLearner2.id}`), token: 'none' },

@@ -30,6 +30,7 @@ export const recordedChats = {
   ofLearner: chat(1, users.learner.sub, 'Two numbers'),
   toRemove: chat(2, users.learner.sub, 'A mistake'),
   ofLearner2: chat(3, users.learner2.sub, 'A tree'),
+  toContinue: chat(5, users.learner.sub, 'A list'),
   newer: chat(4, users.learner2.sub, 'A graph'),
 } satisfies Record<string, RecordedChat>
 
