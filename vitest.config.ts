@@ -8,6 +8,21 @@ const tests = (name: string): string[] => [
   `{contract,src,middlewares,handlers,examples,scripts,test,twin,client,bench}/**/${name}`,
 ]
 
+export const unit = {
+  extends: true as const,
+  test: {
+    name: 'unit',
+    include: tests('*.test.ts'),
+    exclude: [
+      ...configDefaults.exclude,
+      '**/*.process.test.ts',
+      'test/package/**',
+      'test/browser/**',
+    ],
+    setupFiles: [...setupFiles, 'test/support/no-processes.ts'],
+  },
+}
+
 export default defineConfig({
   // The examples import the library by its name, as strangers do.
   resolve: { tsconfigPaths: true },
@@ -26,20 +41,7 @@ export default defineConfig({
     // By default one core is left idle: of two, half.
     maxWorkers: '100%',
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'unit',
-          include: tests('*.test.ts'),
-          exclude: [
-            ...configDefaults.exclude,
-            '**/*.process.test.ts',
-            'test/package/**',
-            'test/browser/**',
-          ],
-          setupFiles: [...setupFiles, 'test/support/no-processes.ts'],
-        },
-      },
+      unit,
       {
         extends: true,
         test: { name: 'process', include: tests('*.process.test.ts') },

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { run } from '../scripts/install.ts'
 
 const version = '4.0.2'
 const folder = fileURLToPath(new URL('dist/runtime-client', import.meta.url))
@@ -32,17 +32,6 @@ export const installRuntimeClient = async (): Promise<string> => {
 export const runtimeClientVersion = async (file: string): Promise<string> =>
   JSON.parse(await readFile(join(dirname(file), 'package.json'), 'utf8')).version
 
-/** Installs the peers' own dependencies from bench/package-lock.json. */
-export const installPeers = (): void => {
-  const home = fileURLToPath(new URL('.', import.meta.url))
-  const installed = statSync(join(home, 'node_modules/.package-lock.json'), {
-    throwIfNoEntry: false,
-  })
-  const wanted = statSync(join(home, 'package-lock.json'))
-  if (installed && installed.mtimeMs > wanted.mtimeMs) return
-  run('npm', ['ci', '--no-audit', '--no-fund'], home)
-}
-
 function isInstalled(tool: string): boolean {
   const folders = (process.env.PATH ?? '').split(':')
   return folders.some((path) => existsSync(join(path, tool)))
@@ -55,16 +44,4 @@ function installTools(): void {
   }
   run('apt-get', ['update', '-qq'])
   run('apt-get', ['install', '-y', '-qq', ...packages])
-}
-
-/** Prints the command, and its output only if it fails. */
-function run(command: string, args: string[], cwd = process.cwd()): void {
-  console.error(`${command} ${args.join(' ')}`)
-  try {
-    execFileSync(command, args, { cwd, stdio: 'pipe' })
-  } catch (error) {
-    const { stdout, stderr } = error as { stdout: Buffer; stderr: Buffer }
-    console.error(`${stdout}${stderr}`.split('\n').slice(-40).join('\n'))
-    throw error
-  }
 }

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { installFrom } from '../scripts/install.ts'
 import { checkTargets } from './check-targets.ts'
-import { installPeers, installRuntimeClient, runtimeClientVersion } from './install.ts'
+import { installRuntimeClient, runtimeClientVersion } from './install.ts'
 import { brokenLimits, readLimits } from './limits.ts'
 import { measureCold } from './measure-cold.ts'
 import { measureWarm } from './measure-warm.ts'
@@ -71,7 +72,7 @@ async function run(): Promise<void> {
 async function measure(names: readonly TargetName[]): Promise<Results> {
   const runtimeClient =
     values.ric === undefined ? await installRuntimeClient() : resolve(values.ric)
-  if (names.some((name) => peers.includes(name))) installPeers()
+  if (names.some((name) => peers.includes(name))) installFrom('bench')
   const targets = await buildTargets(names)
   const services = await startServices()
   const stage: Stage = { targets, services, runtimeClient, samples: createSamples() }
