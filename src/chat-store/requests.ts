@@ -52,7 +52,11 @@ export const requests = (endpoint: string | undefined): Send => {
   return async (table, operation) => {
     const { signal, expireIn, clear } = requestSignal()
     expireIn(budgetMs, tooLate)
-    const attempt = () => operation(client, { abortSignal: signal })
+    const attempt = () => {
+      // cockatiel waits on when the signal aborts between two attempts, and then makes one more.
+      signal.throwIfAborted()
+      return operation(client, { abortSignal: signal })
+    }
     try {
       return await abortable(policy.execute(attempt, signal), signal)
     } catch (error) {
