@@ -12,11 +12,13 @@ import {
   expect,
   expectTypeOf,
   it,
+  vi,
 } from 'vitest'
 import * as z from 'zod/mini'
 import type { Turn } from '../src/answer/answer.ts'
 import { httpError } from '../src/errors/http-error.ts'
 import { seedMessages, startTables, type TestTables } from '../test/support/chat-tables.ts'
+import { ownTime } from '../test/support/faked-time.ts'
 import { refusalOf } from '../test/support/stacks.ts'
 import { readFrames } from '../twin/frames.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
@@ -60,10 +62,12 @@ beforeEach(() => {
   sub = randomUUID()
   seen = []
   lines = []
+  ownTime()
 })
 afterEach(() => {
   dynamodb.fail = undefined
   dynamodb.throttle(0)
+  vi.useRealTimers()
 })
 afterAll(() => dynamodb.close())
 
@@ -430,6 +434,18 @@ describe('a question', () => {
     const { statusCode, json } = await ask('가'.repeat(133_334))
     expect([statusCode, json()]).toMatchObject([413, { error: 'prompt_too_large' }])
     expect((await ask('가'.repeat(133_333))).statusCode).toBe(200)
+  })
+
+  it('is refused to a user whose id no key holds, and nothing is kept', async () => {
+    sub = 'x'.repeat(1_025)
+    dynamodb.resetCounts()
+    const { statusCode, json } = await ask('Why?')
+    expect([statusCode, json()]).toMatchObject([
+      403,
+      { error: 'forbidden', message: 'This sign-in cannot keep chats.' },
+    ])
+    expect((await ask('Why?', absent)).statusCode).toBe(404)
+    expect(dynamodb.counts.requests).toEqual({})
   })
 
   it.each([

@@ -7,6 +7,7 @@ import {
   startTables,
   type TestTables,
 } from '../../test/support/chat-tables.ts'
+import { ownTime } from '../../test/support/faked-time.ts'
 import { everythingOf as everythingIn } from '../../test/support/stacks.ts'
 import type { DynamoDb } from '../../twin/services/dynamodb.ts'
 import type { SavedQuestion } from './chat.ts'
@@ -32,6 +33,7 @@ describe('the store', () => {
 
   it('keeps 50 turns that come at once while 30 % of all requests are throttled', async () => {
     const { chat } = await store.start(randomUUID(), 'A title', 'Why?')
+    ownTime()
     dynamodb.throttle(0.3, 50)
     expect((await askAtOnce(store, chat, 50)).toSorted()).toEqual(numbers)
   })

@@ -7,6 +7,7 @@ import {
   startTables,
   type TestTables,
 } from '../../test/support/chat-tables.ts'
+import { ownTime } from '../../test/support/faked-time.ts'
 import type { DynamoDb } from '../../twin/services/dynamodb.ts'
 import type { Message, SavedQuestion } from './chat.ts'
 import { makeCursor } from './cursor.ts'
@@ -293,6 +294,7 @@ const keepsChats = (make: () => Promise<TestTables>) => {
 
   it('keeps 50 turns that come at once, each question with its answer', async () => {
     const { chat } = await store.start(user, 'A title', 'question 0')
+    ownTime()
     expect((await askAtOnce(store, chat, 50)).toSorted()).toEqual(numbers)
   })
 }

@@ -11,3 +11,11 @@ export const fakeTime = (): void => {
     expect(left, 'timers left behind').toBe(0)
   })
 }
+
+/**
+ * From now on time passes only while this process runs, so that the limits of a request are not used
+ * up by whatever else a busy machine does. `vi.useRealTimers()` ends it.
+ */
+export const ownTime = (): void => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+}
