@@ -65,6 +65,22 @@ describe('npm start', () => {
   const question = (query: string) =>
     JSON.stringify({ problemDetails: {}, userCode: '', history: [], query })
 
+  it('passes the smoke test of a deployment, with every function', async () => {
+    const { idToken } = await tokens('learner')
+    const { stdout } = await run(process.execPath, ['.ci/smoke.ts'], {
+      cwd: root,
+      env: {
+        ...childEnv,
+        SMOKE_ENDPOINT: `${url}/chatbot`,
+        SMOKE_CHAT_ENDPOINT: `${url}/chat`,
+        SMOKE_ID_TOKEN: idToken,
+      },
+    }).catch((failure: { stdout: string }) => failure)
+    expect(stdout.match(/^FAIL.*$/gm)).toBeNull()
+    expect(stdout.match(/^ok +the chats: /gm)).toHaveLength(7)
+    expect(stdout).not.toContain(idToken)
+  })
+
   it('prints a curl line that streams an answer when it is pasted', async () => {
     const child = spawn('sh', ['-c', curlLines[0] ?? ''])
     const frames: { at: number; frame: Frame }[] = []

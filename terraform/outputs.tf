@@ -18,6 +18,11 @@ output "chat_function_version" {
   value       = one(module.chat[*].version)
 }
 
+output "chat_function_url" {
+  description = "URL of this function. It answers 403 to every caller except the distribution; null without stored chats."
+  value       = one(module.chat[*].url)
+}
+
 output "chat_table_names" {
   description = "Names of the tables of chats and messages; null without stored chats."
   value = one([for tables in module.chat_tables : {

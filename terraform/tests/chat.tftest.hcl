@@ -71,7 +71,7 @@ run "without" {
   }
 
   assert {
-    condition     = output.chat_endpoint == null && output.chat_function_name == null && output.chat_function_version == null && output.chat_table_names == null
+    condition     = output.chat_endpoint == null && output.chat_function_name == null && output.chat_function_version == null && output.chat_function_url == null && output.chat_table_names == null
     error_message = "Outputs must be null for what does not exist."
   }
 }
