@@ -1,4 +1,4 @@
-import { Allow, parse } from 'partial-json'
+import { Allow, parse } from 'partial-json' // npm install partial-json
 
 /**
  * The value so far of a JSON document that begins with `text`; `undefined` while nothing is certain.

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-// A named import, so that a Vite build fails where the package is missing. The missing default
-// export of an optional peer is `{}` there, and the page stays blank.
-import ReactMarkdown, { type Components, defaultUrlTransform } from 'react-markdown'
+// A Vite build replaces the default export of a missing optional peer by `{}`, and the page stays
+// blank. It fails only for a named import, and shows the line of the import.
+import ReactMarkdown, { type Components, defaultUrlTransform } from 'react-markdown' // npm install react-markdown
 
 /** A line that begins with more quotes and list items than anybody writes. */
 const tooDeep = /^[ \t]*(?:(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]))[ \t]*){20}/m
