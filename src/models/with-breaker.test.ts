@@ -105,6 +105,20 @@ describe('withBreaker', () => {
     expect(model.calls).toBe(3)
   })
 
+  it('counts a foreign error', async () => {
+    const breaker = withBreaker(scriptedModel([new TypeError('bug')]), { failures: 1 })
+    await expect(read(breaker)).rejects.toThrow('bug')
+    expect(await codes(breaker, 1)).toEqual(['model_unavailable'])
+  })
+
+  it('does not call the model after the signal has aborted', async () => {
+    const model = scriptedModel(up)
+    const reason = new Error('too late')
+    const answer = withBreaker(model).answer(anyPrompt, { signal: AbortSignal.abort(reason) })
+    await expect(Array.fromAsync(answer)).rejects.toBe(reason)
+    expect(model.calls).toBe(0)
+  })
+
   it('has a circuit for each model', async () => {
     await codes(withBreaker(scriptedModel(down), { failures: 1 }), 2)
     expect(await codes(withBreaker(scriptedModel(up), { failures: 1 }), 1)).toEqual(['ok'])

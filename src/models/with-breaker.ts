@@ -119,5 +119,7 @@ class GivenUp extends Error {
 
 /** Whether the request was ended by a limit that the model itself exceeded. */
 function isSilence(reason: unknown): boolean {
-  return isHttpError(reason) && /^model_(timeout|stalled)$/.test(reason.code)
+  return isHttpError(reason) && silences.has(reason.code)
 }
+
+const silences = new Set(['model_timeout', 'model_stalled'])

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { stop, text } from '../../twin/testing/scripted-answer.ts'
 import { anyPrompt, scriptedModel } from '../../twin/testing/scripted-model.ts'
 import type { ChatModel } from '../answer/answer.ts'
+import { modelCalls } from '../answer/model-calls.ts'
+import { httpError } from '../errors/http-error.ts'
 import { modelEmpty, modelError, promptRefused } from '../errors/model-errors.ts'
 import { canned } from './canned.ts'
 import { withFallback } from './with-fallback.ts'
@@ -25,6 +27,7 @@ describe('withFallback', () => {
     ['busy', modelError({ package: 'test', status: 429 })],
     ['misconfigured', modelError({ package: 'test', status: 404 })],
     ['empty', modelEmpty('test')],
+    ['failing', httpError('internal_error', { cause: { package: 'test' } })],
   ])('calls the fallback when the first model is %s', async (_name, error) => {
     expect(await read(withFallback(scriptedModel([error]), second()))).toEqual([
       text('second'),
@@ -40,6 +43,14 @@ describe('withFallback', () => {
     const fallback = second()
     await expect(read(withFallback(scriptedModel(script), fallback))).rejects.toBe(script.at(-1))
     expect(fallback.calls).toBe(0)
+  })
+
+  it('notes for the log whether the fallback answered', async () => {
+    const { signal } = new AbortController()
+    await read(withFallback(scriptedModel([text('first'), stop]), second()), signal)
+    expect(modelCalls(signal).fallback).toBe(false)
+    await read(withFallback(scriptedModel([modelEmpty('test')]), second()), signal)
+    expect(modelCalls(signal).fallback).toBe(true)
   })
 
   it('does not call the fallback after the signal has aborted', async () => {
@@ -61,5 +72,14 @@ describe('canned', () => {
   it('answers with its text and finishes', async () => {
     const model = canned(({ user }) => `No answer to "${user}" right now.`)
     expect(await read(model)).toEqual([text('No answer to "user" right now.'), stop])
+  })
+
+  it('notes its call for the log', async () => {
+    const { signal } = new AbortController()
+    await read(
+      canned(() => 'Hello'),
+      signal,
+    )
+    expect(modelCalls(signal)).toEqual({ model: 'canned', count: 1, fallback: false })
   })
 })

@@ -2,7 +2,7 @@ import { DelegateBackoff, handleWhen, retry } from 'cockatiel'
 import type { ChatModel } from '../answer/answer.ts'
 import { deferAnswer, peekFirst } from '../answer/peek.ts'
 import { abortable } from '../answer/signal.ts'
-import { isHttpError } from '../errors/http-error.ts'
+import { type HttpError, isHttpError } from '../errors/http-error.ts'
 import {
   callback,
   chatModel,
@@ -61,7 +61,7 @@ export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): Cha
   const backoff = new DelegateBackoff<{ attempt: number; result: unknown }>(
     ({ attempt, result }) => {
       const jitter = random() * Math.min(maxDelayMs, firstDelayMs * 2 ** (attempt - 1))
-      const { error } = result as { error?: unknown }
+      const { error } = result as { error: HttpError }
       return Math.max(jitter, askedDelayMs(error))
     },
   )
@@ -82,7 +82,6 @@ export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): Cha
 }
 
 /** The delay of `retry-after`, in milliseconds. */
-function askedDelayMs(error: unknown): number {
-  const seconds = isHttpError(error) ? Number(error.headers?.['retry-after'] ?? 0) : 0
-  return seconds * 1000
+function askedDelayMs({ headers }: HttpError): number {
+  return Number(headers?.['retry-after'] ?? 0) * 1000
 }
