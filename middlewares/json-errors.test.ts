@@ -409,6 +409,7 @@ describe('the log', () => {
   })
 
   it('has what is wrong with how our parts are put together', async () => {
+    vi.stubEnv('NODE_ENV', 'test')
     const handler = middy()
       .use(jsonErrors())
       .use(chatHistory({ chatsTable: 'chats', messagesTable: 'messages' }))
@@ -423,6 +424,7 @@ describe('the log', () => {
         },
       },
     ])
+    expect(logged()[0].error).not.toHaveProperty('message')
   })
 
   it('has one line for a crash of an answer that has begun, which only an error frame shows', async () => {

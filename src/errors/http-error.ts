@@ -129,7 +129,10 @@ export const toHttpError = (error: unknown, pkg: string): HttpError => {
     })
   }
   const headers = given && pick(given, /^(retry-after|ratelimit\b.*|access-control-.*|vary)$/i)
-  const cause = { ...facts, ...originOf(error), ...(isOurMistake(error) && { why: error.message }) }
+  const cause = { ...facts, ...originOf(error) }
+  if (isOurMistake(error)) {
+    return httpError('internal_error', { cause: { ...cause, why: error.message }, headers })
+  }
   return rememberOriginal(httpError('internal_error', { cause, headers }), error)
 }
 
