@@ -9,6 +9,7 @@ import {
   httpFailure,
   type RefusalFields,
 } from '../core/chat-events.ts'
+import { clientOptions } from '../core/client-options.ts'
 import { within } from '../core/event-source.ts'
 
 export type { Chat, Message as KeptMessage } from '../../contract/chat.ts'
@@ -65,6 +66,8 @@ export class ChatsError extends Error {
  * A client of stored chats, for browsers and Node.js. Like `createTutorClient`,
  * it repeats a request only if its token was refused.
  *
+ * @throws TypeError that names every option that is missing or wrong
+ *
  * @example
  * const chats = createChatsClient({ endpoint: 'https://d1.cloudfront.net/chat', getToken })
  * for await (const event of chats.ask({ prompt: 'Hello' })) {
@@ -73,7 +76,7 @@ export class ChatsError extends Error {
  * }
  */
 export const createChatsClient = (options: ChatsClientOptions): ChatsClient => {
-  const { endpoint, getToken, silenceMs = 45_000 } = options
+  const { endpoint, getToken, silenceMs } = clientOptions('createChatsClient', options)
   const send = authorizedFetch(getToken, silenceMs)
   const chats = `${endpoint}s`
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SignInError } from './authorized-fetch.ts'
+import { InsecureContextError, SignInError } from './authorized-fetch.ts'
 import { failureOf } from './chat-events.ts'
 import { SilenceError } from './event-source.ts'
 
@@ -8,10 +8,15 @@ describe('the failure that a user sees', () => {
 
   it.each([
     ['sign_in', 'Sign in first.', new SignInError(), false],
+    ['insecure_context', 'The page was not loaded over https.', new InsecureContextError(), false],
     ['silent', 'The server has not been heard of for too long.', new SilenceError(), true],
     ['network', 'The server cannot be reached.', broken, false],
     ['truncated', 'The connection broke off before the answer ended.', broken, true],
   ])('of the code %s is: %s', (code, message, error, begun) => {
-    expect(failureOf(error, begun)).toEqual({ code, message, retryable: code !== 'sign_in' })
+    expect(failureOf(error, begun)).toEqual({
+      code,
+      message,
+      retryable: !['sign_in', 'insecure_context'].includes(code),
+    })
   })
 })

@@ -1,6 +1,7 @@
 import { streamAnswer } from '../core/answer-stream.ts'
 import { authorizedFetch, type GetToken } from '../core/authorized-fetch.ts'
 import { type ChatEvent, eventOf } from '../core/chat-events.ts'
+import { clientOptions } from '../core/client-options.ts'
 
 export type { GetToken } from '../core/authorized-fetch.ts'
 export type { ChatEvent, ChatFailure, ClientErrorCode } from '../core/chat-events.ts'
@@ -42,6 +43,8 @@ export type TutorClient = {
  * A client of `chatbot-query`, for browsers and Node.js. It repeats a question
  * only if its token was refused, and never after the first byte of an answer.
  *
+ * @throws TypeError that names every option that is missing or wrong
+ *
  * @example
  * const client = createTutorClient({
  *   endpoint: process.env.NEXT_PUBLIC_CHATBOT_API_ENDPOINT,
@@ -53,7 +56,7 @@ export type TutorClient = {
  * for await (const event of client.ask(request)) if (event.type === 'text') show(event.text)
  */
 export const createTutorClient = (options: TutorClientOptions): TutorClient => {
-  const { endpoint, getToken, silenceMs = 45_000 } = options
+  const { endpoint, getToken, silenceMs } = clientOptions('createTutorClient', options)
   const send = authorizedFetch(getToken, silenceMs)
   return {
     ask({ problemDetails, userCode, history, query }, { signal } = {}) {
