@@ -1,10 +1,10 @@
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { listen, readJson } from './loopback.ts'
+import { isFromForeignPage, type ListenOptions, listen, readJson } from './loopback.ts'
 
 describe('a server of the twin', () => {
-  it('refuses a foreign Host, so that no page can rebind its name to it', async () => {
+  it('refuses a foreign Host, so that no page can point its own name at it', async () => {
     const server = await listen(async (_, response) => response.end('hello'))
     const get = (host: string) =>
       new Promise<number | undefined>((resolve, reject) => {
@@ -20,7 +20,33 @@ describe('a server of the twin', () => {
     await server.close()
   })
 
-  it('ends open connections when it closes, and closes twice', async () => {
+  it.each<[Record<string, string>, status: number, ofOwnPages: number]>([
+    [{}, 200, 200],
+    // Node's own fetch.
+    [{ 'sec-fetch-mode': 'cors' }, 200, 200],
+    // Typed by the user.
+    [{ 'sec-fetch-site': 'none', 'sec-fetch-dest': 'document' }, 200, 200],
+    [{ origin: 'https://evil.example' }, 403, 403],
+    [{ origin: 'null', 'sec-fetch-site': 'cross-site' }, 403, 403],
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'script' }, 403, 403],
+    [{ 'sec-fetch-site': 'cross-site', 'sec-fetch-dest': 'document' }, 403, 200],
+    [{ origin: 'http://localhost:1234', 'sec-fetch-site': 'same-site' }, 403, 200],
+    [{ 'sec-fetch-site': 'same-origin' }, 403, 200],
+  ])('answers %j with %i, or %i if it has pages', async (headers, status, ofOwnPages) => {
+    const statusOf = async (options: ListenOptions) => {
+      const server = await listen(async (_, response) => response.end('hello'), 0, options)
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        request(server.url, { headers }, resolve).on('error', reject).end()
+      })
+      response.resume()
+      await server.close()
+      return response.statusCode
+    }
+    expect(await statusOf({})).toBe(status)
+    expect(await statusOf({ refuses: isFromForeignPage })).toBe(ofOwnPages)
+  })
+
+  it('ends open connections when it closes, and can be closed twice', async () => {
     const server = await listen(async () => {})
     const hung = expect(fetch(server.url)).rejects.toThrow('fetch failed')
     await new Promise((resolve) => setTimeout(resolve, 20))

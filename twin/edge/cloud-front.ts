@@ -41,11 +41,9 @@ export const startCloudFront = (
 }
 
 /** A plain-text answer from the edge itself. */
-export const refusal = (statusCode: number, body: string): Refusal => ({
-  statusCode,
-  headers: { 'content-type': 'text/plain' },
-  body,
-})
+function refusal(statusCode: number, body: string): Refusal {
+  return { statusCode, headers: { 'content-type': 'text/plain' }, body }
+}
 
 function toEdge(headers: Record<string, string[]>): Record<string, EdgeHeader> {
   const entries = Object.entries(headers).map(([name, [value = '', ...others]]) => {

@@ -76,7 +76,7 @@ describe('origin access control', () => {
     ['missing', {}],
     ['wrong', { 'x-amz-content-sha256': sha256('{ }') }],
   ])(
-    'refuses a body whose hash is %s in the words of AWS, and logs the reason',
+    "refuses a body whose hash is %s with AWS's message, and logs the reason",
     async (name, headers) => {
       const onLog = vi.fn()
       const { url, events } = await start(undefined, { onLog })
@@ -102,7 +102,7 @@ describe('origin access control', () => {
     ['GET', '/chats', 'limit=20'],
     ['GET', '/chats/1', ''],
     ['DELETE', '/chats/1', ''],
-  ])('signs %s %s, which has no body, and hands on what was asked', async (method, path, query) => {
+  ])('signs %s %s, which has no body, and passes the request on', async (method, path, query) => {
     const { url, events } = await start()
     const headers = { id_token: 'a.b.c' }
     const response = await send(url, method, headers, '', query ? `${path}?${query}` : path)
@@ -135,7 +135,7 @@ describe('the function at viewer-request', () => {
     expect(events).toEqual([])
   })
 
-  it('copies the token where OAC does not overwrite it, and vouches for the address', async () => {
+  it('copies the token to a header that OAC does not overwrite, and sets the address', async () => {
     const { url, events } = await start()
     await post(url, '{}', { authorization: 'Bearer a.b.c' })
     expect(events[0]?.headers).toMatchObject({
@@ -145,14 +145,14 @@ describe('the function at viewer-request', () => {
     expect(events[0]?.headers).not.toHaveProperty('authorization')
   })
 
-  it('deletes what a viewer sends under these names', async () => {
+  it("deletes the viewer's copies of these headers", async () => {
     const { url, events } = await start()
     await post(url, '{}', { 'X-Viewer-Authorization': 'Bearer forged', 'x-viewer-address': '::1' })
     expect(events[0]?.headers).not.toHaveProperty('x-viewer-authorization')
     expect(events[0]?.headers['x-viewer-address']).toBe('203.0.113.74')
   })
 
-  it('lets both of two tokens through, for the function to refuse', async () => {
+  it('passes two tokens on, for the function to refuse', async () => {
     const { url, events } = await start()
     await post(url, '{}', { authorization: ['Bearer one', 'Bearer two'] })
     expect(events[0]?.headers['x-viewer-authorization']).toBe('Bearer one,Bearer two')
@@ -160,7 +160,7 @@ describe('the function at viewer-request', () => {
 })
 
 describe('a Function URL without CloudFront', () => {
-  it('takes any method and path, needs no hash, and hands on what was sent', async () => {
+  it('accepts any method and path, needs no hash, and passes the request on', async () => {
     const { url, events } = await start(undefined, { cloudFront: false })
     const headers = { authorization: 'Bearer a.b.c', origin: 'http://localhost:5173' }
     for (const [method, path] of [
@@ -205,7 +205,7 @@ describe('a Function URL without CloudFront', () => {
 })
 
 describe('the Function URL', () => {
-  it('hands on a body that it knows as text, and any other in base64', async () => {
+  it('passes a text body on as text, and any other in base64', async () => {
     const { url, events } = await start()
     await post(url, '{"a":"é"}')
     await post(url, '{"a":1}', { 'content-type': 'application/octet-stream' })
@@ -271,12 +271,12 @@ describe('the answer', () => {
   const failure = () =>
     new FunctionError({ errorType: 'Error', message: 'The function failed' }, '1')
 
-  it('of a function that fails before its first byte is 502', async () => {
+  it('is 502 if the function fails before its first byte', async () => {
     const { url } = await start(() => Promise.reject(failure()))
     expect((await post(url)).statusCode).toBe(502)
   })
 
-  it('of a function that fails later is cut', async () => {
+  it('is cut if the function fails later', async () => {
     const { url } = await start(async () =>
       answer(
         (async function* () {
@@ -288,12 +288,12 @@ describe('the answer', () => {
     await expect(buffer(await post(url))).rejects.toThrow('aborted')
   })
 
-  it('that does not begin within the read timeout is 504', async () => {
+  it('is 504 if it does not begin within the read timeout', async () => {
     const { url } = await start(() => new Promise(() => {}), { readTimeoutMs: 20 })
     expect((await post(url)).statusCode).toBe(504)
   })
 
-  it('is read to its end although the viewer had its 504', async () => {
+  it('is read to its end even after the viewer got a 504', async () => {
     const begin = Promise.withResolvers<void>()
     const finished = Promise.withResolvers<void>()
     const body = async function* () {
@@ -322,7 +322,7 @@ describe('the answer', () => {
     expect((await buffer(response)).length).toBe(200 * size)
   })
 
-  it('that is silent for the read timeout is cut', async () => {
+  it('is cut after a silence of the read timeout', async () => {
     const { url } = await start(
       async () =>
         answer(
@@ -336,7 +336,7 @@ describe('the answer', () => {
     await expect(buffer(await post(url))).rejects.toThrow('aborted')
   })
 
-  it('is read to its end although the viewer has left', async () => {
+  it('is read to its end even if the viewer has left', async () => {
     const finished = Promise.withResolvers<void>()
     const left = Promise.withResolvers<void>()
     const { url } = await start(async () =>
@@ -356,15 +356,15 @@ describe('the answer', () => {
   })
 })
 
-describe('who may ask', () => {
-  it('is this machine: a foreign Host is refused', async () => {
+describe('allowed clients', () => {
+  it('exclude requests with a foreign Host', async () => {
     const { url, events } = await start()
     expect((await post(url, '{}', { host: 'evil.example' })).statusCode).toBe(421)
     expect(events).toEqual([])
   })
 
   it.each(['https://evil.example', 'http://localhost.evil.example', 'null'])(
-    'is no page of another machine: %s is refused',
+    'exclude pages of another machine: %s',
     async (origin) => {
       const { url, events } = await start(undefined, { cloudFront: false })
       expect((await post(url, '{}', { origin })).statusCode).toBe(403)
@@ -372,7 +372,21 @@ describe('who may ask', () => {
     },
   )
 
-  it('is the page of this server, of CloudFront no other one of this machine', async () => {
+  it.each([
+    ['an image or a script', { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' }, 403],
+    ['a frame', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' }, 403],
+    ['a link to it', { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }, 200],
+  ])(
+    'exclude requests of foreign pages that have no Origin, except links: %s',
+    async (_name, headers, status) => {
+      const { url, events } = await start()
+      const crossSite = { 'sec-fetch-site': 'cross-site', ...headers }
+      expect((await send(url, 'GET', crossSite, '', '/chats')).statusCode).toBe(status)
+      expect(events).toHaveLength(status === 200 ? 1 : 0)
+    },
+  )
+
+  it("are, behind CloudFront, only the server's own page and no other page of this machine", async () => {
     const { url, events } = await start()
     expect((await post(url, '{}', { origin: 'http://localhost:1' })).statusCode).toBe(403)
     expect(events).toEqual([])

@@ -1,9 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
-import { isLoopback } from '../../src/loopback.ts'
-import { type Loopback, listen, targetOf } from '../loopback.ts'
+import {
+  isFromForeignPage,
+  type Loopback,
+  type LoopbackHandler,
+  listen,
+  targetOf,
+} from '../loopback.ts'
 import type { Invocation } from '../runtime/invocation.ts'
-import { type CloudFront, refusal, startCloudFront } from './cloud-front.ts'
+import { type CloudFront, startCloudFront } from './cloud-front.ts'
 import { forward } from './forward.ts'
 import {
   functionUrlEvent,
@@ -45,8 +50,7 @@ export const startEdge = (options: EdgeOptions): Promise<Loopback> => {
   let distribution: CloudFront | undefined
   const route: CloudFront = (request, ...rest) => distribution?.(request, ...rest) ?? request
 
-  return listen(async (request, response) => {
-    if (isForeign(request)) return send(response, refusal(403, 'Foreign origin.'))
+  const serve: LoopbackHandler = async (request, response) => {
     if (await local(request, response)) return
     if (options.cloudFront) {
       distribution ??= startCloudFront(ownOrigins(request.socket.localPort), routes)
@@ -64,17 +68,13 @@ export const startEdge = (options: EdgeOptions): Promise<Loopback> => {
       requestId,
       ...(options.cloudFront && { cloudFront: { readTimeoutMs } }),
     })
-  }, port)
+  }
+  return listen(serve, port, { refuses: isFromForeignPage })
 }
 
 /** The origins of this server's page. They are not https, so the function must be given them. */
 function ownOrigins(port: number | undefined): string[] {
   return [`http://127.0.0.1:${port}`, `http://localhost:${port}`]
-}
-
-/** Whether a page not served from this machine posts here from its visitor's browser. */
-function isForeign({ headers: { origin } }: IncomingMessage): boolean {
-  return origin !== undefined && !(URL.canParse(origin) && isLoopback(new URL(origin)))
 }
 
 async function read(request: IncomingMessage): Promise<OriginRequest> {

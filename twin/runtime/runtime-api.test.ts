@@ -35,7 +35,7 @@ const call = async (
 const next = () => call('GET', '/invocation/next')
 
 describe('the Runtime API', () => {
-  it('hands over an event to a client that waits for one', async () => {
+  it('passes an event to a client that is waiting', async () => {
     const polled = next()
     const { delivered } = api.deliver('id-1', '{"a":1}')
     await delivered
@@ -52,7 +52,7 @@ describe('the Runtime API', () => {
     expect(remaining).toBeLessThanOrEqual(5_000)
   })
 
-  it('is done with an invocation when the client has answered and asks for more', async () => {
+  it('finishes an invocation when the client has answered and asks for the next event', async () => {
     const first = api.deliver('id-1', '{}')
     await next()
     expect(first.isAnswered()).toBe(false)
@@ -97,7 +97,7 @@ describe('the Runtime API', () => {
     ['{"errorType":"RangeError","errorMessage":"secret"}', {}, 'RangeError'],
     ['secret', { 'Lambda-Runtime-Function-Error-Type': 'Unheard' }, 'Unheard'],
     ['secret', {}, 'Unhandled'],
-  ])('takes the report of an error: %s', async (body, headers, errorType) => {
+  ])('accepts an error report: %s', async (body, headers, errorType) => {
     const { response } = api.deliver('id', '{}')
     const failed = expect(response).rejects.toMatchObject({
       errorType,
@@ -108,12 +108,12 @@ describe('the Runtime API', () => {
     await failed
   })
 
-  it('keeps the report of an error at start-up', async () => {
+  it('keeps the report of a start-up error', async () => {
     await call('POST', '/init/error', {}, '{"errorType":"Runtime.X","errorMessage":"why"}')
     expect(api.initFailure()).toEqual({ errorType: 'Runtime.X', message: 'why', trace: [] })
   })
 
-  it('refuses a second answer, an answer to another event, and paths it does not know', async () => {
+  it('refuses a second answer, an answer to another event, and unknown paths', async () => {
     const { response } = api.deliver('id', '{}')
     await next()
     expect((await call('POST', '/invocation/other/response', {}, '1')).status).toBe(400)
@@ -127,7 +127,29 @@ describe('the Runtime API', () => {
     expect((await call('GET', '/invocation/next', { Host: 'evil.example' })).status).toBe(421)
   })
 
-  it('fails what waits for a client that is gone', async () => {
+  it.each([
+    ['GET', '/invocation/next', { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'no-cors' }],
+    ['GET', '/invocation/next', { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate' }],
+    ['POST', '/invocation/id/response', { Origin: 'https://evil.example' }],
+    ['POST', '/invocation/id/error', { Origin: 'null' }],
+    ['POST', '/init/error', { Origin: 'http://localhost:8787' }],
+  ])(
+    'refuses a browser, which would steal an invocation: %s %s %j',
+    async (method, path, headers) => {
+      const { isAnswered } = api.deliver('id', '{}')
+      expect((await call(method, path, headers, method === 'POST' ? '{}' : undefined)).status).toBe(
+        403,
+      )
+      expect(api.initFailure()).toBeUndefined()
+      expect((await next()).headers['lambda-runtime-aws-request-id']).toBe('id')
+      expect((await call(method, path, headers, method === 'POST' ? '{}' : undefined)).status).toBe(
+        403,
+      )
+      expect(isAnswered()).toBe(false)
+    },
+  )
+
+  it('fails the waiting invocation when the client is gone', async () => {
     const { response } = api.deliver('id', '{}')
     const failed = expect(response).rejects.toMatchObject({ errorType: 'Gone', message: 'why' })
     await api.clientGone({ errorType: 'Gone', message: 'why' })

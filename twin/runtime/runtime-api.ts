@@ -16,7 +16,7 @@ const MAX_HEADER_BYTES = 1_048_576
 
 const TRUNCATED: Failure = {
   errorType: 'Runtime.TruncatedResponse',
-  message: 'The function broke off its response',
+  message: 'The function did not finish its response',
 }
 
 /** One invocation, from its environment's point of view. */
@@ -106,6 +106,7 @@ export const startRuntimeApi = async (options: {
     const route = PATH.exec(request.url ?? '')?.groups
     // A web page may point its own host name at this machine (DNS rebinding).
     if (request.headers.host !== address) reply(response, 421, { errorType: 'MisdirectedRequest' })
+    else if (isFromBrowser(request)) reply(response, 403, { errorType: 'Forbidden' })
     else if (route?.next) serveNext(response)
     else if (route?.id) await serveAnswer(request, response, route)
     else if (route?.init) {
@@ -160,6 +161,11 @@ type Slot = {
   delivered: PromiseWithResolvers<void>
   polled: PromiseWithResolvers<void>
   answering: boolean
+}
+
+/** Whether a browser sent it: a page that asks for the next event would steal an invocation. */
+function isFromBrowser({ headers }: IncomingMessage): boolean {
+  return Object.keys(headers).some((name) => name === 'origin' || name.startsWith('sec-fetch-'))
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {

@@ -33,7 +33,7 @@ export type Call<Asked> = Refusal | { asked: Asked; wire: Wire; plan(): readonly
 /** Starts a model provider that counts its calls and answers them by plan or by script. */
 export async function startModelServer<Asked>(
   { contentType, callAt, notFound }: ModelApi<Asked>,
-  { port, serve }: { port?: number | undefined; serve?: Serve } = {},
+  { port, ...options }: { port?: number | undefined; serve?: Serve } = {},
 ): Promise<ModelServer<Asked>> {
   let script: Script<Asked> | undefined
   const state = {
@@ -69,5 +69,5 @@ export async function startModelServer<Asked>(
     response.end()
   }
 
-  return Object.assign(state, await listen(answer, port, serve))
+  return Object.assign(state, await listen(answer, port, options))
 }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
-import { listen } from '../loopback.ts'
+import { isFromForeignPage, type LoopbackHandler, listen } from '../loopback.ts'
 import { type ReplyWriter, replyWriter, startStream } from '../services/reply-writer.ts'
 
 /** A request as received; `left` settles when its response is over or its client has gone. */
@@ -18,7 +18,7 @@ export type ServerScript = (writer: ReplyWriter, response: ServerResponse, call:
 /** A server that answers every request with the script, and records the requests. */
 export const startScripted = async (script: ServerScript) => {
   const calls: Call[] = []
-  const { url, close } = await listen(async (request, response, gone) => {
+  const answer: LoopbackHandler = async (request, response, gone) => {
     const left = Promise.withResolvers<void>()
     gone.addEventListener('abort', () => left.resolve())
     const { method, headers } = request
@@ -26,7 +26,9 @@ export const startScripted = async (script: ServerScript) => {
     calls.push(call)
     await script(replyWriter(response, gone), response, call)
     response.end()
-  })
+  }
+  // The browser tests send the page's own requests here.
+  const { url, close } = await listen(answer, 0, { refuses: isFromForeignPage })
   return { url, close, calls }
 }
 
