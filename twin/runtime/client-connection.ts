@@ -4,8 +4,9 @@ import type { ResponseStream } from './response-stream.ts'
 import { responseStream } from './response-stream.ts'
 
 // An `import` of node:http evaluates all its exports, and the lazy ones load undici: 45 ms of cold
-// start that Lambda's own client does not have.
-const http = process.getBuiltinModule('node:http')
+// start that Lambda's own client does not have. The functions are read before the handler's module
+// runs: a tracer in it replaces `http.request`, and would trace the Runtime API too.
+const { Agent, request: httpRequest } = process.getBuiltinModule('node:http')
 
 const PATH = '/2018-06-01/runtime'
 const ERROR_TYPE = 'Lambda-Runtime-Function-Error-Type'
@@ -39,14 +40,14 @@ export type ClientConnection = {
 export const connect = (address: string): ClientConnection => {
   const { hostname, port } = new URL(`http://${address}`)
   // The long poll uses a separate connection: responses may still be using theirs.
-  const polling = new http.Agent({ keepAlive: true, maxSockets: 1 })
-  const responding = new http.Agent({ keepAlive: true, maxSockets: 1 })
+  const polling = new Agent({ keepAlive: true, maxSockets: 1 })
+  const responding = new Agent({ keepAlive: true, maxSockets: 1 })
 
   const send = (
     path: string,
     options: RequestOptions & { highWaterMark?: number },
   ): ClientRequest =>
-    http.request({ hostname, port, path: `${PATH}${path}`, agent: responding, ...options })
+    httpRequest({ hostname, port, path: `${PATH}${path}`, agent: responding, ...options })
 
   const post = (path: string, body: unknown, headers = {}): Promise<void> =>
     new Promise((resolve, reject) => {

@@ -13,7 +13,8 @@ export const handlerName = (modulePath: string, exportName: string): string =>
 
 /**
  * The complete environment of a function's process: Lambda's variables and those of the function's
- * configuration. As in Lambda, the configuration can override only the region and the time zone.
+ * configuration. As in Lambda, the configuration can override the region, the time zone and the setting
+ * of X-Ray, and none of the others.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
@@ -31,6 +32,8 @@ export const environmentVariables = (
   return {
     PATH: process.env.PATH ?? '',
     TZ: ':UTC',
+    // There is no X-Ray here: its SDK would print a stack for each request at start-up.
+    AWS_XRAY_CONTEXT_MISSING: 'IGNORE_ERROR',
     ...env,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,

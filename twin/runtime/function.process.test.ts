@@ -60,7 +60,7 @@ describe('a function that streams', () => {
     expect(await text(invocation.body)).toBe('{"any":"object"}')
   })
 
-  it('is no response when it ends without a write, and can go on', async () => {
+  it('fails if its stream ends without a write, and serves the next event', async () => {
     const lambda = start('endsWithoutWrite')
     const refusal = { errorType: 'Twin.MalformedResponse' }
     await expect(lambda.invoke({})).rejects.toMatchObject(refusal)
@@ -68,7 +68,7 @@ describe('a function that streams', () => {
     expect(lambda.environments).toBe(1)
   })
 
-  it('sees its event, its context and an environment that is Lambda’s and nothing else', async () => {
+  it('gets its event, its context and only the environment variables of Lambda', async () => {
     const lambda = start('describes', {
       env: { MINE: 'yes', AWS_REGION: 'eu-north-1' },
       functionName: 'chat',
@@ -105,13 +105,29 @@ describe('a function that streams', () => {
       AWS_LAMBDA_LOG_GROUP_NAME: '/aws/lambda/chat',
       AWS_LAMBDA_LOG_STREAM_NAME: 'local',
       AWS_LAMBDA_RUNTIME_API: expect.stringMatching(/^127\.0\.0\.1:\d+$/),
+      AWS_XRAY_CONTEXT_MISSING: 'IGNORE_ERROR',
       LAMBDA_TASK_ROOT: join(HANDLERS, '..'),
       _HANDLER: 'handlers.describes',
       _X_AMZN_TRACE_ID: context.xRayTraceId,
     })
   })
 
-  it('waits while nobody reads', { timeout: 15_000 }, async () => {
+  it('can use a tracer, which traces no request of the runtime and prints nothing', async () => {
+    const lines: string[] = []
+    const lambda = start('handler', {
+      modulePath: join(HANDLERS, '../traced.mjs'),
+      onLog: (line) => lines.push(line),
+    })
+    await lambda.start()
+    for (const count of [1, 2]) {
+      const { body } = await lambda.invoke({ count })
+      expect(await json(body)).toEqual({ traced: ['/at-start'] })
+    }
+    await lambda.close()
+    expect(lines).toEqual([])
+  })
+
+  it('is paused while nobody reads', { timeout: 15_000 }, async () => {
     const paused = Promise.withResolvers<number>()
     const onLog = (line: string) => paused.resolve(Number(/paused at (\d+)/.exec(line)?.[1]))
     const lambda = start('floods', { onLog })
@@ -121,7 +137,7 @@ describe('a function that streams', () => {
     expect((await buffer(body)).length).toBe(64_000_000)
   })
 
-  it('runs to its end when the reader gives up', async () => {
+  it('finishes when the reader leaves', async () => {
     const lambda = start('floods', { concurrency: 1 })
     const event = { chunks: 200, chunkBytes: 100_000 }
     const { body } = await lambda.invoke(event)
@@ -133,7 +149,7 @@ describe('a function that streams', () => {
 })
 
 describe('a function that returns a value', () => {
-  it('answers as a Function URL reads it', async () => {
+  it('answers as a Function URL interprets the value', async () => {
     const response = {
       statusCode: 418,
       headers: { A: 'b' },
@@ -154,7 +170,7 @@ describe('a function that returns a value', () => {
     ['buffersThrow', {}, 'RangeError'],
     ['buffersCircle', {}, 'Runtime.JSONStringifyError'],
     ['buffersBig', { bytes: 7_000_000 }, 'Function.ResponseSizeTooLarge'],
-  ])('%s fails and can go on', async (name, event, errorType) => {
+  ])('%s fails and serves the next event', async (name, event, errorType) => {
     const lambda = start(name)
     for (const requestId of ['a', 'b']) {
       const error = await lambda.invoke(event, { requestId }).catch((error) => error)
@@ -171,7 +187,7 @@ describe('a function that returns a value', () => {
 })
 
 describe('a function that fails', () => {
-  it('before a byte rejects, without what it said, and can go on', async () => {
+  it('before the first byte rejects without its message, and serves the next event', async () => {
     const log: string[] = []
     const lambda = start('throwsBefore', { onLog: (line) => log.push(line) })
     for (let i = 0; i < 2; i++) {
@@ -182,7 +198,7 @@ describe('a function that fails', () => {
     expect(log.join('\n')).toContain('secret of the handler')
   })
 
-  it('after a byte breaks the body, and can go on', async () => {
+  it('after the first byte breaks off the body, and serves the next event', async () => {
     const lambda = start('throwsAfter')
     const invocation = await lambda.invoke({}, { requestId: 'mine' })
     expect(invocation.statusCode).toBe(201)
@@ -196,12 +212,12 @@ describe('a function that fails', () => {
     expect(lambda.environments).toBe(1)
   })
 
-  it('by returning no promise from a streaming handler rejects', async () => {
+  it('because a streaming handler returns no promise rejects', async () => {
     await expect(start('throwsSync').invoke({})).rejects.toMatchObject({ errorType: 'Error' })
   })
 
   it.each([[undefined], ['with an error']])(
-    'by destroying its stream ends its process: %s',
+    'because it destroys its stream ends its process: %s',
     async (message) => {
       await using gate = await createGate()
       const lambda = start('destroysAfter')
@@ -217,12 +233,12 @@ describe('a function that fails', () => {
     },
   )
 
-  it('by destroying its stream before a byte rejects', async () => {
+  it('because it destroys its stream before the first byte rejects', async () => {
     const failure = { errorType: 'Runtime.ExitError' }
     await expect(start('destroysBefore').invoke({})).rejects.toMatchObject(failure)
   })
 
-  it('by destroying its stream truncates the body when it clings to life', async () => {
+  it('because it destroys its stream truncates the body if the process survives', async () => {
     await using gate = await createGate()
     const lambda = start('destroysAndSurvives')
     const chunks = iterate(await lambda.invoke({ gate: gate.url }))
@@ -235,7 +251,7 @@ describe('a function that fails', () => {
   it.each([
     [0, 'Runtime exited without providing a reason'],
     [3, 'Runtime exited with error: exit status 3'],
-  ])('by exiting with %i rejects and is replaced', async (code, message) => {
+  ])('because it exits with %i rejects, and its process is replaced', async (code, message) => {
     const lambda = start('exits', { concurrency: 1 })
     const failure = { errorType: 'Runtime.ExitError', message }
     await expect(lambda.invoke({ code })).rejects.toMatchObject(failure)
@@ -243,7 +259,7 @@ describe('a function that fails', () => {
     await expect(lambda.invoke({ code })).rejects.toMatchObject(failure)
   })
 
-  it('by never ending its stream is killed at the deadline', async () => {
+  it('because it never ends its stream is killed at the deadline', async () => {
     const lambda = start('neverEnds', { timeoutMs: 400 })
     const chunks = iterate(await lambda.invoke({}, { requestId: 'mine' }))
     expect(await next(chunks)).toBe('one')
@@ -255,7 +271,7 @@ describe('a function that fails', () => {
     expect(lambda.environments).toBe(0)
   })
 
-  it('by never answering is killed at the deadline', async () => {
+  it('because it never answers is killed at the deadline', async () => {
     const failure = { errorType: 'Sandbox.Timedout' }
     await expect(start('neverAnswers', { timeoutMs: 400 }).invoke({})).rejects.toMatchObject(
       failure,
@@ -308,25 +324,25 @@ describe('a function that does not start', () => {
       'Runtime.ExitError',
       'exit status 4',
     ],
-  ])('says so: %s', async (_case, files, errorType, message) => {
+  ])('reports the reason: %s', async (_case, files, errorType, message) => {
     const { error } = await failing(files)
     expect(error).toMatchObject({ name: 'FunctionError', errorType })
     expect(error.message).toContain(message)
   })
 
-  it('shows in its output why', async () => {
+  it('logs the reason', async () => {
     const { log } = await failing({
       'index.mjs': 'console.error("about to"); throw new Error("fail")',
     })
     expect(log).toMatch(/about to.*Init Error.*fail/s)
   })
 
-  it.each([['notAFunction'], ['callback']])('refuses %s for a handler', async (name) => {
+  it.each([['notAFunction'], ['callback']])('refuses %s as a handler', async (name) => {
     const failure = { errorType: expect.stringMatching(/^Runtime\./) }
     await expect(start(name).invoke({})).rejects.toMatchObject(failure)
   })
 
-  it('says so when the command is missing', async () => {
+  it('reports a missing command', async () => {
     const lambda = start('streams', {
       command: () => ({ command: '/none', args: [] }),
       onLog: () => {},
@@ -339,7 +355,7 @@ describe('a function that does not start', () => {
 })
 
 describe('the output of a function', () => {
-  it('arrives line by line, the last one too', async () => {
+  it('arrives line by line, including the last line', async () => {
     const log: string[] = []
     const lambda = start('logs', { onLog: (line, stream) => log.push(`${stream}: ${line}`) })
     await expect(lambda.invoke({})).rejects.toMatchObject({ errorType: 'Runtime.ExitError' })
