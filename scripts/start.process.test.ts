@@ -81,7 +81,7 @@ describe('npm start', () => {
     expect(stdout).not.toContain(idToken)
   })
 
-  it('prints a curl line that streams an answer when it is pasted', async () => {
+  it('prints a curl command that streams an answer', async () => {
     const child = spawn('sh', ['-c', curlLines[0] ?? ''])
     const frames: { at: number; frame: Frame }[] = []
     const parse = frameParser((frame) => frames.push({ at: performance.now(), frame }))
@@ -94,7 +94,7 @@ describe('npm start', () => {
     expect(between, 'an answer arrives over time').toBeGreaterThan(500)
   })
 
-  it('prints one that begins a chat', async () => {
+  it('prints one that starts a chat', async () => {
     const { stdout } = await run('sh', ['-c', curlLines[1] ?? ''])
     expect(JSON.parse(stdout)).toMatchObject({
       response: expect.any(String),
@@ -113,7 +113,7 @@ describe('npm start', () => {
     expect((await send('GET', path)).status).toBe(404)
   })
 
-  it('signs learners in, and nobody else', async () => {
+  it('signs in learners, and nobody else', async () => {
     expect(await tokens('learner2')).toEqual({
       idToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
       accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
@@ -122,7 +122,7 @@ describe('npm start', () => {
     expect((await fetch(`${url}/local/token?user=__proto__`)).status).toBe(400)
   })
 
-  it('gives tokens that have expired, on request', async () => {
+  it('mints expired tokens on request', async () => {
     const sign = (expiresIn: string) =>
       fetch(`${url}/local/token?user=learner&expiresIn=${expiresIn}`)
     const { idToken, expiresIn } = (await (await sign('-60')).json()) as Record<string, string>
@@ -134,7 +134,7 @@ describe('npm start', () => {
     }
   })
 
-  it('serves the page, and only that', async () => {
+  it('serves the page and no other file', async () => {
     expect(await (await fetch(`${url}/`)).text()).toContain('<title>middy-chat')
     expect((await fetch(`${url}/page.js`)).headers.get('content-type')).toContain('javascript')
     expect((await fetch(`${url}/../package.json`)).status).toBe(404)
@@ -154,7 +154,7 @@ describe('npm start', () => {
     })
   })
 
-  it('passes a delay on that the model asks for', async () => {
+  it('passes on the delay that the model asks for', async () => {
     const response = await ask(question('/rehearse 429'), 'idToken')
     expect(response.status).toBe(429)
     expect(response.headers.get('retry-after')).toBe('37')
@@ -185,15 +185,16 @@ describe('npm start', () => {
   })
 })
 
-describe('npm start with options that are wrong', () => {
+describe('npm start with invalid options', () => {
   it.each([
     ['--gemini without a key', ['--gemini'], {}, 'GEMINI_API_KEY'],
     ['no environments', ['--concurrency', '0'], {}, '--concurrency'],
+    ['a port that does not exist', [], { PORT: '70000' }, 'PORT'],
     ['an option that does not exist', ['--nonsense'], {}, "'--nonsense'"],
-  ])('says so and ends: %s', async (_name, args, environment, told) => {
+  ])('explains and ends with status 2: %s', async (_name, args, environment, told) => {
     const child = start(args, environment)
     const [printed, [code]] = await Promise.all([banner(child), once(child, 'exit')])
-    expect(code).toBe(1)
+    expect(code).toBe(2)
     expect(printed).toContain(told)
   })
 })

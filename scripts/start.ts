@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startChatPart } from '../twin/chat-part.ts'
+import { wholeNumber } from '../twin/cli/function-options.ts'
+import { CommandFailure, explainStart, runCommand, usageFailure } from '../twin/command.ts'
 import { curlLine } from '../twin/curl-line.ts'
 import { targetOf } from '../twin/loopback.ts'
 import { servePage } from '../twin/page/serve.ts'
@@ -20,37 +22,33 @@ import {
 
 const usage = `npm start [-- OPTIONS]
 
-Builds the handlers and serves them on this machine, as AWS would.
+Builds the handlers and serves them on this machine as AWS does.
 
-  --gemini           ask the real Gemini, with the key in GEMINI_API_KEY
-  --concurrency N    execution environments of each function at most (10)
-  --data FOLDER      keeps the chats there from one start to the next
-  --help             this text
+  --gemini           uses the real Gemini, with the key in GEMINI_API_KEY
+  --concurrency N    the maximum number of environments per function (default: 10)
+  --data FOLDER      keeps the chats in FOLDER between runs
+  --help             shows this help
 
-PORT is the port, 8787 by default.`
+The variable PORT sets the port (default: 8787).`
 
-const { values } = parseArgs({
-  options: {
-    gemini: { type: 'boolean', default: false },
-    concurrency: { type: 'string', default: '10' },
-    data: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-})
+await runCommand('npm start', async () => {
+  const { values } = parseArgs({
+    options: {
+      gemini: { type: 'boolean', default: false },
+      concurrency: { type: 'string', default: '10' },
+      data: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return console.log(usage)
+  const { GEMINI_API_KEY: geminiApiKey, PORT = '8787' } = process.env
+  if (values.gemini && !geminiApiKey) {
+    throw usageFailure('--gemini needs the key in the variable GEMINI_API_KEY.')
+  }
+  const concurrency = wholeNumber('--concurrency', values.concurrency)
+  const port = wholeNumber('PORT', PORT, 0, 65_535)
 
-if (values.help) {
-  console.log(usage)
-} else {
-  await start()
-}
-
-async function start(): Promise<void> {
-  const { GEMINI_API_KEY, PORT = '8787' } = process.env
-  if (values.gemini && !GEMINI_API_KEY) fail('--gemini needs the key in GEMINI_API_KEY.')
-  const concurrency = Number(values.concurrency)
-  if (!(Number.isInteger(concurrency) && concurrency > 0)) fail('--concurrency is a whole number.')
-
-  await Promise.all([buildLambdas(), buildPage()])
+  await Promise.all([buildLambdas(), buildPage()]).catch(explainBuild)
   const chats = await startChatPart(
     values.data === undefined ? {} : { folder: resolve(values.data) },
   )
@@ -58,7 +56,7 @@ async function start(): Promise<void> {
     ...defaultFunction,
     additionalFunctions,
     routes: edgeRoutes,
-    port: Number(PORT),
+    port,
     concurrency,
     cloudFront: true,
     parts: [chats],
@@ -69,13 +67,18 @@ async function start(): Promise<void> {
     },
     local: pageBesideFunctions,
     onLog: (line) => console.error(line),
-    ...(values.gemini && GEMINI_API_KEY && { geminiApiKey: GEMINI_API_KEY }),
-  }).catch((error: Error) => fail(error.message))
+    ...(values.gemini && geminiApiKey && { geminiApiKey }),
+  }).catch(explainStart('a handler'))
 
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, twin.close)
   }
   console.log(banner(twin.url, values.gemini, values.data))
+})
+
+/** esbuild has printed each error with its file and line. */
+function explainBuild(): never {
+  throw new CommandFailure('the build failed.')
 }
 
 /** Serves the page for trying it in a browser, at the paths of the route `*`. */
@@ -94,12 +97,12 @@ function banner(url: string, real: boolean, folder: string | undefined): string 
 middy-chat answers on ${url}
 
   handlers  ${functions.map((own) => `${namedPaths(own).join(', ')}: dist/lambda/${own.functionName}/index.mjs`).join('\n            ')}
-            on Node.js ${process.version}, behind the rules of CloudFront
-  sign-in   a Cognito-like issuer; ${url}/local/token?user=learner (or learner2)
-  models    ${real ? "Google's Gemini" : 'a rehearsal on this machine that speaks the wire of Gemini'}, and one that speaks the wire of Bedrock; "/rehearse NAME" in a question makes a rehearsal fail
-  chats     ${folder === undefined ? 'in memory; --data FOLDER keeps them' : `kept in ${folder}`}
+            on Node.js ${process.version}, behind CloudFront's rules
+  sign-in   an emulated Cognito user pool; ${url}/local/token?user=learner (or learner2)
+  models    ${real ? "Google's Gemini" : 'an emulated Gemini'}, and an emulated Bedrock; "/rehearse NAME" in a question makes an emulated model fail
+  chats     ${folder === undefined ? 'in memory; --data FOLDER keeps them' : `stored in ${folder}`}
 
-Open the page, or paste this:
+Open the page, or try:
 
 ${functions.map((own) => goodRequest(url, own)).join('\n\n')}
 `
@@ -114,9 +117,4 @@ function goodRequest(url: string, { functionName }: OwnFunction): string {
   const file = new URL(`../events/${functionName}.ok.json`, import.meta.url)
   const { rawPath, body } = JSON.parse(readFileSync(file, 'utf8'))
   return curlLine(url, rawPath, JSON.parse(body))
-}
-
-function fail(message: string): never {
-  console.error(message)
-  process.exit(1)
 }

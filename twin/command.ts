@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { FunctionError } from './runtime/function-error.ts'
+import { placeIn } from './runtime/stack-place.ts'
 
 /** An error that ends a command, with a one-line message for the user. */
 export class CommandFailure extends Error {
@@ -39,14 +39,6 @@ export const explainStart =
       `${file} does not start: ${error.errorType}: ${said}${at ? ` (${at})` : ''}`,
     )
   }
-
-const runtimeFolder = new URL('runtime/', import.meta.url).href
-
-/** The first line of a stack that belongs neither to Node.js nor to the runtime. */
-function placeIn(trace: readonly string[]): string | undefined {
-  const [place] = trace.flatMap((line) => /file:\/\/[^\s)]+/.exec(line) ?? [])
-  return place === undefined || place.startsWith(runtimeFolder) ? undefined : fileURLToPath(place)
-}
 
 function isParseError(error: unknown): error is Error {
   return (

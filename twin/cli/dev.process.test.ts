@@ -36,7 +36,7 @@ const ask = async (url: string, init?: RequestInit) =>
   (await (await fetch(url, init)).json()) as Said
 
 describe('middy-chat dev with a handler that streams', () => {
-  it('prints a curl line that shows its frames as they come', async () => {
+  it('prints a curl command that shows the frames as they arrive', async () => {
     const { curl } = await dev('streams.mjs')
     const frames: { atMs: number; frame: Frame }[] = []
     const parse = frameParser((frame) => frames.push({ atMs: performance.now(), frame }))
@@ -57,7 +57,7 @@ describe('middy-chat dev with a handler that streams', () => {
     expect((frames[1]?.atMs ?? 0) - (frames[0]?.atMs ?? 0)).toBeGreaterThan(100)
   })
 
-  it('with --cloudfront refuses what CloudFront would, and moves the token', async () => {
+  it('with --cloudfront refuses what CloudFront refuses, and copies the token', async () => {
     const { url, stdout } = await dev('streams.mjs', '--cloudfront')
     expect(stdout).toContain('behind CloudFront')
     expect((await fetch(url)).status).toBe(200)
@@ -79,7 +79,7 @@ describe('middy-chat dev whose sources change while a handler answers', () => {
     await vi.waitFor(() => expect(served.stderr.slice(known)).toContain('has changed'))
   }
 
-  it('ends each answer with the code that began it', async () => {
+  it('finishes each answer with the code that began it', async () => {
     await using gate = await createGate()
     const served = await dev('gated.mjs', '--env', `GATE=${gate.url}`)
     const answers = [await fetch(served.url)]
@@ -96,7 +96,7 @@ describe('middy-chat dev whose sources change while a handler answers', () => {
     ])
   })
 
-  it('cuts them all when it ends', async () => {
+  it('cuts all answers when it ends', async () => {
     await using gate = await createGate()
     const served = await dev('gated.mjs', '--env', `GATE=${gate.url}`)
     const answers = [await fetch(served.url)]
@@ -164,7 +164,7 @@ describe('middy-chat dev with a handler in TypeScript that does not stream', () 
     expect(await answer.json()).toMatchObject({ idToken: expect.stringMatching(/^e/) })
   })
 
-  it('serves what has changed, and says so', async () => {
+  it('serves the changed source, and says so', async () => {
     const served = await dev(...handler)
     const before = await ask(served.url)
     expect((await ask(served.url)).pid).toBe(before.pid)
@@ -182,7 +182,7 @@ describe('middy-chat dev with a handler in TypeScript that does not stream', () 
   })
 
   it.each(['SIGINT', 'SIGTERM'] as const)(
-    'ends with all processes by %s, with 0',
+    'ends all processes on %s, with status 0',
     async (signal) => {
       const served = await dev(...handler)
       const { pid } = await ask(served.url)
@@ -192,7 +192,7 @@ describe('middy-chat dev with a handler in TypeScript that does not stream', () 
   )
 })
 
-describe('middy-chat dev that cannot start says why in one line, with status 1', () => {
+describe('middy-chat dev that cannot start explains why in one line, with status 1', () => {
   const failing = async (...args: string[]) => {
     const { code, stdout, stderr } = await run(['dev', ...args], folder)
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
@@ -201,7 +201,8 @@ describe('middy-chat dev that cannot start says why in one line, with status 1',
 
   it.each([
     ['throw new RangeError("no key")', 'RangeError: no key', 'broken.mjs:2:7'],
-    ['export const', 'Runtime.UserCodeSyntaxError: SyntaxError: Unexpected', 'end of input'],
+    ['export const', 'Runtime.UserCodeSyntaxError: SyntaxError: Unexpected', 'broken.mjs:2)'],
+    ['import { a } from "./word.ts"', 'does not provide an export named', 'broken.mjs:2)'],
     ['import "nothing-like-it"', "Error: Cannot find package 'nothing-like-it'", 'broken.mjs'],
     ['', 'Runtime.HandlerNotFound: broken.handler is undefined', 'not exported\n'],
   ])('for a module like this: %s', async (source, said, place) => {
@@ -212,7 +213,22 @@ describe('middy-chat dev that cannot start says why in one line, with status 1',
     expect(stderr).toContain(place)
   })
 
-  it('after the words of a module that ends its process', async () => {
+  it.each([
+    ['an ES module', 'inner.mjs', 'export const a = 1\nexport const b = = 2\n'],
+    ['a CommonJS module', 'inner.cjs', 'exports.a = 1\nexports.b = = 2\n'],
+    ['TypeScript', 'inner.ts', 'export const a: number = 1\nexport const b: = 2\n'],
+    ['JSON', 'inner.json', '{ "a": 1,\n "b": = 2\n}'],
+  ])('for an imported file with a syntax error: %s', async (_kind, inner, source) => {
+    await writeFile(join(folder, inner), source)
+    const type = inner.endsWith('.json') ? ' with { type: "json" }' : ''
+    await writeFile(join(folder, 'middle.mjs'), `import "./${inner}"${type}`)
+    await writeFile(join(folder, 'broken.mjs'), 'import "./middle.mjs"')
+    const stderr = await failing('broken.mjs')
+    expect(stderr).toMatch(/^middy-chat dev: broken\.mjs does not start: .*SyntaxError: .*\n$/)
+    expect(stderr).toContain(`(${join(folder, inner)}:2)`)
+  })
+
+  it('after the output of a module that ends its process', async () => {
     await writeFile(join(folder, 'broken.mjs'), 'console.error("DB_URL?"); process.exit(3)')
     expect((await failing('broken.mjs')).split('\n')).toEqual([
       'DB_URL?',
@@ -225,7 +241,7 @@ describe('middy-chat dev that cannot start says why in one line, with status 1',
     expect(await failing('nothing.mjs')).toBe('middy-chat dev: nothing.mjs: no such file\n')
   })
 
-  it('for variables that are missing: Node.js says that first, wherever the option stands', async () => {
+  it('for a missing --env-file, which Node.js itself reports, wherever the option is', async () => {
     // https://github.com/nodejs/node/issues/54232
     const { code, stderr } = await run(['dev', 'streams.mjs', '--env-file', 'nothing.env'], folder)
     expect({ code, stderr }).toEqual({
@@ -239,23 +255,23 @@ describe('middy-chat dev that cannot start says why in one line, with status 1',
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
     const stderr = await failing('streams.mjs', '--port', String(port))
-    expect(stderr).toBe(`middy-chat dev: Port ${port} is taken: choose another.\n`)
+    expect(stderr).toBe(`middy-chat dev: port ${port} is already in use.\n`)
     server.close()
   })
 })
 
-describe('middy-chat dev with a command line that is wrong', () => {
+describe('middy-chat dev with an invalid command line', () => {
   it.each([
     [[], 'FILE is missing'],
-    [['a.mjs', 'b.mjs'], 'one FILE'],
+    [['a.mjs', 'b.mjs'], 'only one FILE'],
     [['streams.mjs', '--nonsense'], "'--nonsense'"],
-    [['streams.mjs', '--port', '1e3'], '--port is a whole number from 0 to 65535'],
-    [['streams.mjs', '--port', '70000'], '--port is a whole number from 0 to 65535'],
-    [['streams.mjs', '--concurrency', '0'], '--concurrency is a whole number from 1 on'],
-    [['streams.mjs', '--timeout', 'long'], '--timeout is a whole number from 1 to 900'],
-    [['streams.mjs', '--timeout', '901'], '--timeout is a whole number from 1 to 900'],
-    [['streams.mjs', '--env', 'secret'], '--env takes NAME=VALUE'],
-  ])('says so in one line, with status 2: %j', async (args, told) => {
+    [['streams.mjs', '--port', '1e3'], '--port must be a whole number, 0 to 65535'],
+    [['streams.mjs', '--port', '70000'], '--port must be a whole number, 0 to 65535'],
+    [['streams.mjs', '--concurrency', '0'], '--concurrency must be a whole number, 1 or more'],
+    [['streams.mjs', '--timeout', 'long'], '--timeout must be a whole number, 1 to 900'],
+    [['streams.mjs', '--timeout', '901'], '--timeout must be a whole number, 1 to 900'],
+    [['streams.mjs', '--env', 'secret'], '--env must be NAME=VALUE'],
+  ])('explains in one line, with status 2: %j', async (args, told) => {
     const { code, stderr } = await run(['dev', ...args], folder)
     expect(code).toBe(2)
     expect(stderr).toMatch(/^middy-chat dev: .*\n$/)

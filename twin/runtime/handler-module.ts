@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { Handler } from './awslambda.ts'
 import { streamingMarks } from './awslambda.ts'
 import { handlerName } from './environment-variables.ts'
+import { placeIn } from './stack-place.ts'
 
 export type LoadedHandler = {
   handler: Handler
@@ -35,7 +36,10 @@ export const loadHandler = async (
     throw named('Runtime.MalformedStreamingHandler', 'Only response streaming is supported.')
   }
   if (!streaming && handler.length >= 3) {
-    throw named('Runtime.CallbackHandlerDeprecated', 'Node.js 24 has no callback-based handlers')
+    throw named(
+      'Runtime.CallbackHandlerDeprecated',
+      'Node.js 24 does not support callback-based handlers',
+    )
   }
   return { handler, streaming: Boolean(streaming), highWaterMark }
 }
@@ -47,7 +51,7 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   } catch (error) {
     if (error instanceof SyntaxError) {
       throw Object.assign(named('Runtime.UserCodeSyntaxError', String(error)), {
-        stack: error.stack,
+        stack: withPlace(error, path),
       })
     }
     if (error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND') {
@@ -55,6 +59,26 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
     }
     throw error
   }
+}
+
+/**
+ * The stack of a syntax error, with the file and line in front. Node.js knows them, but for an ES
+ * module or JSON it only prints them, when nothing catches the error: so a second process imports
+ * the module again.
+ */
+function withPlace({ message, stack = '' }: SyntaxError, path: string): string {
+  if (placeIn(stack.split('\n'))) return stack
+  const code = `import(${JSON.stringify(pathToFileURL(path).href)})`
+  const { spawnSync } = process.getBuiltinModule('node:child_process')
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+    encoding: 'utf8',
+    timeout: 5_000,
+  })
+  // JSON is a script without a name; the message begins with its file.
+  const [, json = ''] = /^(.+\.json): /.exec(message) ?? []
+  const printed = stderr.replace(/^<anonymous_script>(?=:\d+$)/m, json)
+  const place = printed.split('\n').find((line) => placeIn([line]))
+  return place === undefined ? stack : `${place}\n${stack}`
 }
 
 function findIn(module: unknown, name: string): unknown {
