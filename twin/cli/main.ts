@@ -1,19 +1,19 @@
-#!/usr/bin/env node
 import { createRequire } from 'node:module'
-import { dev, devHelp } from './cli/dev.ts'
-import { replay, replayHelp } from './cli/replay.ts'
-import { runCommand, usageFailure } from './command.ts'
+import { type CommandFailure, runCommand, usageFailure } from '../command.ts'
+import { dev, devHelp } from './dev.ts'
+import { replay, replayHelp } from './replay.ts'
 
 const help = `middy-chat COMMAND
 
-Runs Lambda handlers on this machine, as AWS would, with no account.
+Runs Lambda handlers on this machine as AWS does, without an account.
 
   dev FILE              serves a handler over HTTP
-  replay FILE EVENT...  runs recorded events through it, and compares
-  help COMMAND          says all about one of them
+  replay FILE EVENT...  runs recorded events through a handler and compares the
+                        answers with transcripts
+  help COMMAND          shows the help of a command
 
-  --version             the version
-  --help                this text`
+  --version             shows the version
+  --help                shows this help`
 
 const commands = new Map([
   ['dev', { run: dev, help: devHelp }],
@@ -27,15 +27,19 @@ await runCommand(command ? `middy-chat ${name}` : 'middy-chat', async () => {
   if (command) return command.run(args)
   if (name === '--version') return console.log(version())
   if (name === '--help' || name === 'help') return console.log(helpOn(args[0]))
-  const wrong = name === undefined ? 'COMMAND is missing.' : `there is no command ${name}.`
-  throw usageFailure(`${wrong} See middy-chat --help.`)
+  if (name !== undefined) throw unknown(name)
+  throw usageFailure('COMMAND is missing. See middy-chat --help.')
 })
 
 function helpOn(topic: string | undefined): string {
   if (topic === undefined) return help
   const found = commands.get(topic)
-  if (!found) throw usageFailure(`there is no command ${topic}. See middy-chat --help.`)
+  if (!found) throw unknown(topic)
   return found.help
+}
+
+function unknown(name: string): CommandFailure {
+  return usageFailure(`unknown command ${name}. See middy-chat --help.`)
 }
 
 function version(): string {
