@@ -1,7 +1,8 @@
 // Installs the packed library as a user would. Checks that every export imports on each supported
 // Node.js, that the types resolve with each TypeScript, and that the package is well formed.
+// Usage: node .ci/pack-and-import.ts [TARBALL]; without one it packs what lies in dist/.
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { packageEntries } from '../scripts/package-entries.ts'
 import { importAll, resolutions, typed } from '../test/package/consumer-code.ts'
 import { packages, printCheckTime } from './package/check-time.ts'
@@ -12,7 +13,8 @@ const nodes = ['22.23.3', '24.21.0']
 const typescripts = ['5.9.3', '7.0.2']
 const tools = { publint: '0.3.25', '@arethetypeswrong/cli': '0.18.5' }
 
-const tarball = packed()
+const [, , given] = process.argv
+const tarball = given === undefined ? packed() : resolve(given)
 const entries = [...packageEntries.keys()]
 const all = `${importAll(entries)}
 console.log([${entries.map((_, at) => `m${at}`)}].length)

@@ -24,6 +24,7 @@ export const installRuntimeClient = async (): Promise<string> => {
   await mkdir(folder, { recursive: true })
   const manifest = { private: true, allowScripts: { 'aws-lambda-ric': true } }
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+  await writeFile(join(folder, '.npmrc'), 'strict-allow-scripts=true')
   run('npm', ['install', '--no-audit', '--no-fund', `aws-lambda-ric@${version}`], folder)
   return file
 }
@@ -40,7 +41,7 @@ function isInstalled(tool: string): boolean {
 function installTools(): void {
   const wanted = `apt-get install ${packages.join(' ')}`
   if (process.getuid?.() !== 0) {
-    throw new Error(`aws-lambda-ric builds native code, which needs: ${wanted}`)
+    throw new Error(`aws-lambda-ric builds native code and needs these packages: ${wanted}`)
   }
   run('apt-get', ['update', '-qq'])
   run('apt-get', ['install', '-y', '-qq', ...packages])

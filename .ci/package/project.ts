@@ -43,6 +43,7 @@ export const folder = (): string => {
     'package.json',
     '{ "private": true, "type": "module", "allowScripts": { "node": true } }',
   )
+  write(path, '.npmrc', 'strict-allow-scripts=true')
   return path
 }
 
