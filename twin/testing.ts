@@ -11,15 +11,13 @@ export {
 export type { Invocation } from './runtime/invocation.ts'
 export type { ResponseHead } from './runtime/response-head.ts'
 export { tamperToken } from './services/tokens.ts'
+export { albEvent, albMultiValueEvent } from './testing/alb-events.ts'
 export {
-  albEvent,
-  albMultiValueEvent,
   type EventShape,
   eventShapes,
   functionUrlEvent,
   httpApiEvent,
   restApiEvent,
-  type Sent,
 } from './testing/event-shapes.ts'
 export { type HandlerAnswer, invoke, type TimedFrame } from './testing/invoke.ts'
 export {
@@ -34,4 +32,5 @@ export {
 } from './testing/model-conformance.ts'
 export { forever, type ScriptStep, stop, text, usage } from './testing/scripted-answer.ts'
 export { scriptedModel } from './testing/scripted-model.ts'
+export type { Sent } from './testing/sent.ts'
 export { startUserPool, type TokenOptions, type UserPool } from './testing/user-pool.ts'

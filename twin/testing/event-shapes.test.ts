@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  albEvent,
-  albMultiValueEvent,
-  eventShapes,
-  functionUrlEvent,
-  httpApiEvent,
-  restApiEvent,
-} from './event-shapes.ts'
+import { albEvent, albMultiValueEvent } from './alb-events.ts'
+import { eventShapes, functionUrlEvent, httpApiEvent, restApiEvent } from './event-shapes.ts'
 
 const sent = {
   method: 'GET',
@@ -18,7 +12,7 @@ describe('the request line of an event', () => {
   it.each([
     ['a Function URL', functionUrlEvent, '$default'],
     ['an HTTP API', httpApiEvent, 'GET /notes'],
-  ])('of %s joins what was sent several times', (_name, make, routeKey) => {
+  ])('of %s joins repeated headers and parameters', (_name, make, routeKey) => {
     expect(make(sent)).toMatchObject({
       routeKey,
       rawPath: '/notes',
@@ -29,7 +23,7 @@ describe('the request line of an event', () => {
     expect(make()).not.toHaveProperty('queryStringParameters')
   })
 
-  it('of a REST API has it once and several times', () => {
+  it('of a REST API has single and repeated values', () => {
     expect(restApiEvent(sent)).toMatchObject({
       resource: '/notes',
       path: '/notes',
@@ -44,7 +38,7 @@ describe('the request line of an event', () => {
     })
   })
 
-  it('of an ALB is still encoded, and single or multiple', () => {
+  it('of an ALB is still encoded, with single or repeated values', () => {
     const line = { path: '/notes', httpMethod: 'GET' }
     const [single, multiple] = [albEvent(sent), albMultiValueEvent(sent)]
     expect(single).toMatchObject({ ...line, queryStringParameters: { q: 'a%26b', tag: 'two' } })

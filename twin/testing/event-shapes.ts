@@ -1,21 +1,6 @@
 import type { HttpEvent } from '../../src/http-event.ts'
-
-/** What a client sent, before an AWS service turns it into an event. */
-export type Sent = {
-  /** @defaultValue 'POST' */
-  method?: string
-  /** @defaultValue '/' */
-  path?: string
-  /** Not encoded; a list is a parameter sent several times. */
-  query?: Multiple
-  /** Names in lower case; a list is a header sent several times. */
-  headers?: Multiple
-  body?: string
-  /** Whether the service passes the body on as base64. @defaultValue false */
-  base64?: boolean
-}
-
-type Multiple = Record<string, string | readonly string[]>
+import { albEvent, albMultiValueEvent } from './alb-events.ts'
+import { bodyOf, joined, lastOf, lineOf, listed, type Multiple, type Sent } from './sent.ts'
 
 /** A service that turns requests into events, and how it treats their headers. */
 export type EventShape = {
@@ -158,33 +143,6 @@ export function restApiEvent(sent: Sent = {}): HttpEvent & Record<string, unknow
   }
 }
 
-/** From a load balancer: keeps the last value of a header that was sent several times. */
-export function albEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
-  return {
-    ...alb(sent),
-    queryStringParameters: lastOf(albQuery(sent)),
-    headers: lastOf(listed(albHeaders(sent))),
-    body: '',
-    ...bodyOf(sent),
-  }
-}
-
-/** From a load balancer with `lambda.multi_value_headers.enabled`: there is no `headers`. */
-export function albMultiValueEvent(sent: Sent = {}): HttpEvent & Record<string, unknown> {
-  return {
-    ...alb(sent),
-    multiValueQueryStringParameters: albQuery(sent),
-    multiValueHeaders: listed(albHeaders(sent)),
-    body: '',
-    ...bodyOf(sent),
-  }
-}
-
-/** The request line; `query` is null when none was sent. */
-function lineOf({ method = 'POST', path = '/', query }: Sent) {
-  return { method, path, query: query ?? null }
-}
-
 function payload2(sent: Sent, routeKey: string, domainName: string) {
   const { method, path, query } = lineOf(sent)
   return {
@@ -206,59 +164,11 @@ function payload2(sent: Sent, routeKey: string, domainName: string) {
   }
 }
 
-function alb(sent: Sent) {
-  const { method, path } = lineOf(sent)
-  const arn =
-    'arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/chat/49e9d65c45c6791a'
-  return {
-    requestContext: { elb: { targetGroupArn: arn } },
-    httpMethod: method,
-    path,
-  }
-}
-
-/** A load balancer does not decode the query. */
-function albQuery({ query = {} }: Sent): Record<string, string[]> {
-  return mapValues(listed(query), (values) => values.map(encodeURIComponent))
-}
-
 function encoded(query: Multiple): string {
   const pairs = Object.entries(listed(query)).flatMap(([name, values]) =>
     values.map((value): [string, string] => [name, value]),
   )
   return new URLSearchParams(pairs).toString()
-}
-
-function albHeaders({ headers }: Sent) {
-  return {
-    accept: '*/*',
-    host: 'lambda-alb-123578498.us-east-1.elb.amazonaws.com',
-    'x-forwarded-for': '203.0.113.125',
-    'x-forwarded-port': '80',
-    ...headers,
-  }
-}
-
-/** Payload 2.0 has no `body` when none was sent. */
-function bodyOf({ body, base64 = false }: Sent) {
-  if (body === undefined) return { isBase64Encoded: false }
-  return { body: base64 ? Buffer.from(body).toString('base64') : body, isBase64Encoded: base64 }
-}
-
-function listed(multiple: Multiple): Record<string, string[]> {
-  return mapValues(multiple, (value) => [value].flat())
-}
-
-function joined(multiple: Multiple): Record<string, string> {
-  return mapValues(multiple, (value) => [value].flat().join(','))
-}
-
-function lastOf(multiple: Record<string, string[]>): Record<string, string> {
-  return mapValues(multiple, (values) => values.at(-1) ?? '')
-}
-
-function mapValues<From, To>(from: Record<string, From>, map: (value: From) => To) {
-  return Object.fromEntries(Object.entries(from).map(([key, value]) => [key, map(value)]))
 }
 
 function titleCase(name: string): string {

@@ -18,8 +18,8 @@ const sent = (...pieces: string[]) =>
     yield* pieces
   }
 
-describe('what a streaming handler answers', () => {
-  it('has its frames as a client reads them, whatever the pieces are', async () => {
+describe('the answer of a streaming handler', () => {
+  it('has the frames that a client reads, however they are split', async () => {
     const pieces = [
       ': hi\n\nda',
       'ta: {"chunk":"é"}\n\nevent: finish\ndata: plain\n',
@@ -42,7 +42,7 @@ describe('what a streaming handler answers', () => {
     })
   })
 
-  it('has the time at which each frame came', async () => {
+  it('has the time at which each frame arrived', async () => {
     vi.useFakeTimers()
     const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
     const pending = invoke(
@@ -69,7 +69,7 @@ describe('what a streaming handler answers', () => {
     expect(terminal).toMatchObject({ event: 'error', data: { code: 'model_failed' } })
   })
 
-  it('has no end when the stream breaks off, and says why', async () => {
+  it('has no end when the stream breaks off, and has the reason', async () => {
     const cause = new Error('model gone')
     const answer = await invoke(
       streaming(async function* () {
@@ -87,13 +87,13 @@ describe('what a streaming handler answers', () => {
     })
   })
 
-  it('has no frames when it is no event stream', async () => {
+  it('has no frames if it is not an event stream', async () => {
     const answer = await invoke(streaming(sent('data: 1\n\n'), 'text/plain'), {})
     expect(answer).toMatchObject({ text: 'data: 1\n\n', frames: [], terminal: undefined })
   })
 })
 
-describe('what a handler answers that does not stream', () => {
+describe('the answer of a handler that does not stream', () => {
   it('is its JSON', async () => {
     const answer = await invoke(async ({ name }: { name: string }) => ({ hello: name }), {
       name: 'a',
@@ -105,7 +105,7 @@ describe('what a handler answers that does not stream', () => {
     expect(answer.json()).toEqual({ hello: 'a' })
   })
 
-  it('may be empty', async () => {
+  it('can be empty', async () => {
     const answer = await invoke(async () => ({ statusCode: 204 }), {})
     expect(answer).toMatchObject({ statusCode: 204, text: '', firstByteMs: undefined })
     expect(answer.json).toThrow(SyntaxError)

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { AnswerEvent } from '../../src/answer/answer.ts'
 import { modelCalls } from '../../src/answer/model-calls.ts'
-import { broken, onStage, type ProviderScript, type Stage } from './model-conformance-stage.ts'
+import type { ProviderScript } from './model-conformance-reply.ts'
+import { broken, onStage, type Stage } from './model-conformance-stage.ts'
 import type { ConformanceCheck, ModelWire, Subject } from './model-conformance-wire.ts'
 
 /** A provider that says this and then finishes normally. */
@@ -22,7 +23,7 @@ export const answerChecks = (subject: Subject): ConformanceCheck[] => {
 
   return [
     check(
-      'streams text as it comes',
+      'streams text as it arrives',
       async ({ say, heard }) => {
         await say(wire.text('Hello'))
         await heard('Hello')
@@ -33,11 +34,11 @@ export const answerChecks = (subject: Subject): ConformanceCheck[] => {
         await collectAnswer(stage)
       },
     ),
-    check('says all of the text', saying(wire, 'Hello', ', you.'), async (stage) => {
+    check('passes on the complete text', saying(wire, 'Hello', ', you.'), async (stage) => {
       assert.equal(
         textOf(await collectAnswer(stage)),
         'Hello, you.',
-        'The model does not say what its provider says',
+        'The model does not pass on the text of its provider',
       )
     }),
     check(
@@ -54,16 +55,20 @@ export const answerChecks = (subject: Subject): ConformanceCheck[] => {
     check('finishes once, after the text', saying(wire, 'Hello', ', you.'), async (stage) => {
       checkFinish(await collectAnswer(stage))
     }),
-    check('asks with the first next() and not before', saying(wire, 'Hello'), async (stage) => {
-      const { model, prompt, controller, requests } = stage
-      model.answer(prompt, { signal: controller.signal })[Symbol.asyncIterator]()
-      await sleep(10)
-      assert.ok(requests.length === 0, 'The model sends a request before anybody reads its answer')
-    }),
-    check('notes its call for the log', saying(wire, 'Hello'), async (stage) => {
+    check(
+      'sends its request with the first next(), not before',
+      saying(wire, 'Hello'),
+      async (stage) => {
+        const { model, prompt, controller, requests } = stage
+        model.answer(prompt, { signal: controller.signal })[Symbol.asyncIterator]()
+        await sleep(10)
+        assert.ok(requests.length === 0, 'The model sends a request before its answer is read')
+      },
+    ),
+    check('records its call for the log', saying(wire, 'Hello'), async (stage) => {
       await collectAnswer(stage)
       const { model, count } = modelCalls(stage.controller.signal)
-      assert.ok(model && count === 1, 'The model does not note its call once for the log')
+      assert.ok(model && count === 1, 'The model does not record its call exactly once for the log')
     }),
   ]
 }
@@ -83,14 +88,14 @@ function checkFinish(events: readonly AnswerEvent[]): void {
   const finishes = events.filter((event) => event.type === 'finish')
   assert.ok(finishes.length > 0, 'The answer ends without a finish')
   assert.ok(finishes.length === 1, 'The model finishes more than once')
-  assert.ok(finishes[0]?.reason === 'stop', 'The reason of the finish is not `stop`')
+  assert.ok(finishes[0]?.reason === 'stop', 'The finish reason is not `stop`')
   const after = events.slice(events.findIndex(({ type }) => type === 'finish') + 1)
   assert.ok(
     after.every(({ type }) => type === 'usage'),
-    'Something other than usage comes after the finish',
+    'An event other than usage follows the finish',
   )
   assert.ok(
     events.every(({ type }) => ['text', 'usage', 'finish'].includes(type)),
-    'Something other than text, usage and the finish is in the answer',
+    'The answer has an event other than text, usage and finish',
   )
 }

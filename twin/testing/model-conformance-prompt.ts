@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import type { Prompt, Turn } from '../../src/answer/answer.ts'
 import type { PromptField } from '../../src/models/internal/conversation.ts'
 import { saying } from './model-conformance-answer.ts'
-import { broken, onStage, question, type SentRequest } from './model-conformance-stage.ts'
+import { question } from './model-conformance-secrets.ts'
+import { broken, onStage, type SentRequest } from './model-conformance-stage.ts'
 import type { ConformanceCheck, SentMessage, Subject } from './model-conformance-wire.ts'
 
 const system = 'Answer like a pirate.'
@@ -58,12 +59,12 @@ export const promptChecks = (subject: Subject): ConformanceCheck[] => {
       run: () => sending({ session }, 'session', checkSession),
     },
     {
-      name: 'sends roles that alternate, whatever the history is',
+      name: 'sends alternating roles, whatever the history',
       run: () =>
         sending({ history: unruly }, 'history', (request) => checkRoles(messagesOf(request))),
     },
     {
-      name: 'sends well-formed Unicode only',
+      name: 'sends only well-formed Unicode',
       run: async () => {
         const text = 'half of an emoji: \uD83D'
         await sending({ user: text }, undefined, checkUnicode)
@@ -89,7 +90,7 @@ async function requestFor(
     const { failure } = await stage.read(`The answer to a prompt with a ${named} does not end`)
     if (failure && field && isRefusal(failure.error, field)) {
       const { length } = stage.requests
-      assert.ok(length === 0, `The model refuses the ${field} of the prompt and sends it as well`)
+      assert.ok(length === 0, `The model refuses the ${field} of the prompt, but also sends it`)
       return undefined
     }
     if (failure) throw broken(`The model fails on a prompt with a ${named}`, failure.error)
@@ -112,20 +113,20 @@ function checkQuestion(messages: readonly SentMessage[]): void {
 
 function checkSystem(messages: readonly SentMessage[]): void {
   const isSent = messages.some(({ role, text }) => role === 'system' && text.includes(system))
-  assert.ok(isSent, 'The model drops the system of the prompt without a word')
+  assert.ok(isSent, 'The model silently drops the system of the prompt')
   checkQuestion(messages)
 }
 
 function checkSession({ path, headers, body }: SentRequest): void {
   const isSent = [path, JSON.stringify(headers), String(body)].join().includes(session)
-  assert.ok(isSent, 'The model drops the session of the prompt without a word')
+  assert.ok(isSent, 'The model silently drops the session of the prompt')
 }
 
 function checkHistory(messages: readonly SentMessage[]): void {
   let from = 0
   for (const { role, text } of history) {
     const at = messages.findIndex((message) => message.role === role && message.text.includes(text))
-    assert.ok(at >= 0, 'The model forgets turns of the history')
+    assert.ok(at >= 0, 'The model drops turns of the history')
     assert.ok(at >= from, 'The model sends the turns of the history in another order')
     from = at
   }
@@ -146,7 +147,7 @@ function checkRoles(messages: readonly SentMessage[]): void {
 function checkUnicode({ body }: SentRequest): void {
   JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body), (key, value) => {
     const isWellFormed = typeof value !== 'string' || value.isWellFormed()
-    assert.ok(isWellFormed, `The request has half a surrogate pair in its ${key}`)
+    assert.ok(isWellFormed, `The request has half of a surrogate pair in ${key}`)
     return value
   })
 }

@@ -2,14 +2,8 @@ import assert from 'node:assert/strict'
 import { getEventListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { saying } from './model-conformance-answer.ts'
-import {
-  broken,
-  onStage,
-  type ProviderScript,
-  type Stage,
-  type Step,
-  within,
-} from './model-conformance-stage.ts'
+import type { ProviderScript } from './model-conformance-reply.ts'
+import { broken, onStage, type Stage, type Step, within } from './model-conformance-stage.ts'
 import type { ConformanceCheck, Subject } from './model-conformance-wire.ts'
 import { unhandledDuring } from './unhandled-rejections.ts'
 
@@ -43,7 +37,7 @@ export const signalChecks = (subject: Subject): ConformanceCheck[] => {
       await checkAbort(stage, stage.next(goesOn))
     }),
     check(
-      'sends nothing when its signal has aborted already',
+      'sends nothing when its signal has already aborted',
       saying(wire, 'Hello'),
       async (stage) => {
         stage.controller.abort(reason)
@@ -55,27 +49,27 @@ export const signalChecks = (subject: Subject): ConformanceCheck[] => {
     ),
     check('ends the request when its reader leaves', stalling, async (stage) => {
       await stage.firstText()
-      await within(stage.leave(), 'The answer cannot be left')
+      await within(stage.leave(), 'The answer does not end when its reader leaves')
       await checkLeft(stage, 'its reader has left')
     }),
     {
       name: 'leaves no listener on the signal',
       run: async () => {
         for (const [script, use, what] of [
-          [saying(wire, 'Hello'), toItsEnd, 'that is whole'],
+          [saying(wire, 'Hello'), toItsEnd, 'that is complete'],
           [breaking, toItsEnd, 'that broke off'],
-          [stalling, leave, 'that was left'],
+          [stalling, leave, 'that was abandoned'],
         ] as const) {
           await onStage(subject, { script }, async (stage) => {
             await use(stage)
             const { length } = getEventListeners(stage.controller.signal, 'abort')
-            assert.ok(length === 0, `After an answer ${what} a listener is left on the signal`)
+            assert.ok(length === 0, `A listener remains on the signal after an answer ${what}`)
           })
         }
       },
     },
     {
-      name: 'leaves no rejection unhandled',
+      name: 'leaves no unhandled rejection',
       run: async () => {
         const unhandled = await unhandledDuring(async () => {
           for (const [script, use] of [
@@ -88,14 +82,14 @@ export const signalChecks = (subject: Subject): ConformanceCheck[] => {
           }
           await sleep(10)
         })
-        if (unhandled.length > 0) throw broken('A promise rejects unhandled', unhandled[0])
+        if (unhandled.length > 0) throw broken('A promise rejection is unhandled', unhandled[0])
       },
     },
   ]
 }
 
 const reason = new Error('The reader wants no more')
-const goesOn = 'The model goes on after its signal aborted'
+const goesOn = 'The model continues after its signal aborted'
 
 async function checkAbort(stage: Stage, step: Promise<Step>): Promise<void> {
   // By then the model has done whatever it does with the first byte.
@@ -113,7 +107,7 @@ function checkReason(step: Step): void {
 
 async function checkLeft(stage: Stage, what: string): Promise<void> {
   const { left } = await stage.asked
-  await within(left, `The request to the provider goes on when ${what}`)
+  await within(left, `The request to the provider continues after ${what}`)
 }
 
 async function toItsEnd(stage: Stage): Promise<void> {
@@ -122,7 +116,7 @@ async function toItsEnd(stage: Stage): Promise<void> {
 
 async function leave(stage: Stage): Promise<void> {
   await stage.firstText()
-  await within(stage.leave(), 'The answer cannot be left')
+  await within(stage.leave(), 'The answer does not end when its reader leaves')
 }
 
 /** Another check covers whether the model stops here. */

@@ -1,17 +1,14 @@
 import assert from 'node:assert/strict'
-import type { ServerResponse } from 'node:http'
-import { setImmediate as turn } from 'node:timers/promises'
 import type { AnswerEvent, ChatModel, Prompt } from '../../src/answer/answer.ts'
-import { type ReplyWriter, startStream } from '../services/reply-writer.ts'
-import type { ModelRefusal, Subject, WireBytes } from './model-conformance-wire.ts'
+import {
+  createTranscript,
+  type ProviderScript,
+  replyOf,
+  type Transcript,
+} from './model-conformance-reply.ts'
+import { apiKey, indiscretion, question } from './model-conformance-secrets.ts'
+import type { Subject } from './model-conformance-wire.ts'
 import { type Call, startScripted } from './scripted-server.ts'
-
-/** A secret. V8's JSON errors quote up to 20 characters in full, and longer text only in part. */
-export const apiKey = 'sk-conformance-key'
-/** Also a secret. */
-export const question = 'Is 4711 a secret?'
-/** The provider's message for each failure: it repeats everything it was sent. */
-export const indiscretion = `The key ${apiKey} asks: ${question}`
 
 /** Only a model that breaks a rule takes this long. */
 const patienceMs = 2_000
@@ -30,22 +27,6 @@ export const within = async <T>(promise: Promise<T>, complaint: string): Promise
 /** The error of a failed check. @param cause what the model threw, if that is the reason */
 export const broken = (complaint: string, cause?: unknown): assert.AssertionError =>
   Object.assign(new assert.AssertionError({ message: complaint }), cause !== undefined && { cause })
-
-/** How the provider answers a request; the response ends when it returns. */
-export type ProviderScript = (reply: Reply) => Promise<void> | void
-
-/** Writes one response of the provider. */
-export type Reply = {
-  /** Sends parts of a stream; without any, only its head. */
-  say(...parts: (WireBytes | undefined)[]): Promise<void>
-  /** Sends each byte separately. */
-  sayBytewise(...parts: (WireBytes | undefined)[]): Promise<void>
-  refuse(refusal: ModelRefusal): void
-  /** Resolves when the model has said this much, or has left. */
-  heard(text: string): Promise<void>
-  hang(): Promise<never>
-  cut(): void
-}
 
 /** A request as the provider received it. */
 export type SentRequest = Call & { path: string }
@@ -135,7 +116,7 @@ function answering(
     next,
     async firstText() {
       for (;;) {
-        const taken = await next('The model holds text back until the provider has sent more')
+        const taken = await next('The model holds text back until its provider sends more')
         if ('error' in taken) throw broken('The model fails before its first text', taken.error)
         if ('done' in taken) throw broken('The model ends before its first text')
         if (taken.event.type === 'text' && taken.event.text !== '') return
@@ -151,60 +132,5 @@ function answering(
       }
     },
     leave: async () => iterator?.return?.(),
-  }
-}
-
-/** What the model has said so far. */
-type Transcript = { add(text: string): void; includes(text: string): Promise<void> }
-
-function createTranscript(): Transcript {
-  let said = ''
-  const waiting = new Map<string, () => void>()
-  return {
-    add(text) {
-      said += text
-      for (const [awaited, resolve] of waiting) if (said.includes(awaited)) resolve()
-    },
-    async includes(text) {
-      if (!said.includes(text)) await new Promise<void>((resolve) => waiting.set(text, resolve))
-    },
-  }
-}
-
-function replyOf({
-  writer,
-  response,
-  call,
-  transcript,
-  contentType,
-}: {
-  writer: ReplyWriter
-  response: ServerResponse
-  call: Call
-  transcript: Transcript
-  contentType: string | undefined
-}): Reply {
-  const bytesOf = (parts: (WireBytes | undefined)[]) =>
-    Buffer.concat(parts.map((part = '') => Buffer.from(part as string)))
-  return {
-    async say(...parts) {
-      startStream(response, contentType)
-      if (parts.length > 0) return writer.write(bytesOf(parts))
-      response.flushHeaders()
-      // Waits until the client has received the head.
-      await turn()
-      await turn()
-    },
-    async sayBytewise(...parts) {
-      startStream(response, contentType)
-      for (const byte of bytesOf(parts)) {
-        await writer.write(Uint8Array.of(byte))
-        await turn()
-      }
-    },
-    refuse: ({ status, body, headers }) => writer.refuse(status, body, headers),
-    heard: (text) => Promise.race([transcript.includes(text), call.left]),
-    hang: () => writer.hang(),
-    cut: () => writer.destroy(),
   }
 }

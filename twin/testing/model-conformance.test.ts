@@ -66,14 +66,14 @@ const faulty =
     return { answer: (prompt, { signal }) => answer(model, prompt, signal, options.apiKey) }
   }
 
-describe('the model of the page', () => {
+describe('the model of docs/write-a-model.md', () => {
   it.each(checksOf(openAiCompatible).map(({ name, run }) => [name, run] as const))(
     '%s',
     (_name, run) => run(),
   )
 })
 
-describe('what the suite does not ask of it', () => {
+describe('what the suite does not check', () => {
   const answerOf = async (script: ServerScript) => {
     const { url, close } = await startScripted(script)
     const model = openAiCompatible({ baseUrl: url, model: 'm', apiKey: 'k' })
@@ -88,7 +88,7 @@ describe('what the suite does not ask of it', () => {
   it.each([
     [413, {}],
     [400, { error: { code: 'context_length_exceeded' } }],
-  ])('a prompt that is too long is 413, by a status %i %j', async (status, body) => {
+  ])('maps a status %i %j to 413, prompt too long', async (status, body) => {
     const answer = answerOf(({ refuse }) => refuse(status, body))
     await expect(answer).rejects.toMatchObject({ statusCode: 413, code: 'prompt_too_long' })
   })
@@ -96,7 +96,7 @@ describe('what the suite does not ask of it', () => {
   it.each([
     ['length', 'length'],
     ['content_filter', 'refused'],
-  ])('the finish reason %s is %s, after the usage', async (theirs, ours) => {
+  ])('maps the finish reason %s to %s, after the usage', async (theirs, ours) => {
     const chunks = [
       { choices: [{ delta: { content: 'Because' }, finish_reason: null }], usage: null },
       { choices: [{ delta: {}, finish_reason: theirs }] },
@@ -114,21 +114,21 @@ describe('what the suite does not ask of it', () => {
 })
 
 describe('a model that', () => {
-  it('ignores the signal goes on', async () => {
+  it('ignores the signal is detected', async () => {
     const model = faulty(async function* (model, prompt, signal) {
       noteModelCall(signal, 'm')
       yield* model.answer(prompt, { signal: new AbortController().signal })
     })
     expect(await failuresOf(model)).toEqual({
       'stops when its signal aborts before the first byte':
-        'The model goes on after its signal aborted',
-      'stops when its signal aborts mid-stream': 'The model goes on after its signal aborted',
-      'sends nothing when its signal has aborted already':
+        'The model continues after its signal aborted',
+      'stops when its signal aborts mid-stream': 'The model continues after its signal aborted',
+      'sends nothing when its signal has already aborted':
         "The model does not reject with its signal's reason",
     })
   })
 
-  it('swallows a cut finishes an answer that is not whole', async () => {
+  it('ignores a broken connection is detected, because it finishes a partial answer', async () => {
     const model = faulty(async function* (model, prompt, signal) {
       try {
         yield* model.answer(prompt, { signal })
@@ -138,18 +138,18 @@ describe('a model that', () => {
       }
     })
     const says = (what: string) => ({
-      [`throws when ${what}`]: `The model finishes as if the answer were whole when ${what}`,
+      [`throws when ${what}`]: `The model finishes as if the answer were complete when ${what}`,
     })
     expect(await failuresOf(model)).toEqual({
       ...says('the connection breaks mid-stream'),
       ...says('the connection breaks before the first byte of the stream'),
       ...says('the connection breaks in text that follows a finish reason'),
       ...says('the stream ends before the answer does'),
-      ...says('the stream holds malformed data'),
+      ...says('the stream contains malformed data'),
     })
   })
 
-  it('leaks the key shows it in an error', async () => {
+  it('leaks the key in an error is detected', async () => {
     const model = faulty(async function* (model, prompt, signal, apiKey) {
       try {
         yield* model.answer(prompt, { signal })
@@ -161,22 +161,22 @@ describe('a model that', () => {
       }
     })
     expect(await failuresOf(model)).toEqual({
-      'shows no key and no prompt in any error': expect.stringMatching(
+      'keeps the key and the prompt out of its errors': expect.stringMatching(
         /^When .*, the error shows the key in its cause$/,
       ),
     })
   })
 
-  it('forgets the history does so without a word', async () => {
+  it('drops the history is detected', async () => {
     const model = faulty(async function* (model, { history: _, ...prompt }, signal) {
       yield* model.answer(prompt, { signal })
     })
     expect(await failuresOf(model)).toEqual({
-      'sends the history in its order, or refuses it': 'The model forgets turns of the history',
+      'sends the history in its order, or refuses it': 'The model drops turns of the history',
     })
   })
 
-  it('finishes twice is found', async () => {
+  it('finishes twice is detected', async () => {
     const model = faulty(async function* (model, prompt, signal) {
       for await (const event of model.answer(prompt, { signal })) {
         yield event
