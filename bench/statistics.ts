@@ -1,3 +1,5 @@
+import { randomFrom } from '../twin/services/random.ts'
+
 export type Statistic = 'median' | 'p95'
 
 const quantiles: Record<Statistic, number> = { median: 0.5, p95: 0.95 }
@@ -21,7 +23,7 @@ export const ratio = (
   which: Statistic,
   seed = 1,
 ): Ratio => {
-  const random = generator(seed)
+  const random = randomFrom(seed)
   const drawn = (values: readonly number[]) =>
     Float64Array.from(values, () => values[Math.floor(random() * values.length)] ?? Number.NaN)
   const ratios = Float64Array.from(
@@ -41,15 +43,4 @@ function quantile(sorted: Float64Array, part: number): number {
   const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
   if (below === undefined || above === undefined) return Number.NaN
   return below + (above - below) * (place - Math.floor(place))
-}
-
-/** Mulberry32: small, and good enough to draw samples. */
-function generator(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
 }

@@ -1,6 +1,7 @@
 import { chunk } from '../../twin/services/bedrock/agent.ts'
 import { awsError, refusalOf } from '../../twin/services/bedrock/aws-errors.ts'
-import { event, exception } from '../../twin/services/bedrock/frame.ts'
+import { contentDelta, messageStop } from '../../twin/services/bedrock/converse.ts'
+import { exception } from '../../twin/services/bedrock/frame.ts'
 import type { Fault } from '../../twin/services/plan.ts'
 import type { FailingModel } from './failing-model.ts'
 
@@ -27,29 +28,27 @@ const bedrock = {
   malformed: Buffer.of(0, 0, 0, 17, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
 } satisfies Partial<FailingModel>
 
-const delta = (delta: object) => event('contentBlockDelta', { contentBlockIndex: 0, delta })
-const stop = (stopReason: string) => event('messageStop', { stopReason })
-const thought = (text: string) => delta({ reasoningContent: { text } })
+const thought = (text: string) => contentDelta({ reasoningContent: { text } })
 
 export const failingConverse: FailingModel = {
   ...bedrock,
   address: 'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
   id: 'openai.gpt-oss-120b-1:0',
-  text: (text) => delta({ text }),
-  half: delta({ text: '한' }).subarray(0, -8),
-  end: stop('end_turn'),
+  text: (text) => contentDelta({ text }),
+  half: contentDelta({ text: '한' }).subarray(0, -8),
+  end: messageStop('end_turn'),
   empty: {
-    'end_turn without text': stop('end_turn'),
-    'reasoning alone': Buffer.concat([thought('I think'), stop('end_turn')]),
+    'end_turn without text': messageStop('end_turn'),
+    'reasoning alone': Buffer.concat([thought('I think'), messageStop('end_turn')]),
   },
   reasons: {
-    end: { length: stop('max_tokens'), refused: stop('content_filtered') },
+    end: { length: messageStop('max_tokens'), refused: messageStop('content_filtered') },
     odd: {
-      malformed_model_output: stop('malformed_model_output'),
-      tool_use: stop('tool_use'),
-      something_new: stop('something_new'),
+      malformed_model_output: messageStop('malformed_model_output'),
+      tool_use: messageStop('tool_use'),
+      something_new: messageStop('something_new'),
     },
-    blocked: stop('guardrail_intervened'),
+    blocked: messageStop('guardrail_intervened'),
     thought,
   },
 }

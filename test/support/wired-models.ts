@@ -5,7 +5,7 @@ import { gemini } from '../../src/models/gemini.ts'
 import type { PromptField } from '../../src/models/provider.ts'
 import { chunk } from '../../twin/services/bedrock/agent.ts'
 import { type BedrockRequest, startBedrock } from '../../twin/services/bedrock/bedrock.ts'
-import { event } from '../../twin/services/bedrock/frame.ts'
+import { contentDelta, messageStop } from '../../twin/services/bedrock/converse.ts'
 import { startGemini } from '../../twin/services/gemini.ts'
 import { type GeminiRequest, sse } from '../../twin/services/gemini-wire.ts'
 import type { ModelServer } from '../../twin/services/model-server.ts'
@@ -61,10 +61,7 @@ export const wiredModels: readonly WiredModel[] = [
     make: (endpoint, settings) =>
       bedrockConverse({ modelId: 'openai.gpt-oss-120b-1:0', endpoint, ...settings }),
     answer: (text, stopReason = 'end_turn') =>
-      Buffer.concat([
-        event('contentBlockDelta', { contentBlockIndex: 0, delta: { text } }),
-        event('messageStop', { stopReason }),
-      ]),
+      Buffer.concat([contentDelta({ text }), messageStop(stopReason)]),
     heard: (asked) => {
       const { body } = asked as Extract<BedrockRequest, { api: 'converse' }>
       return {

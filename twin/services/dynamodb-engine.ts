@@ -1,8 +1,6 @@
 import { createRequire } from 'node:module'
 import { setTimeout as delay } from 'node:timers/promises'
-
-/** DynamoDB's answer: a status and a JSON body. */
-export type Reply = { status: number; body: Record<string, unknown> }
+import type { Reply } from './aws-json.ts'
 
 /** DynamoDB without the HTTP layer. */
 export type Engine = {
@@ -71,7 +69,7 @@ export const ensureTable = async (
 ): Promise<void> => {
   const { status, body } = await run('CreateTable', definition)
   if (status !== 200 && !String(body.__type).endsWith('ResourceInUseException')) {
-    throw new Error(`The table ${definition.TableName} cannot be made: ${JSON.stringify(body)}`)
+    throw new Error(`The table ${definition.TableName} cannot be created: ${JSON.stringify(body)}`)
   }
   const { TableName } = definition
   while (statusOf(await run('DescribeTable', { TableName })) !== 'ACTIVE') await delay(1)

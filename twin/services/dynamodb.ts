@@ -1,13 +1,12 @@
-import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb'
-import { type Loopback, listen, readJson } from '../loopback.ts'
+import type { Loopback } from '../loopback.ts'
+import { type AwsJsonOptions, type Broken, fault, type Reply, startAwsJson } from './aws-json.ts'
 import { expiredSignature } from './aws-signature.ts'
-import { ensureTable, type Reply, startEngine } from './dynamodb-engine.ts'
+import { ensureTable, startEngine } from './dynamodb-engine.ts'
 import { type Fail, failureOf } from './failing.ts'
+import { randomFrom } from './random.ts'
 
-/** The exceptions are HTTP 400, as at AWS; `down` breaks the connection, `hang` never answers. */
-export type DynamoDbFailure = 'AccessDeniedException' | 'expired signature' | 'down' | 'hang' | 500
+export type DynamoDbFailure = 'AccessDeniedException' | 'expired signature' | 500 | Broken
 
 export type DynamoDbOptions = {
   /** Created at start, unless they already exist at the path. */
@@ -81,24 +80,28 @@ export const startDynamoDb = async ({
     return input.ReturnConsumedCapacity ? reply : { ...reply, body }
   }
 
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const operation = String(request.headers['x-amz-target']).replace('DynamoDB_20120810.', '')
-    const { requests } = service.counts
-    requests[operation] = (requests[operation] ?? 0) + 1
-    const input = await readJson(request)
-    if (!input) return send(response, fault(400, 'SerializationException', 'Not a JSON object'))
+  const answer: AwsJsonOptions['answer'] = async (operation, input) => {
     const failure = failureOf(service, operation)
-    if (failure === 'down') return response.destroy()
-    if (failure === 'hang') return
-    if (failure) return send(response, failures[failure])
-    if (!isThrottled()) return send(response, await run(operation, input))
-    if (itemsWritten(operation, input) < 2) return send(response, throughputExceeded)
+    if (failure === 'down' || failure === 'hang') return failure
+    if (failure) return failures[failure]
+    if (!isThrottled()) return run(operation, input)
+    if (itemsWritten(operation, input) < 2) return throughputExceeded
     const [RequestItems, UnprocessedItems] = split(input.RequestItems as RequestItems)
     const { status, body } = await run(operation, { ...input, RequestItems })
-    send(response, { status, body: { ...body, UnprocessedItems } })
+    return { status, body: { ...body, UnprocessedItems } }
+  }
+  const count = (operation: string) => {
+    const { requests } = service.counts
+    requests[operation] = (requests[operation] ?? 0) + 1
   }
 
-  const { url, close } = await listen(answer, port)
+  const { url, close } = await startAwsJson({
+    version: '1.0',
+    prefix: 'DynamoDB_20120810.',
+    port,
+    count,
+    answer,
+  })
   return Object.assign(service, {
     url,
     async close() {
@@ -110,20 +113,17 @@ export const startDynamoDb = async ({
 
 const failures = {
   AccessDeniedException: fault(
-    400,
     'AccessDeniedException',
     'User: arn:aws:sts::123456789012:assumed-role/twin/twin is not authorized to perform this action',
   ),
   'expired signature': fault(
-    400,
     `com.amazon.coral.service#${expiredSignature.type}`,
     expiredSignature.message,
   ),
-  500: fault(500, 'InternalServerError', 'Internal server error'),
+  500: fault('InternalServerError', 'Internal server error', 500),
 }
 
 const throughputExceeded = fault(
-  400,
   'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException',
   'The level of configured provisioned throughput for the table was exceeded.',
 )
@@ -155,27 +155,4 @@ function split(items: RequestItems): [RequestItems, RequestItems] {
     part[table] = [...(part[table] ?? []), request]
   }
   return parts
-}
-
-/** Mulberry32: numbers from 0 to 1; the same seed gives the same numbers. */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
-function fault(status: number, type: string, message: string): Reply {
-  return { status, body: { __type: type, message } }
-}
-
-function send(response: ServerResponse, { status, body }: Reply): void {
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amzn-requestid': randomUUID(),
-  }
-  response.writeHead(status, headers).end(JSON.stringify(body))
 }

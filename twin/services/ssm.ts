@@ -1,18 +1,15 @@
-import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Loopback, listen, readJson } from '../loopback.ts'
+import type { Loopback } from '../loopback.ts'
+import { type AwsJsonOptions, type Broken, fault, type Reply, startAwsJson } from './aws-json.ts'
 import { expiredSignature } from './aws-signature.ts'
 import { type Fail, failureOf } from './failing.ts'
 
-/** The exceptions are HTTP 400, as at AWS; `down` breaks the connection, `hang` never answers. */
 export type SsmFailure =
   | 'AccessDeniedException'
   | 'ThrottlingException'
   | 'expired signature'
-  | 'down'
-  | 'hang'
   | 500
+  | Broken
 
 export type SsmOptions = {
   /** Name → plain value; each becomes a SecureString. */
@@ -85,61 +82,48 @@ export async function startSsm(options: SsmOptions = {}): Promise<Ssm> {
     return { ...parameter, Value: `kms:alias/aws/ssm:${parameter.Value}` }
   }
 
-  const operations: Record<string, (input: Input, response: ServerResponse) => void> = {
-    'AmazonSSM.GetParameter': ({ Name = '', WithDecryption }, response) => {
+  const operations: Record<string, (input: Input) => Reply> = {
+    GetParameter: ({ Name = '', WithDecryption }) => {
       const parameter = read(Name, WithDecryption)
-      if (parameter) send(response, 200, { Parameter: parameter })
-      else fault(response, 400, 'ParameterNotFound', `Parameter ${Name} not found.`)
+      if (!parameter) return fault('ParameterNotFound', `Parameter ${Name} not found.`)
+      return { status: 200, body: { Parameter: parameter } }
     },
-    'AmazonSSM.GetParameters': ({ Names = [], WithDecryption }, response) => {
+    GetParameters: ({ Names = [], WithDecryption }) => {
       const found = Names.map((name) => read(name, WithDecryption))
-      send(response, 200, {
+      const body = {
         InvalidParameters: Names.filter((name) => !stored.has(name)),
         Parameters: found.filter((parameter) => parameter !== undefined),
-      })
+      }
+      return { status: 200, body }
     },
   }
 
-  const failures: Record<SsmFailure, (input: Input, response: ServerResponse) => void> = {
-    AccessDeniedException: ({ Name, Names }, response) => {
-      const [operation, name = ''] = Name ? ['GetParameter', Name] : ['GetParameters', Names?.[0]]
+  const refusals: Record<
+    Exclude<SsmFailure, Broken>,
+    (operation: string, input: Input) => Reply
+  > = {
+    AccessDeniedException: (operation, { Name, Names }) => {
       const role = `arn:aws:sts::${account}:assumed-role/twin/twin`
-      const message = `User: ${role} is not authorized to perform: ssm:${operation} on resource: ${arn(name)} because no identity-based policy allows the ssm:${operation} action`
-      fault(response, 400, 'AccessDeniedException', message)
+      const message = `User: ${role} is not authorized to perform: ssm:${operation} on resource: ${arn(Name ?? Names?.[0] ?? '')} because no identity-based policy allows the ssm:${operation} action`
+      return fault('AccessDeniedException', message)
     },
-    ThrottlingException: (_, response) =>
-      fault(response, 400, 'ThrottlingException', 'Rate exceeded'),
-    'expired signature': (_, response) =>
-      fault(response, 400, expiredSignature.type, expiredSignature.message),
-    500: (_, response) => fault(response, 500, 'InternalServerError', 'Internal server error'),
-    down: (_, response) => response.destroy(),
-    hang: () => {},
+    ThrottlingException: () => fault('ThrottlingException', 'Rate exceeded'),
+    'expired signature': () => fault(expiredSignature.type, expiredSignature.message),
+    500: () => fault('InternalServerError', 'Internal server error', 500),
   }
 
-  const answer = async (request: IncomingMessage, response: ServerResponse, gone: AbortSignal) => {
-    service.requests += 1
-    const input: Input | undefined = await readJson(request)
-    if (!input) return fault(response, 400, 'SerializationException', 'Not a JSON object')
+  const answer: AwsJsonOptions['answer'] = async (operation, input, gone) => {
     if (service.delayMs) await delay(service.delayMs, undefined, { signal: gone })
-    const target = String(request.headers['x-amz-target'])
-    const failure = failureOf(service, target.replace('AmazonSSM.', ''))
-    if (failure) return failures[failure](input, response)
-    const operation = operations[target]
-    if (operation) operation(input, response)
-    else fault(response, 400, 'UnknownOperationException', 'Not an operation of the twin')
+    const failure = failureOf(service, operation)
+    if (failure === 'down' || failure === 'hang') return failure
+    if (failure) return refusals[failure](operation, input)
+    const run = operations[operation]
+    return run?.(input) ?? fault('UnknownOperationException', 'Not an operation of the twin')
   }
 
-  return Object.assign(service, await listen(answer, port))
-}
-
-function fault(response: ServerResponse, status: number, type: string, message: string): void {
-  send(response, status, { __type: type, message })
-}
-
-function send(response: ServerResponse, status: number, body: object): void {
-  const headers = {
-    'content-type': 'application/x-amz-json-1.1',
-    'x-amzn-requestid': randomUUID(),
+  const count = () => {
+    service.requests += 1
   }
-  response.writeHead(status, headers).end(JSON.stringify(body))
+  const server = await startAwsJson({ version: '1.1', prefix: 'AmazonSSM.', port, count, answer })
+  return Object.assign(service, server)
 }

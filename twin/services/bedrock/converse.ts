@@ -48,15 +48,14 @@ export function converseWire(body: ConverseBody, modelId: string): Wire {
   }
   const say = (text: string) => {
     said += text.length
-    const delta = event('contentBlockDelta', { contentBlockIndex: 0, delta: { text } })
-    return Buffer.concat([...begin(), delta])
+    return Buffer.concat([...begin(), contentDelta({ text })])
   }
   const stop = (stopReason: string) => {
     const outputTokens = tokens(said)
     const usage = { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens }
     return Buffer.concat([
       event('contentBlockStop', { contentBlockIndex: 0 }),
-      event('messageStop', { stopReason }),
+      messageStop(stopReason),
       event('metadata', { usage, metrics: { latencyMs: 1 } }),
     ])
   }
@@ -70,6 +69,16 @@ export function converseWire(body: ConverseBody, modelId: string): Wire {
     error: (fault) => exceptionOf(awsError(fault, action, resource)),
     refusal: (fault) => refusalOf(awsError(fault, action, resource)),
   }
+}
+
+/** A part of an answer: `{ text }`, or a model's reasoning. */
+export function contentDelta(delta: object): Buffer {
+  return event('contentBlockDelta', { contentBlockIndex: 0, delta })
+}
+
+/** The reason for the end, by AWS's word. */
+export function messageStop(stopReason: string): Buffer {
+  return event('messageStop', { stopReason })
 }
 
 function textOf(blocks: readonly { text?: string }[]): string {
