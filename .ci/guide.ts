@@ -47,7 +47,7 @@ for (const { kind, text } of steps) {
     const name = /^\/\/ (\S+)\n/.exec(text)?.[1]
     assert.ok(name, 'A file of the guide begins with its name.')
     console.log(`-- writes ${name}`)
-    const seen = server && said(server, 'fresh environments')
+    const seen = server && said(server, 'has changed')
     write(folder, name, text)
     await seen
   } else if (kind === 'sh') {

@@ -26,10 +26,12 @@ export const checkTargets = async (stage: Stage): Promise<void> => {
       readAnswer(await sandbox.invoke(await recordedEvent('ok')), chunks)
       for (const [name, statuses] of Object.entries(refusals)) {
         const { status } = await sandbox.invoke(await recordedEvent(name))
-        if (!statuses.includes(status)) throw new Error(`${name} is answered with ${status}`)
+        if (!statuses.includes(status)) throw new Error(`${name} got the status ${status}`)
       }
     } catch (error) {
-      throw new Error(`${target.name} does not do the job, see ${target.logFile}`, { cause: error })
+      throw new Error(`${target.name} does not work correctly; see ${target.logFile}`, {
+        cause: error,
+      })
     } finally {
       await sandbox.close()
     }

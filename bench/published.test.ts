@@ -12,7 +12,7 @@ it('is the table and the plot of one run', () => {
   expect(read('plot.svg')).toBe(plot(results))
 })
 
-it('is what the README says', () => {
+it('matches the README', () => {
   const section = /## What it costs\n([\s\S]*?)\n## /.exec(read('../README.md'))?.[1] ?? ''
   const said = [...section.matchAll(/(\d\.\d\d) ×/g)].map(([, ratio]) => ratio)
   const ids = ['coldFirstByte', 'coldCpu', 'remoteFirstByte', 'warmFirstByte', 'chunksPerSecond']

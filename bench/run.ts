@@ -17,18 +17,20 @@ import { buildTargets, floor, ours, peers, type TargetName, targetNames } from '
 
 const usage = `npm run bench [-- OPTIONS]
 
-Measures the built handler beside a floor, which does the same job by hand, and
-beside peers, all of them in turn under AWS's own runtime interface client.
-Prints a table, and writes it to bench/results.md, results.json and plot.svg.
+Compares the built handler with a floor, which is hand-written code for the same
+job, and with other libraries, all under AWS's own runtime interface client.
+Prints a table and writes it to bench/results.md, results.json and plot.svg.
 
-  --only NAME,...  only these beside the floor: ${targetNames.join(', ')}
-  --no-peers       without those that need dependencies of their own
-  --cold N         cold starts of each target, for near and for remote services (30)
-  --warm N         warm answers of each target (450)
-  --quick          few of everything, and nothing is written
-  --check          exits with 1 when ours is further from the floor than bench/limits.json allows
-  --ric FILE       the index.mjs of an installed aws-lambda-ric; without it ours is installed
-  --help           this text`
+  --only NAME,...  measures only these and the floor: ${targetNames.join(', ')}
+  --no-peers       omits the targets that need their own dependencies
+  --cold N         cold starts per target, with near and with remote services
+                   (default: 30)
+  --warm N         warm answers per target (default: 450)
+  --quick          measures little and writes no files
+  --check          exits with 1 if a ratio to the floor exceeds bench/limits.json
+  --ric FILE       the index.mjs of an installed aws-lambda-ric (default:
+                   installs it in bench/dist)
+  --help           shows this help`
 
 const { values } = parseArgs({
   options: {
@@ -53,7 +55,7 @@ else await run()
 
 async function run(): Promise<void> {
   const names = chosenTargets()
-  if (values.check && !names.includes(ours)) throw new TypeError(`--check is about ${ours}`)
+  if (values.check && !names.includes(ours)) throw new TypeError(`--check needs the target ${ours}`)
   const results = await measure(names)
   const table = report(results)
   console.log(table)
@@ -81,7 +83,7 @@ async function measure(names: readonly TargetName[]): Promise<Results> {
       stage.samples.add('minKb', name, minBytes / 1_000)
       stage.samples.add('gzipKb', name, gzipBytes / 1_000)
     }
-    await step('each target does the job', checkTargets(stage))
+    await step('check of each target', checkTargets(stage))
     await step('cold starts', measureCold(stage, count(values.cold, effort.cold)))
     const { processes, paced, long } = effort
     const short = Math.ceil(count(values.warm, effort.warm) / processes)
@@ -100,7 +102,7 @@ async function measure(names: readonly TargetName[]): Promise<Results> {
 function chosenTargets(): TargetName[] {
   const only = values.only?.split(',')
   const unknown = only?.filter((name) => !targetNames.some((known) => known === name)) ?? []
-  if (unknown.length > 0) throw new TypeError(`no target is called ${unknown.join(', ')}`)
+  if (unknown.length > 0) throw new TypeError(`unknown target ${unknown.join(', ')}`)
   return targetNames.filter(
     (name) =>
       name === floor ||
@@ -111,7 +113,7 @@ function chosenTargets(): TargetName[] {
 function count(text: string | undefined, byDefault: number): number {
   const number = Number(text ?? byDefault)
   if (!(Number.isInteger(number) && number > 0))
-    throw new TypeError(`not a number of times: ${text}`)
+    throw new TypeError(`not a positive whole number: ${text}`)
   return number
 }
 

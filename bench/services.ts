@@ -14,7 +14,9 @@ export type Services = {
 /** Starts the services on loopback, in a separate process. */
 export const startServices = async (): Promise<Services> => {
   const child = fork(fileURLToPath(new URL('services-process.ts', import.meta.url)))
-  const ended = once(child, 'exit').then(() => Promise.reject(new Error('the services have ended')))
+  const ended = once(child, 'exit').then(() =>
+    Promise.reject(new Error('the services have exited')),
+  )
   ended.catch(() => {})
   const answer = async () => (await Promise.race([once(child, 'message'), ended]))[0]
   return {

@@ -15,7 +15,7 @@ describe('a statistic', () => {
     expect(statistic([1, 2], 'median')).toBe(1.5)
   })
 
-  it('is no number when nothing was measured', () => {
+  it('is NaN when nothing was measured', () => {
     expect(statistic([], 'median')).toBeNaN()
   })
 })

@@ -9,7 +9,7 @@ for (const lambda of await buildLambdas()) {
   makeCodeCache(lambda)
   const zipped = await zipLambda(lambda.name)
   console.log(
-    `dist/lambda/${lambda.name}.zip: ${kb(zipped)} kB; bundle ${kb(lambda.bytes)} kB, and V8's code of it`,
+    `dist/lambda/${lambda.name}.zip: ${kb(zipped)} kB (bundle ${kb(lambda.bytes)} kB, and its V8 code cache)`,
   )
 }
 

@@ -10,13 +10,13 @@ import { buildLambdas } from './build/lambdas.ts'
 
 const usage = `npm run failures [-- OPTIONS [NAME...]]
 
-Breaks one thing after the other under each handler and each model, and prints how
-each request ended. Exits with 1 when one ended as it should not.
+Breaks one thing at a time for each handler and each model, and prints how each
+request ended. Exits with 1 if one did not end as expected.
 
-  NAME        only cases whose name contains this
-  --ric FILE  runs each case under AWS's own runtime interface client as well,
-              the index.mjs of an installed aws-lambda-ric, and compares
-  --help      this text`
+  NAME        runs only cases whose names contain NAME
+  --ric FILE  also runs each case under AWS's own runtime interface client, the
+              index.mjs of an installed aws-lambda-ric, and compares the results
+  --help      shows this help`
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,7 +34,7 @@ async function run(): Promise<void> {
     .map((table) => ({ ...table, cases: table.cases.filter(isAskedFor) }))
     .filter(({ cases }) => cases.length > 0)
   if (tables.length === 0) {
-    console.error(`no case has ${positionals.join(' or ')} in its name`)
+    console.error(`no case has a name that contains ${positionals.join(' or ')}`)
     process.exitCode = 1
     return
   }
@@ -46,7 +46,7 @@ async function run(): Promise<void> {
     const client =
       values.ric === undefined ? "the twin's client" : "the twin's client and AWS's own"
     const count = `${table.cases.length} cases under ${client}`
-    console.log(`\n${count}, ${faulty} of them ended as they should not`)
+    console.log(`\n${count}, ${faulty} of them not as expected`)
     if (faulty > 0) process.exitCode = 1
   }
 }

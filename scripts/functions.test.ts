@@ -28,7 +28,7 @@ describe('handlers/functions.json', () => {
     expect([...names].sort()).toEqual(handlers.sort())
   })
 
-  it('leads each path to one function, and what is left to the default one', () => {
+  it('routes each path to one function, and all other paths to the default one', () => {
     const paths = edgeRoutes.map(({ path }) => path)
     expect(new Set(paths).size).toBe(paths.length)
     expect(edgeRoutes.at(-1)?.path).toBe('*')
@@ -44,7 +44,7 @@ describe('handlers/functions.json', () => {
       expect(own.exports).toContain(own.exportName)
     })
 
-    it('has the services that the handler asks', async () => {
+    it('lists the services that the handler calls', async () => {
       const inputs = Object.keys(await moduleGraph(`handlers/${functionName}.ts`))
       const asked = Object.entries(sources)
         .filter(([, file]) => inputs.some((input) => file.test(input)))
@@ -52,7 +52,7 @@ describe('handlers/functions.json', () => {
       expect([...own.services].sort()).toEqual(asked.sort())
     })
 
-    it('has the routes of the handler, where it has several', () => {
+    it('has the routes of the handler if there are several', () => {
       const [file] = files(`handlers/${functionName}/routes.ts`)
       const found = file ? [...read(file).matchAll(/method: '(\w+)', path: '([^']+)'/g)] : []
       const methodsOf: Record<string, string[]> = {}
@@ -73,7 +73,7 @@ describe('handlers/functions.json', () => {
       // A bare event comes from no edge.
       .filter(([, event]) => event.requestContext)
     it.each(recorded)(
-      'lets the recorded request of %s through',
+      'accepts the recorded request %s',
       (_, { rawPath, requestContext }) => {
         const { method } = requestContext.http
         const request = { method, uri: rawPath, querystring: {}, cookies: {}, headers: {} }
@@ -81,7 +81,7 @@ describe('handlers/functions.json', () => {
       },
     )
 
-    it('leads the request to it that it answers', () => {
+    it('routes the recorded request to it', () => {
       const { rawPath } = JSON.parse(read(`events/${functionName}.ok.json`))
       const fits = edgeRoutes.find(({ path }) => leadsTo([path], rawPath))
       expect(routes).toContainEqual(fits)

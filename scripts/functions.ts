@@ -55,7 +55,7 @@ function splitByRoute(): [OwnFunction, OwnFunction[]] {
   const isDefault = ({ routes }: OwnFunction) => routes.some((route) => route.path === '*')
   const [found, ...more] = functions.filter(isDefault)
   if (!found || more.length > 0) {
-    throw new Error('One function of handlers/functions.json has to have the route *, and no other')
+    throw new Error('Exactly one function in handlers/functions.json must have the route *')
   }
   return [found, functions.filter((each) => each !== found)]
 }

@@ -44,7 +44,7 @@ describe('npm run replay with an event', () => {
     expect(await readFile(file, 'utf8')).toBe(transcript)
   })
 
-  it('says which file it cannot read', async () => {
+  it('names the file that it cannot read', async () => {
     const { code, output } = await replay('events/nothing.json')
     expect(code).toBe(1)
     expect(output).toContain('events/nothing.json')

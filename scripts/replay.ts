@@ -10,17 +10,17 @@ import { functions, type OwnFunction } from './functions.ts'
 
 const usage = `npm run replay [-- OPTIONS EVENT...]
 
-Runs recorded events through the built handlers and compares what they answer
-with their transcripts. Exits with 1 when something differs.
+Runs recorded events through the built handlers and compares the answers with
+their transcripts. Exits with 1 if an answer differs.
 
-  EVENT              files such as events/chatbot-query.ok.json, each shown
-                     frame by frame with the milliseconds since the event;
-                     without any, all recorded events are run and compared
-  --expected FOLDER  where the transcripts are (events/expected)
-  --ric FILE         runs the handlers under AWS's own runtime interface client,
-                     the index.mjs of an installed aws-lambda-ric, and not under ours
+  EVENT              a file such as events/chatbot-query.ok.json. Its answer is
+                     shown frame by frame, with the milliseconds since the event
+                     was sent. Without files, all recorded events are compared
+  --expected FOLDER  the folder of the transcripts (default: events/expected)
+  --ric FILE         runs the handlers under AWS's own runtime interface client:
+                     the index.mjs of an installed aws-lambda-ric
   --update           writes the transcripts instead of comparing
-  --help             this text`
+  --help             shows this help`
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
 
@@ -64,7 +64,7 @@ function ownerOf(file: string): OwnFunction {
   const owner = functions.find((own) => basename(file).startsWith(prefixOf(own)))
   if (owner) return owner
   const names = functions.map(({ functionName }) => functionName).join(' or ')
-  throw new CommandFailure(`${file}: not named after ${names}`)
+  throw new CommandFailure(`${file}: the name does not begin with ${names}`)
 }
 
 async function startParts() {

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 
 describe('a server of the twin', () => {
-  it('keeps no process alive after its close', async () => {
+  it('does not keep its process alive after close()', async () => {
     const services = new URL('services/', import.meta.url).href
     const script = `
       const { startGemini } = await import('${services}gemini.ts')

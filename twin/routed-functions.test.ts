@@ -4,18 +4,18 @@ import { leadsTo } from './routed-functions.ts'
 describe('the patterns of a path', () => {
   const patterns = ['/chat', '/chats', '/chats/*']
 
-  it.each(['/chat', '/chats', '/chats/', '/chats/1', '/chats/1/messages'])('lead %s', (path) => {
+  it.each(['/chat', '/chats', '/chats/', '/chats/1', '/chats/1/messages'])('match %s', (path) => {
     expect(leadsTo(patterns, path)).toBe(true)
   })
 
   it.each(['/', '', '/chatbot', '/chat/', '/Chat', '/chatss', '/a/chat', '/chats.html'])(
-    'do not lead %s',
+    'do not match %s',
     (path) => {
       expect(leadsTo(patterns, path)).toBe(false)
     },
   )
 
-  it('mean every other sign as it is', () => {
+  it('match every other character literally', () => {
     expect(leadsTo(['/a.b+(c)*'], '/a.b+(c)/d\n')).toBe(true)
     expect(leadsTo(['/a.b'], '/axb')).toBe(false)
   })

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { createGate } from './runtime/fixtures/gate.ts'
 import { startTwin } from './twin.ts'
 
-it('cuts, when it is closed, also what a restart has left to finish', async () => {
+it('cuts the answers that a restart left running when it is closed', async () => {
   await using gate = await createGate()
   const modulePath = fileURLToPath(new URL('cli/fixtures/gated.mjs', import.meta.url))
   const twin = await startTwin({ modulePath, port: 0, env: { GATE: gate.url } })

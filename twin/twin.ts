@@ -77,7 +77,7 @@ export const startTwin = async (options: TwinOptions): Promise<Twin> => {
   const edge = await open().catch(async (error: NodeJS.ErrnoException) => {
     await closeBehind()
     if (error.code !== 'EADDRINUSE') throw error
-    throw new CommandFailure(`Port ${port} is taken: choose another.`)
+    throw new CommandFailure(`port ${port} is already in use.`)
   })
   const close = async () => {
     await Promise.all([edge.close(), closeBehind()])
@@ -89,13 +89,13 @@ function sendTokens(response: ServerResponse, issuer: Issuer, query: URLSearchPa
   const name = query.get('user')
   const expiresIn = query.get('expiresIn') ?? String(tokenSeconds)
   if (!isUser(name)) {
-    const message = `user is one of ${Object.keys(users).join(', ')}`
+    const message = `user must be one of ${Object.keys(users).join(', ')}`
     sendJson(response, 400, { error: 'unknown_user', message })
     return
   }
   const seconds = Number(expiresIn)
   if (!/^-?\d+$/.test(expiresIn) || Math.abs(seconds) > longestToken) {
-    const message = `expiresIn is a whole number of seconds, from -${longestToken} to ${longestToken}`
+    const message = `expiresIn must be a whole number of seconds, from -${longestToken} to ${longestToken}`
     sendJson(response, 400, { error: 'invalid_expires_in', message })
     return
   }

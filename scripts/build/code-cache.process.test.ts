@@ -57,7 +57,7 @@ const start = async (flags = nodeFlags()): Promise<Start> => {
     [...flags, probe, join(lambda, 'index.mjs'), event],
     { env: { PATH: process.env.PATH, ...cloud.environment } },
   )
-  const warnings = `${stdout}${stderr}`.split('The code cache was made for another').length - 1
+  const warnings = `${stdout}${stderr}`.split('The code cache belongs to another').length - 1
   return { ...JSON.parse(stdout.trim().split('\n').at(-1) ?? ''), warnings }
 }
 
@@ -71,7 +71,7 @@ const reseal = async (change: (code: Buffer) => void) => {
   await writeFile(file, Buffer.concat([proof, code]))
 }
 
-describe("V8's code beside the bundle", () => {
+describe("V8's code cache", () => {
   it.each([128, 512, 10_240])("is used with Lambda's flags for %i MB", async (memory) => {
     const started = await start(nodeFlags(memory))
     expect(started).toMatchObject({ cached: true, rejected: false, warnings: 0 })
@@ -88,15 +88,18 @@ describe("V8's code beside the bundle", () => {
     ['that is empty', () => edit(() => Buffer.alloc(0)), nodeFlags()],
     ['that has a byte changed', () => edit(flipped), nodeFlags()],
     ['of another bundle', () => appendToBundle('\n;'), nodeFlags()],
-  ])('%s is left aside, said once, and the answer is the same', async (_which, spoil, flags) => {
-    await spoil()
-    const { cached, rejected, ...rest } = await start(flags)
-    expect(cached && !rejected).toBe(false)
-    expect(rest).toEqual({ answer, warnings: 1 })
-    expect(answer).toEqual(answered)
-  })
+  ])(
+    'is ignored with one warning, and the answer is the same: %s',
+    async (_which, spoil, flags) => {
+      await spoil()
+      const { cached, rejected, ...rest } = await start(flags)
+      expect(cached && !rejected).toBe(false)
+      expect(rest).toEqual({ answer, warnings: 1 })
+      expect(answer).toEqual(answered)
+    },
+  )
 
-  it('leaves the bundle’s own characters as they are', async () => {
+  it("leaves the bundle's own characters unchanged", async () => {
     await writeFile(
       join(lambda, 'bundle.cjs'),
       "exports.handler = () => /^[가-힣]$/.test('\\uac00')",
@@ -105,7 +108,7 @@ describe("V8's code beside the bundle", () => {
     expect(handler()).toBe(true)
   })
 
-  it('need not be there', async () => {
+  it('is optional', async () => {
     await rm(join(lambda, cacheName))
     expect(await start()).toMatchObject({ cached: false, answer: answered, warnings: 0 })
   })

@@ -1,7 +1,8 @@
 // The entry of a built Lambda, copied to index.mjs: runs bundle.cjs with the code that V8 compiled
 // at build time, if it is valid. V8 rejects code from another version or other flags; the hash
-// reveals code that is truncated or belongs to another bundle. Without it everything is compiled
-// anew. The build adds a line that re-exports the bundle, because an ES module names its exports.
+// reveals code that is truncated or belongs to another bundle. Without valid code V8 compiles the
+// bundle again. The build adds a line that re-exports the bundle, because an ES module names its
+// exports.
 const { readdirSync, readFileSync } = process.getBuiltinModule('node:fs')
 const { hash } = process.getBuiltinModule('node:crypto')
 const { Script } = process.getBuiltinModule('node:vm')
@@ -46,6 +47,6 @@ function hasOther() {
 /** The answer is slower, not wrong, so nobody would notice without a warning. */
 function warn() {
   const { version, arch, execArgv } = process
-  const message = 'The code cache was made for another Node.js or other flags'
+  const message = 'The code cache belongs to another version of Node.js or to other flags'
   console.warn(JSON.stringify({ level: 'WARN', message, version, arch, flags: execArgv.join(' ') }))
 }

@@ -12,11 +12,11 @@ const bundle = (contents: string, plugins: Plugin[] = []) =>
     logLevel: 'silent',
   })
 
-it('misses what it puts something in the place of when an SDK is made otherwise', async () => {
+it('fails if an SDK no longer has the code to replace', async () => {
   await expect(bundle("import '@google/generative-ai'")).rejects.toThrow(/credential-provider-node/)
 })
 
-it('finds an SDK that another file imports once it is loaded', async () => {
+it('finds an SDK that another file imports', async () => {
   const loaded = Promise.withResolvers<void>()
   const late: Plugin = {
     name: 'late',

@@ -31,7 +31,7 @@ it('holds the files of the folder at its top, readable by others', async () => {
   expect((zip.readUInt32LE(directory + 38) >>> 16) & 0o777).toBe(0o644)
 })
 
-it('is the same for the same code, and another for other code', async () => {
+it('is the same for the same code, and differs for other code', async () => {
   const first = await zipped()
   const file = new URL(`${name}/index.mjs`, lambdas)
   await utimes(file, 0, 1_000_000)

@@ -131,7 +131,7 @@ it('all of it works by keyboard', async () => {
   await keyboard.press('Enter')
   expect(await focusIsInField(page)).toBe(true)
   await ended(page)
-  await tabTo(page.getByRole('button', { name: 'See how a failure looks' }), 'Shift+Tab')
+  await tabTo(page.getByRole('button', { name: 'Try a failure' }), 'Shift+Tab')
   await keyboard.press('Enter')
   await tabTo(page.getByRole('button', { name: 'Too many questions' }))
   await keyboard.press('Enter')

@@ -33,7 +33,7 @@ describe('each failure of the menu is told in plain words, and then the page ans
 
   it.concurrent.for(Object.entries(expected))('%s', async ([name, [state, text, buttons]]) => {
     await using page = await openPage()
-    await page.getByRole('button', { name: 'See how a failure looks' }).click()
+    await page.getByRole('button', { name: 'Try a failure' }).click()
     const label = failureLabels[name]?.en ?? ''
     await page.locator('.failures').getByText(label, { exact: true }).click()
     expect(await ended(page, state, 60_000)).toMatch(text)

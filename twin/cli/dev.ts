@@ -14,28 +14,29 @@ import { watchSources } from './watch-sources.ts'
 
 export const devHelp = `middy-chat dev FILE [OPTIONS]
 
-Serves a Lambda handler on this machine, behind a Function URL: streaming or
-not, each execution environment a process of its own, with a user pool, a
-Parameter Store and a Gemini around it that need no account. After a change of
-a source file in FILE's folder, or below it, the next request starts a fresh
-environment; what is under way is answered by the code of before.
+Serves a Lambda handler, streaming or not, behind a Function URL on this
+machine. Each execution environment is a separate process. A user pool, a
+Parameter Store, Gemini and Bedrock are emulated, so no account is needed. When
+a source file in FILE's folder or below changes, the next request starts a new
+environment; requests in progress are finished by the old code.
 
-  FILE                    the module of the handler: .mjs, .js, or .ts where
-                          this Node.js strips types
-  --port N                the port on 127.0.0.1, 0 for any (PORT, or 8787)
-  --cloudfront            puts CloudFront with origin access control in front,
-                          as terraform/modules/oac-distribution does: a body
-                          needs its hash, and the token arrives in
+  FILE                    the handler's module: .mjs, .js, or .ts if this
+                          version of Node.js strips types
+  --port N                the port on 127.0.0.1; 0 picks a free one (default:
+                          the variable PORT, or 8787)
+  --cloudfront            adds CloudFront with origin access control, as in
+                          terraform/modules/oac-distribution: a request body
+                          needs its hash, and the token arrives in the header
                           x-viewer-authorization
-  --concurrency N         execution environments at most (10)
+  --concurrency N         the maximum number of environments (default: 10)
 ${functionHelp}
-  --help                  this text
+  --help                  shows this help
 
-GET /local/token?user=learner signs a learner in; all else goes to the handler.
-What the function prints goes to stderr. It sees no variable of yours but PATH
-and those that are given here; NODE_ENV is development, so that it logs the
-messages of errors. SIGINT and SIGTERM end everything, with status
-0; status 1 says that it could not start, 2 that the command line is wrong.`
+GET /local/token?user=learner returns a learner's tokens; all other requests go
+to the handler. The function's output goes to stderr. Of your environment
+variables it gets only PATH and those given here; NODE_ENV is development, so
+that it logs the messages of errors. Exits with 0 on SIGINT and SIGTERM, 1 if
+the handler does not start, 2 if the command line is invalid.`
 
 /** `middy-chat dev`: resolves once the server is listening. @throws CommandFailure */
 export const dev = async (args: string[]): Promise<void> => {
@@ -51,7 +52,7 @@ export const dev = async (args: string[]): Promise<void> => {
   })
   if (values.help) return console.log(devHelp)
   const [file = '', ...more] = positionals
-  if (more.length > 0) throw usageFailure(`one FILE, not ${more.join(' ')} as well.`)
+  if (more.length > 0) throw usageFailure(`only one FILE is allowed, not also ${more.join(' ')}.`)
   const lambda = readFunctionOptions(positionals[0], values)
   const port = wholeNumber('--port', values.port, 0, 65_535)
   const concurrency = wholeNumber('--concurrency', values.concurrency)
@@ -63,7 +64,9 @@ export const dev = async (args: string[]): Promise<void> => {
     .catch(explainStart(file))
   log.release()
   const unwatch = await watchSources(dirname(lambda.modulePath), () => {
-    console.error(`${file} or a source beside it has changed: fresh environments from now on`)
+    console.error(
+      `${file} or a source file near it has changed: new requests get a new environment`,
+    )
     void twin.restart()
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -113,11 +116,11 @@ function banner(
 middy-chat serves ${file} on ${url}
 
   handler   ${exportName}, on Node.js ${process.version}, behind ${cloudFront ? 'CloudFront and ' : ''}a Function URL
-  reload    when a source file in ${folder} changes
-  sign-in   a Cognito-like user pool; ${url}/local/token?user=learner (or learner2)
+  reload    when a source file in ${folder} or below changes
+  sign-in   an emulated Cognito user pool; ${url}/local/token?user=learner (or learner2)
   function  ${variables.join('\n            ')}
 
-Paste this:
+Try it:
 
 ${curlLine(url, '/', {})}
 `

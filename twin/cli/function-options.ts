@@ -13,11 +13,13 @@ export const functionOptions = {
   help: { type: 'boolean', default: false },
 } as const
 
-export const functionHelp = `  --handler NAME          the export that is the handler (handler)
-  --env-file FILE         variables of the function, a NAME=VALUE a line
-  --env NAME=VALUE        one of them, over the file's; may be repeated
-  --parameter NAME=VALUE  a parameter in the Parameter Store; may be repeated
-  --timeout SECONDS       after which Lambda ends an invocation (60)`
+export const functionHelp = `  --handler NAME          the exported handler (default: handler)
+  --env-file FILE         environment variables of the function, one NAME=VALUE
+                          per line
+  --env NAME=VALUE        an environment variable, which overrides --env-file;
+                          can be repeated
+  --parameter NAME=VALUE  a parameter in the Parameter Store; can be repeated
+  --timeout SECONDS       the function's timeout (default: 60)`
 
 /** Lambda's own limit. */
 const mostSeconds = 900
@@ -36,7 +38,7 @@ type Values = {
  * @throws CommandFailure when an option is invalid or a file is missing
  */
 export const readFunctionOptions = (file: string | undefined, values: Values) => {
-  if (file === undefined) throw usageFailure('FILE is missing: the module of the handler.')
+  if (file === undefined) throw usageFailure("FILE is missing: the handler's module.")
   const timeoutMs = wholeNumber('--timeout', values.timeout, 1, mostSeconds) * 1_000
   const env = pairs('--env', values.env)
   const parameters = pairs('--parameter', values.parameter)
@@ -60,8 +62,8 @@ export const wholeNumber = (
 ): number => {
   const number = Number(value)
   if (/^\d+$/.test(value) && number >= least && number <= most) return number
-  const range = most === Number.MAX_SAFE_INTEGER ? `${least} on` : `${least} to ${most}`
-  throw usageFailure(`${option} is a whole number from ${range}, not ${JSON.stringify(value)}.`)
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`
+  throw usageFailure(`${option} must be a whole number, ${range}; it is ${JSON.stringify(value)}.`)
 }
 
 /** Never prints a value: it may be a secret. */
@@ -69,7 +71,7 @@ function pairs(option: string, values: readonly string[] = []): Record<string, s
   return Object.fromEntries(
     values.map((value) => {
       const [, name, rest = ''] = /^([^=]+)=(.*)$/s.exec(value) ?? []
-      if (name === undefined) throw usageFailure(`${option} takes NAME=VALUE.`)
+      if (name === undefined) throw usageFailure(`${option} must be NAME=VALUE.`)
       return [name, rest]
     }),
   )

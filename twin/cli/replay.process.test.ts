@@ -38,10 +38,10 @@ describe('middy-chat replay', () => {
     expect(await transcript()).toBe(
       'HTTP 200\ncontent-type: text/event-stream\n\ndata: {"name":"one"}\n\ndata: [DONE]\n\n',
     )
-    expect(await replay('events')).toMatchObject({ code: 0, stdout: '2 events, none differs\n' })
+    expect(await replay('events')).toMatchObject({ code: 0, stdout: '2 events, no differences\n' })
   })
 
-  it('shows what differs, and exits with 1', async () => {
+  it('shows the difference and exits with 1', async () => {
     await replay('events', '--update')
     await writeFile(join(folder, 'events/one.json'), '{ "name": "other" }')
     const { code, stdout, stderr } = await replay('events')
@@ -58,11 +58,14 @@ describe('middy-chat replay', () => {
     expect(stdout).toContain('The function failed: Runtime.ExitError')
   })
 
-  it('refuses to write two transcripts into one file, and what cannot be written', async () => {
+  it('refuses to write two transcripts into one file, and reports a file that it cannot write', async () => {
     await mkdir(join(folder, 'more'))
     await writeFile(join(folder, 'more/one.json'), '{}')
     const twice = await replay('events/one.json', 'more/one.json', '--expected', 'x', '--update')
-    expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('of two events\n') })
+    expect(twice).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('two events have this transcript\n'),
+    })
     const onFile = await replay('events', '--expected', 'streams.mjs', '--update')
     expect(onFile).toMatchObject({
       code: 1,
@@ -76,7 +79,7 @@ describe('middy-chat replay', () => {
     expect((await replay('events', '--expected', 'elsewhere')).code).toBe(0)
   })
 
-  it('accepts the tokens of the keys that it is given, in the pool that it names', async () => {
+  it('accepts tokens signed with the given keys, in the pool that it names', async () => {
     await writeFile(join(folder, 'keys.json'), '{"keys":[{"kid":"mine"}]}')
     await writeFile(
       join(folder, 'keys.mjs'),
@@ -92,7 +95,7 @@ describe('middy-chat replay', () => {
     [['streams.mjs'], 1, 'streams.mjs: Unexpected token'],
     [['events', '--handler', 'nothing'], 1, 'streams.mjs does not start: Runtime.HandlerNotFound'],
     [[], 2, 'EVENT is missing'],
-  ])('says in one line what it cannot run: %j', async (args, status, told) => {
+  ])('explains in one line what it cannot run: %j', async (args, status, told) => {
     const { code, stdout, stderr } = await replay(...args)
     expect({ code, stdout }).toEqual({ code: status, stdout: '' })
     expect(stderr).toMatch(/^middy-chat replay: .*\n$/)

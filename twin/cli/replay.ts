@@ -5,25 +5,27 @@ import { functionHelp, functionOptions, readFunctionOptions } from './function-o
 
 export const replayHelp = `middy-chat replay FILE EVENT... [OPTIONS]
 
-Runs recorded events through a Lambda handler and compares what it answers
-with their transcripts. Around it is what "middy-chat dev" has around it.
+Runs recorded events through a Lambda handler and compares its answers with
+transcripts. The emulated services are those of "middy-chat dev".
 
-  FILE                    the module of the handler: .mjs, .js, or .ts where
-                          this Node.js strips types
-  EVENT                   a .json with an event, shown frame by frame with the
-                          milliseconds since it was sent, and compared if it
-                          has a transcript; or a folder of them, all compared
-  --expected FOLDER       where the transcripts are, NAME.txt for NAME.json
-                          (expected/ beside each event)
+  FILE                    the handler's module: .mjs, .js, or .ts if this
+                          version of Node.js strips types
+  EVENT                   a .json file with an event, or a folder of them. The
+                          answer to a single file is shown frame by frame, with
+                          the milliseconds since the event was sent, and is
+                          compared if there is a transcript
+  --expected FOLDER       the folder of the transcripts, NAME.txt for NAME.json
+                          (default: expected/ next to each event)
   --update                writes the transcripts instead of comparing
-  --keys FILE             a key set (JWKS): whose tokens the user pool signed
+  --keys FILE             the user pool's public keys (JWKS), for tokens in the
+                          events (default: new keys)
 ${functionHelp}
   --ric FILE              runs the handler under AWS's own runtime interface
-                          client, the index.mjs of an installed aws-lambda-ric
-  --help                  this text
+                          client: the index.mjs of an installed aws-lambda-ric
+  --help                  shows this help
 
-Exits with 0 when nothing differs, 1 when something does or nothing could be
-run, 2 when the command line is wrong.`
+Exits with 0 if no answer differs, 1 if one does or the handler does not start,
+2 if the command line is invalid.`
 
 /** `middy-chat replay`. @throws CommandFailure */
 export const replay = async (args: string[]): Promise<void> => {
@@ -42,7 +44,8 @@ export const replay = async (args: string[]): Promise<void> => {
   const [file = '', ...events] = positionals
   const { expected, keys, ric, update } = values
   const lambda = readFunctionOptions(positionals[0], values)
-  if (events.length === 0) throw usageFailure('EVENT is missing: a file, or a folder of them.')
+  if (events.length === 0)
+    throw usageFailure('EVENT is missing: the file of an event, or a folder of events.')
   const different = await replayEvents({
     ...lambda,
     events,

@@ -24,21 +24,21 @@ afterEach(async () => {
 })
 
 describe('the sources of a folder', () => {
-  it('tell of a change, once for several at a time, and again of the next', async () => {
+  it('report several simultaneous changes once, and the next change again', async () => {
     await Promise.all([write('handler.mjs'), write('lib/a.ts'), write('lib/b.json')])
     await told(1)
     await write('lib/a.ts')
     await told(2)
   })
 
-  it('may come in a folder of their own', async () => {
+  it('can appear in a new folder', async () => {
     await mkdir(join(folder, 'new'))
     await told(1)
     await write('new/a.js')
     await told(2)
   })
 
-  it('are heard of in a folder that was deleted and made again', async () => {
+  it('are watched in a folder that was deleted and created again', async () => {
     await rm(join(folder, 'lib'), { recursive: true })
     await mkdir(join(folder, 'lib'))
     await write('lib/a.ts')
@@ -48,7 +48,7 @@ describe('the sources of a folder', () => {
     await told(1)
   })
 
-  it('are no logs, no dependencies, and nothing in a folder with a dot', async () => {
+  it('exclude logs, dependencies, and everything in a dot folder', async () => {
     for (const path of ['request.log', 'node_modules/a.js', '.cache/a.js']) await write(path)
     await write('request.log')
     await sleep(300)

@@ -28,11 +28,11 @@ const passed = (headers: EdgeRequest['headers']) => {
 }
 
 describe('the CloudFront Function', () => {
-  it('is smaller than CloudFront takes', () => {
+  it("is smaller than CloudFront's limit", () => {
     expect(statSync(file).size).toBeLessThan(10_240)
   })
 
-  it('uses nothing that the JavaScript runtime 2.0 has not', () => {
+  it('uses only what JavaScript runtime 2.0 has', () => {
     // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
     const code = readFileSync(file, 'utf8')
     for (const missing of [
@@ -49,7 +49,7 @@ describe('the CloudFront Function', () => {
     }
   })
 
-  it('copies the token and keeps everything else as it is', () => {
+  it('copies the token and keeps everything else', () => {
     const sent = { authorization: { value: 'Bearer a.b.c' }, 'content-type': { value: 'a/b' } }
     expect(passed(sent)).toEqual({
       host: { value: 'd1.cloudfront.net' },
@@ -67,7 +67,7 @@ describe('the CloudFront Function', () => {
     expect(passed({ authorization: several })['x-viewer-authorization']).toEqual(several)
   })
 
-  it('deletes what a viewer sends under the names that it vouches for', () => {
+  it("deletes the viewer's copies of the headers that it sets", () => {
     const several = { value: '::1', multiValue: [{ value: '::1' }, { value: '::2' }] }
     const headers = passed({
       'x-viewer-authorization': { value: 'Bearer forged' },
@@ -77,7 +77,7 @@ describe('the CloudFront Function', () => {
     expect(headers['x-viewer-address']).toEqual({ value: viewerIp })
   })
 
-  it('never lets a viewer choose them, whatever it sends', () => {
+  it('never lets a viewer set these headers', () => {
     const header = fc.record({ value: fc.string() })
     fc.assert(
       fc.property(fc.dictionary(fc.string(), header), header, (others, forged) => {
@@ -90,7 +90,7 @@ describe('the CloudFront Function', () => {
     )
   })
 
-  it('lets the header id_token pass as it is', () => {
+  it('passes the header id_token on unchanged', () => {
     const sent = { id_token: { value: 'a.b.c' } }
     expect(passed(sent)).toMatchObject(sent)
   })
@@ -108,17 +108,17 @@ describe('the CloudFront Function', () => {
   ])('of %s', (uri, methods) => {
     const allow = { value: [...methods, 'OPTIONS'].join(', ') }
 
-    it.each(methods)('lets %s pass', (method) => {
+    it.each(methods)('accepts %s', (method) => {
       expect(answer({ uri, method })).toMatchObject({ uri, method })
     })
 
     it.each(
       ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((each) => !methods.includes(each)),
-    )('answers 405 to %s, and says what it takes', (method) => {
+    )('answers 405 to %s and lists the allowed methods', (method) => {
       expect(answer({ uri, method })).toMatchObject({ statusCode: 405, headers: { allow } })
     })
 
-    it('answers a preflight with what it takes', () => {
+    it('answers a preflight with the allowed methods', () => {
       expect(answer({ uri, method: 'OPTIONS' }, { origin: { value: site } })).toMatchObject({
         statusCode: 204,
         headers: { allow, 'access-control-allow-methods': allow },
@@ -126,7 +126,7 @@ describe('the CloudFront Function', () => {
     })
   })
 
-  it('answers a preflight of an allowed origin with headers that the policy has', () => {
+  it('answers a preflight of an allowed origin with the headers of the policy', () => {
     const policy = readFileSync(new URL('response_headers.tf', file), 'utf8')
     const [, headers = ''] = /access_control_allow_headers {\s*items = (\[.*\])/.exec(policy) ?? []
     const [, maxAge = ''] = /access_control_max_age_sec += (\d+)/.exec(policy) ?? []
@@ -144,7 +144,7 @@ describe('the CloudFront Function', () => {
     })
   })
 
-  it('answers 404 to a path that no route fits, for a preflight too', () => {
+  it('answers 404 to a path without a route, also for a preflight', () => {
     const strict = viewerRequestFunction([site], [{ path: '/notes/*', methods: ['GET'] }])
     const headers = { origin: { value: site } }
     for (const method of ['GET', 'POST', 'OPTIONS']) {
@@ -157,7 +157,7 @@ describe('the CloudFront Function', () => {
     expect(strict(request({ uri: '/notes/', method: 'GET' }), viewerIp)).toHaveProperty('uri')
   })
 
-  it('lets the first of several routes decide, as CloudFront does', () => {
+  it('applies the first matching route, as CloudFront does', () => {
     const ordered = viewerRequestFunction(
       [],
       [
@@ -172,14 +172,14 @@ describe('the CloudFront Function', () => {
   })
 
   it.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])(
-    'lets %s of any path pass where there are no routes, for a function of one’s own',
+    'accepts %s on any path if there are no routes',
     (method) => {
       const open = viewerRequestFunction([])
       expect(open(request({ uri: '/notes/1', method }), viewerIp)).toMatchObject({ method })
     },
   )
 
-  it('lets a page of an allowed origin read a 405, and no other page a 403', () => {
+  it('lets only pages of an allowed origin read its refusals', () => {
     const allowed = answer({ method: 'GET' }, { origin: { value: site } })
     expect(allowed.headers).toHaveProperty('access-control-allow-origin', { value: site })
     const foreign = answer({ method: 'OPTIONS' }, { origin: { value: 'https://evil.example' } })
@@ -190,7 +190,7 @@ describe('the CloudFront Function', () => {
     ['no origin', {}],
     ['an allowed origin', { origin: { value: site } }],
     ['its own origin', { origin: { value: 'https://d1.cloudfront.net' } }],
-  ])('lets %s pass', (_name, headers) => {
+  ])('accepts %s', (_name, headers) => {
     expect(passed(headers)).toHaveProperty('x-viewer-address')
   })
 
@@ -204,7 +204,7 @@ describe('the CloudFront Function', () => {
     ['the allowed one without TLS', { value: 'http://www.example.com' }],
     ['null', { value: 'null' }],
     ['two', { value: site, multiValue: [{ value: site }, { value: 'https://evil.example' }] }],
-  ])('refuses %s, for a preflight too', (_name, origin) => {
+  ])('refuses %s, also for a preflight', (_name, origin) => {
     expect(answer({}, { origin })).toMatchObject({ statusCode: 403 })
     expect(answer({ method: 'OPTIONS' }, { origin })).toMatchObject({ statusCode: 403 })
   })

@@ -2,6 +2,6 @@ import { expect, it } from 'vitest'
 import { failureNames } from '../services/failures.ts'
 import { failureLabels } from './failures.ts'
 
-it('has every failure that the model rehearses in the menu', () => {
+it('lists every rehearsed failure in the menu', () => {
   expect(Object.keys(failureLabels).sort()).toEqual([...failureNames].sort())
 })

@@ -10,7 +10,7 @@ const answer: ChatsEvent[] = [
 ]
 
 describe('keptChat', () => {
-  it('asks a new chat, goes on with the same, and passes on all but its name', async () => {
+  it('starts a chat, continues it, and passes on every event but its name', async () => {
     const questions: object[] = []
     const told: ChatTitle[] = []
     const ask: ChatsClient['ask'] = async function* (question) {
@@ -27,7 +27,7 @@ describe('keptChat', () => {
     ])
   })
 
-  it('goes on with a chat of before', async () => {
+  it('continues an earlier chat', async () => {
     const questions: object[] = []
     const ask: ChatsClient['ask'] = async function* (question) {
       questions.push(question)
@@ -38,8 +38,8 @@ describe('keptChat', () => {
   })
 })
 
-describe('what is shown', () => {
-  it('of a chat are its messages, and which of them broke off', () => {
+describe('what the page shows', () => {
+  it('of a chat: its messages, and which of them are incomplete', () => {
     expect(
       shown([
         { role: 'user', content: 'Why?' },
@@ -55,7 +55,7 @@ describe('what is shown', () => {
     ])
   })
 
-  it('of all chats has the newest first, and each once', () => {
+  it('of all chats: the newest first, each once', () => {
     const [one, two] = [
       { id: 'one', title: 'One' },
       { id: 'two', title: 'Two' },

@@ -4,7 +4,7 @@ import { problem } from '../sample-problem.ts'
 /** The texts of the page outside the chat. */
 export const pageTexts = {
   en: {
-    tagline: 'Problems with a tutor beside them',
+    tagline: 'Practice problems with a tutor',
     learner: 'Signed in as',
     language: 'Language',
     theme: 'Theme',
@@ -18,7 +18,7 @@ export const pageTexts = {
     codeKeys: 'Tab indents. To leave the editor: Escape, then Tab.',
     newConversation: 'New conversation',
     place: 'Page',
-    places: { problem: 'Problem and tutor', chats: 'Chats that are kept' },
+    places: { problem: 'Problem and tutor', chats: 'Stored chats' },
     chats: 'Your chats',
     noChats: 'No chats yet.',
     moreChats: 'Show more',
@@ -27,13 +27,13 @@ export const pageTexts = {
     keptChat: {
       title: 'Chat',
       greeting: 'What is on your mind?',
-      introduction: 'What you say here is kept until you delete it.',
+      introduction: 'This conversation is stored until you delete it.',
       suggestions: ['What is a hash map?', 'How do I read a stack trace?'],
       tutor: 'Assistant',
       placeholder: 'Ask anything',
     },
-    failures: 'See how a failure looks',
-    failuresIntroduction: 'Asks a question to which the model fails in this way.',
+    failures: 'Try a failure',
+    failuresIntroduction: 'Sends a question that makes the model fail in this way.',
     failureQuestion: 'Why is my code too slow?',
     details: problem,
   },

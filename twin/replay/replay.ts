@@ -94,7 +94,7 @@ async function readRecordings({
   const [twice] = recordings
     .map(({ expectedFile }) => expectedFile)
     .filter((file, at, all) => all.indexOf(file) !== at)
-  if (twice !== undefined) throw new CommandFailure(`${twice}: the transcript of two events`)
+  if (twice !== undefined) throw new CommandFailure(`${twice}: two events have this transcript`)
   return recordings
 }
 
@@ -104,7 +104,7 @@ async function filesOf(path: string, prefix: string): Promise<{ file: string; sh
   const names = (await readdir(path))
     .filter((name) => name.startsWith(prefix) && name.endsWith('.json'))
     .sort()
-  if (names.length === 0) throw new CommandFailure(`${path}: holds no .json`)
+  if (names.length === 0) throw new CommandFailure(`${path}: contains no .json file`)
   return names.map((name) => ({ file: join(path, name), shown: false }))
 }
 
@@ -140,7 +140,7 @@ function summarize(count: number, different: readonly string[], update: boolean)
   if (different.length > 0) {
     console.error(`\n${different.length} of ${count} differ: ${different.join(', ')}`)
   } else {
-    console.log(`${count} events, ${update ? 'transcripts written' : 'none differs'}`)
+    console.log(`${count} events, ${update ? 'transcripts written' : 'no differences'}`)
   }
 }
 

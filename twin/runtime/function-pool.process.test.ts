@@ -54,7 +54,7 @@ describe('the environments of a function', () => {
     expect(await pidOf(lambda)).not.toBe(first)
   })
 
-  it('serve one invocation at a time: the others wait where there is only one', async () => {
+  it('serve one invocation at a time; with one environment the others wait', async () => {
     await using gate = await createGate()
     const lambda = start('streams', { concurrency: 1 })
     const event = { gate: gate.url }
@@ -69,7 +69,7 @@ describe('the environments of a function', () => {
     expect(lambda.environments).toBe(1)
   })
 
-  it('serve in parallel where there are two, and the rest queues', async () => {
+  it('serve two invocations in parallel if there are two, and queue the rest', async () => {
     await using gate = await createGate()
     const lambda = start('streams', { concurrency: 2 })
     const read = async () => text((await lambda.invoke({ gate: gate.url })).body)
@@ -82,7 +82,7 @@ describe('the environments of a function', () => {
     expect(lambda.environments).toBe(2)
   })
 
-  it('give way to another while a handler lingers after its answer', async () => {
+  it('are not reused while a handler is still running after its answer', async () => {
     await using gate = await createGate()
     const lambda = start('returnsEarly')
     const event = { gate: gate.url }
@@ -112,7 +112,7 @@ describe('start()', () => {
     expect(lambda.environments).toBe(0)
   })
 
-  it('says where the module failed', async () => {
+  it('reports where the module failed', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'function-'))
     const modulePath = join(folder, 'index.mjs')
     await writeFile(modulePath, '\nthrow new RangeError("no key")')
@@ -134,7 +134,7 @@ describe('close()', () => {
     expect(lambda.environments).toBe(0)
   })
 
-  it('fails what is under way, what waits and what comes later', async () => {
+  it('fails current, queued and later invocations', async () => {
     await using gate = await createGate()
     const lambda = start('streams', { concurrency: 1 })
     const { body } = await lambda.invoke({ gate: gate.url })
@@ -146,7 +146,7 @@ describe('close()', () => {
     await expect(lambda.invoke({})).rejects.toMatchObject({ errorType: 'Twin.Closed' })
   })
 
-  it('takes an environment along that is still starting', async () => {
+  it('also ends an environment that is still starting', async () => {
     const lambda = start('describes')
     const starting = expect(lambda.start()).rejects.toMatchObject({ name: 'FunctionError' })
     expect(lambda.environments).toBe(1)
@@ -157,7 +157,7 @@ describe('close()', () => {
 })
 
 describe('retire()', () => {
-  it('finishes what is under way and what waits, takes no more, and leaves no environment', async () => {
+  it('finishes current and queued invocations, accepts no more, and ends every environment', async () => {
     await using gate = await createGate()
     const lambda = start('streams', { concurrency: 1 })
     const read = async () => text((await lambda.invoke({ gate: gate.url })).body)
@@ -172,7 +172,7 @@ describe('retire()', () => {
     expect(lambda.environments).toBe(0)
   })
 
-  it('finishes what was taken a moment before, and has no environment yet', async () => {
+  it('finishes an invocation that was just accepted and has no environment yet', async () => {
     const lambda = start('describes')
     const first = await pidOf(lambda)
     const [again] = await Promise.all([pidOf(lambda), lambda.retire()])
@@ -193,7 +193,7 @@ describe('retire()', () => {
     expect(lambda.environments).toBe(0)
   })
 
-  it('gives way to close(), which cuts what is left', async () => {
+  it('is overridden by close(), which cuts the remaining invocations', async () => {
     await using gate = await createGate()
     const lambda = start('streams', { concurrency: 1 })
     const { body } = await lambda.invoke({ gate: gate.url })
@@ -208,7 +208,7 @@ describe('retire()', () => {
 
 describe('the process of a function', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
-    'ends with its parent, by %s',
+    'ends with its parent on %s',
     async (signal) => {
       await using gate = await createGate()
       const parent = spawn(process.execPath, [fixture('parent.ts'), gate.url], { stdio: 'inherit' })

@@ -21,8 +21,8 @@ const streaming = (handler: (event: unknown) => unknown) =>
 
 const iterate = (result: InProcessResult) => result.body[Symbol.asyncIterator]()
 
-describe('openInvocation, with a handler of Middy in streaming mode', () => {
-  it('gives status, headers, cookies and body', async () => {
+describe('openInvocation with a Middy handler in streaming mode', () => {
+  it('returns status, headers, cookies and body', async () => {
     const response = { statusCode: 201, headers: { 'X-A': 'b' }, cookies: ['c=d'], body: 'hello' }
     const result = await openInvocation(
       streaming(() => response),
@@ -34,7 +34,7 @@ describe('openInvocation, with a handler of Middy in streaming mode', () => {
     expectTypeOf(result.statusCode).toBeNumber()
   })
 
-  it('knows the status before the body has its first byte, and gives the bytes as they come', async () => {
+  it("resolves before the body's first byte, and streams the bytes as they arrive", async () => {
     const body = new Readable({ read() {} })
     const result = await openInvocation(
       streaming(() => ({ statusCode: 200, body })),
@@ -50,7 +50,7 @@ describe('openInvocation, with a handler of Middy in streaming mode', () => {
     await result.done
   })
 
-  it('hands over event and context', async () => {
+  it('passes event and context to the handler', async () => {
     let seen: unknown[] = []
     const handler = middy({ executionMode: executionModeStreamifyResponse }).handler(((
       event: unknown,
@@ -65,7 +65,7 @@ describe('openInvocation, with a handler of Middy in streaming mode', () => {
     expect(seen).toEqual([{ a: 1 }, 'mine', expect.closeTo(5_000, -3)])
   })
 
-  it("rejects with the handler's own error when it throws before a byte", async () => {
+  it("rejects with the handler's own error when it throws before the first byte", async () => {
     const error = createError(503, 'busy', { cause: { package: 'a' } })
     const handler = streaming(() => {
       throw error
@@ -73,7 +73,7 @@ describe('openInvocation, with a handler of Middy in streaming mode', () => {
     await expect(openInvocation(handler, {})).rejects.toBe(error)
   })
 
-  it('ends the function when the body fails, because Middy destroys the response then', async () => {
+  it('ends the function when the body fails, because Middy then destroys the response', async () => {
     const cause = new Error('model gone')
     const body = new Readable({ read() {} })
     const result = await openInvocation(
@@ -97,9 +97,9 @@ describe('openInvocation, with a handler of Middy in streaming mode', () => {
   })
 })
 
-describe('openInvocation, with a handler that writes', () => {
+describe('openInvocation with a handler that writes to the stream', () => {
   it.each([1_024, 65_536])(
-    'stops a writer after %i bytes until someone reads',
+    'pauses a writer after %i bytes until someone reads',
     async (highWaterMark) => {
       let written = 0
       const chunk = Buffer.alloc(256)
@@ -121,7 +121,7 @@ describe('openInvocation, with a handler that writes', () => {
     },
   )
 
-  it('gives what was written, then the error, when the handler throws after a byte', async () => {
+  it('yields what was written, then the error, when the handler throws after the first byte', async () => {
     const error = new RangeError('too late')
     const handler = streamifyResponse(async (_event, stream) => {
       HttpResponseStream.from(stream, { statusCode: 201 }).write('one')
@@ -135,7 +135,7 @@ describe('openInvocation, with a handler that writes', () => {
     await expect(result.done).rejects.toBe(error)
   })
 
-  it('is 200 and octet-stream without a prelude, or what setContentType() says', async () => {
+  it('defaults to 200 and octet-stream without a prelude, or to the type of setContentType()', async () => {
     const raw = await openInvocation(
       streamifyResponse(async (_event, stream) => void stream.end('raw')),
       {},
@@ -156,7 +156,7 @@ describe('openInvocation, with a handler that writes', () => {
     await result.done
   })
 
-  it('sends no prelude with end() alone, which is no response then', async () => {
+  it('sends no prelude for end() alone, so there is no response', async () => {
     const handler = streamifyResponse(async (_event, stream) => {
       HttpResponseStream.from(stream, { statusCode: 204 }).end('x')
     })
@@ -182,7 +182,7 @@ describe('openInvocation, with a handler that writes', () => {
     await expect(openInvocation(handler, {})).rejects.toThrow('does not support non-async handlers')
   })
 
-  it('lets a handler run to its end when the reader gives up', async () => {
+  it('lets the handler finish when the reader leaves', async () => {
     const handler = streamifyResponse(async (_event, stream) => {
       for (let i = 0; i < 64; i++)
         if (!stream.write(Buffer.alloc(65_536))) await once(stream as never, 'drain')
@@ -194,15 +194,15 @@ describe('openInvocation, with a handler that writes', () => {
   })
 })
 
-describe('openInvocation, with a handler that does not stream', () => {
-  it('reads its value as a Function URL does', async () => {
+describe('openInvocation with a handler that does not stream', () => {
+  it('interprets its return value as a Function URL does', async () => {
     const handler = async (event: { name: string }) => ({ statusCode: 201, body: event.name })
     const result = await openInvocation(handler, { name: 'a' })
     expect(result.statusCode).toBe(201)
     expect(await result.text()).toBe('a')
   })
 
-  it('refuses what is no function', async () => {
+  it('refuses a handler that is not a function', async () => {
     await expect(openInvocation({}, {})).rejects.toThrow(TypeError)
   })
 })

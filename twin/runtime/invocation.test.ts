@@ -8,7 +8,7 @@ const answer = async (value: unknown) => {
 }
 
 describe('bufferedInvocation', () => {
-  it('takes status, headers, cookies and body from an object with a status', async () => {
+  it('takes status, headers, cookies and body from an object that has a status', async () => {
     const value = { statusCode: 404, headers: { 'X-A': 'b' }, cookies: ['c=d'], body: 'none' }
     expect(await answer(value)).toEqual({
       statusCode: 404,
@@ -28,13 +28,13 @@ describe('bufferedInvocation', () => {
     expect((await answer({ statusCode: 200, body, isBase64Encoded: true })).body).toBe('grüß')
   })
 
-  it('takes no body for an empty one', async () => {
+  it('treats a missing body as empty', async () => {
     expect((await answer({ statusCode: 204 })).body).toBe('')
   })
 
   // https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads
   it.each([['Hello, world!'], [{ message: 'Hello' }], [null], [['a']]])(
-    'takes %j, which has no status, for a JSON body',
+    'treats %j, which has no status, as a JSON body',
     async (value) => {
       expect(await answer(value)).toEqual({
         statusCode: 200,

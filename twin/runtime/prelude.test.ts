@@ -31,7 +31,7 @@ describe('readPrelude', () => {
     expect(result).toEqual({ head, body: Buffer.from('body') })
   })
 
-  it('gives every byte of the body back, NULs at its start included, however the chunks fall', async () => {
+  it('returns every byte of the body, including NULs at its start, however it is split into chunks', async () => {
     const body = fc.uint8Array({ maxLength: 40, max: 2 })
     const cuts = fc.array(fc.nat(140), { maxLength: 8 })
     await fc.assert(
@@ -44,7 +44,7 @@ describe('readPrelude', () => {
     )
   })
 
-  it('takes 200, no headers and no cookies where the prelude says nothing', async () => {
+  it('defaults to 200, no headers and no cookies', async () => {
     const { head } = await preludeOf('{}')
     expect(head).toEqual({ statusCode: 200, headers: {}, cookies: [] })
   })
@@ -82,7 +82,7 @@ describe('readPrelude', () => {
     await expect(prelude).rejects.toThrow('it ended before the eight NULs after its prelude')
   })
 
-  it('gives up on a prelude without an end', async () => {
+  it('refuses a prelude that does not end', async () => {
     const prelude = readPrelude(async () => Buffer.alloc(65_536, 'x'))
     await expect(prelude).rejects.toThrow('its prelude has no end')
   })

@@ -22,7 +22,8 @@ export const readPrelude = async (
   let bytes: Buffer = Buffer.alloc(0)
   while (true) {
     const chunk = await read()
-    if (!chunk) throw new MalformedResponse('it ended before the eight NULs after its prelude')
+    if (!chunk)
+      throw new MalformedResponse('it ended before the eight NULs that follow its prelude')
     // The delimiter may be split across two chunks.
     const searched = Math.max(0, bytes.length - DELIMITER.length + 1)
     bytes = Buffer.concat([bytes, chunk])

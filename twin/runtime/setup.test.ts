@@ -9,11 +9,11 @@ describe('the network in tests', () => {
     ['options', () => connect({ port: 443, host: 'example.com' })],
     ['TLS', () => connectTls(443, 'example.com')],
     ['a name', () => dns.lookup('example.com', () => {})],
-  ])('is out of reach by %s', (_case, act) => {
+  ])('cannot be reached with %s', (_case, act) => {
     expect(act).toThrow('Tests must not use the network: connection to example.com')
   })
 
-  it('is out of reach for fetch, which says why in its cause', async () => {
+  it('cannot be reached with fetch, whose error says why in its cause', async () => {
     const error = await fetch('http://example.com/').catch((error) => error)
     expect(error.cause.message).toContain('example.com')
   })

@@ -60,7 +60,7 @@ const query = () =>
   )
 
 describe('the tables', () => {
-  it('are there from the start, with the index of the chats', async () => {
+  it('exist from the start, with the index of the chats', async () => {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: 'chats' }))
     expect(Table).toMatchObject({
       TableStatus: 'ACTIVE',
@@ -68,7 +68,7 @@ describe('the tables', () => {
     })
   })
 
-  it('lose everything at the end, unless they lie at a path', async () => {
+  it('lose their data at the end unless they have a path', async () => {
     const path = await mkdtemp(join(tmpdir(), 'middy-chat-'))
     await writeOnce({ tables })
     await writeOnce({ tables, path })
@@ -79,7 +79,7 @@ describe('the tables', () => {
 })
 
 describe('the counts', () => {
-  it('are of requests by operation, and of items written', async () => {
+  it('include requests by operation, and items written', async () => {
     await put('a')
     await client.send(
       new BatchWriteItemCommand({
@@ -99,7 +99,7 @@ describe('the counts', () => {
     })
   })
 
-  it('are of bytes in whole units, as DynamoDB has them', async () => {
+  it('include bytes read, in whole capacity units', async () => {
     await put('long', 'a'.repeat(5_000))
     await get('long', { ConsistentRead: true })
     expect(dynamodb.counts.bytesRead).toBe(2 * 4096)
@@ -123,7 +123,7 @@ describe('a failure', () => {
     await expect(get('a')).rejects.toMatchObject({ name })
   })
 
-  it('hang leaves the client without an answer', async () => {
+  it("'hang' leaves the client without an answer", async () => {
     dynamodb.fail = 'hang'
     const impatient = clientOf(dynamodb, 100)
     await expect(
@@ -132,13 +132,13 @@ describe('a failure', () => {
     impatient.destroy()
   })
 
-  it('may be of one operation', async () => {
+  it('can be limited to one operation', async () => {
     dynamodb.fail = { operation: 'PutItem', failure: 500 }
     await expect(put('a')).rejects.toMatchObject({ name: 'InternalServerError' })
     await expect(get('a')).resolves.toBeDefined()
   })
 
-  it('may be of the next requests alone', async () => {
+  it('can be limited to the next requests', async () => {
     dynamodb.fail = { failure: 'expired signature', times: 2 }
     await expect(get('a')).rejects.toThrow('Signature expired')
     await expect(put('a')).rejects.toThrow('Signature expired')
@@ -146,14 +146,14 @@ describe('a failure', () => {
     expect(dynamodb.fail).toBeUndefined()
   })
 
-  it('may be of the next request of one operation', async () => {
+  it('can be limited to the next request of one operation', async () => {
     dynamodb.fail = { operation: 'PutItem', failure: 500, times: 1 }
     await expect(get('a')).resolves.toBeDefined()
     await expect(put('a')).rejects.toMatchObject({ name: 'InternalServerError' })
     await expect(put('a')).resolves.toBeDefined()
   })
 
-  it('comes for an operation that the twin does not have, and for a body that is not JSON', async () => {
+  it('answers an unknown operation, and a body that is not JSON', async () => {
     await expect(
       client.send(new TransactWriteItemsCommand({ TransactItems: [] })),
     ).rejects.toMatchObject({ name: 'UnknownOperationException' })
@@ -166,7 +166,7 @@ describe('a failure', () => {
 })
 
 describe('throttling', () => {
-  it('is of a part of the requests, the same with the same seed', async () => {
+  it('affects a share of the requests, the same ones for the same seed', async () => {
     const outcomes = async (seed: number) => {
       dynamodb.throttle(0.3, seed)
       const names: string[] = []

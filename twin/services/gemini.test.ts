@@ -53,7 +53,7 @@ const pathOf = (name: string) => `/v1beta/models/${name}:streamGenerateContent?a
 const path = pathOf(model)
 
 describe('an answer', () => {
-  it('streams through the SDK of Google, with its usage and one finish', async () => {
+  it("streams through Google's SDK, with usage and one finish reason", async () => {
     const { stream, response } = await ask('Where do I begin?')
     const chunks = await Array.fromAsync(stream)
     expect(chunks.length).toBeGreaterThan(10)
@@ -71,7 +71,7 @@ describe('an answer', () => {
     expect(usage?.totalTokenCount).toBe(Math.ceil(sent / 4) + Math.ceil(text.length / 4))
   })
 
-  it('is framed as Google frames it, the same bytes for the same question', async () => {
+  it('is framed as by Google, with the same bytes for the same question', async () => {
     const { status, body } = await post('Where do I begin?')
     expect(status).toBe(200)
     const frames = body.split('\r\n\r\n')
@@ -86,7 +86,7 @@ describe('an answer', () => {
     expect((await post('Where do I begin?')).body).toBe(body)
   })
 
-  it('keeps the pace that it is given', async () => {
+  it('keeps the given pace', async () => {
     const slow = await startGemini({
       apiKey,
       paceMs: 30,
@@ -106,7 +106,7 @@ describe('an answer', () => {
 })
 
 describe('a refusal', () => {
-  it.each(['AIzaWrong', ''])('of the key %j is the 400 of Google', async (key) => {
+  it.each(['AIzaWrong', ''])("of the key %j is Google's 400", async (key) => {
     const error = await ask('Hello', { key }).catch((caught) => caught)
     expect(error).toBeInstanceOf(GoogleGenerativeAIFetchError)
     expect(error).toMatchObject({ status: 400, errorDetails: [{ reason: 'API_KEY_INVALID' }, {}] })
@@ -173,7 +173,7 @@ describe('a rule of Google', () => {
 })
 
 describe('the counters', () => {
-  it('count requests, and an answer under way that the client leaves', async () => {
+  it('count requests, and answers that the client abandons', async () => {
     const { requests, aborted } = gemini
     const client = new AbortController()
     const { stream, response } = await ask('/rehearse stall', { signal: client.signal })
@@ -184,7 +184,7 @@ describe('the counters', () => {
     await vi.waitFor(() => expect(gemini).toMatchObject({ open: 0, aborted: aborted + 1 }))
   })
 
-  it('do not count an answer that was read to its end, nor one that the server cut', async () => {
+  it('do not count an answer that was read to its end or cut by the server', async () => {
     const { aborted } = gemini
     await post('Hello')
     await post('/rehearse cut')
@@ -211,14 +211,14 @@ describe('a script', () => {
     expect(asked).toBe(prompt('Hello'))
   })
 
-  it('can refuse, and break the connection', async () => {
+  it('can refuse a request and break the connection', async () => {
     gemini.script((_, writer) => writer.refuse(500, { error: { code: 500 } }))
     expect(await post('Hello')).toMatchObject({ status: 500, ended: true })
     gemini.script((_, writer) => writer.destroy())
     await expect(post('Hello')).rejects.toThrow('fetch failed')
   })
 
-  it('is over when it is taken away', async () => {
+  it('no longer applies once it is removed', async () => {
     expect((await post('Hello')).body).toContain('"finishReason":"STOP"')
   })
 })
@@ -316,7 +316,7 @@ describe('a failure', () => {
     },
   }
 
-  it.each(failureNames)('%s is seen over the wire', async (name) => {
+  it.each(failureNames)('%s shows on the wire', async (name) => {
     const signal = name === 'stall' ? AbortSignal.timeout(150) : undefined
     await failed[name](() => post(`/rehearse ${name}`, signal))
   })

@@ -21,7 +21,7 @@ const fetchKeys = (init?: RequestInit) =>
   fetch(`${issuer.url}/${poolId}/.well-known/jwks.json`, init)
 
 describe('the issuer', () => {
-  it('mints tokens that aws-jwt-verify accepts with the set that is served', async () => {
+  it('mints tokens that aws-jwt-verify accepts with the served key set', async () => {
     const verifier = CognitoJwtVerifier.create({ userPoolId: poolId, clientId, tokenUse: 'id' })
     const response = await fetchKeys()
     expect(response.headers.get('content-type')).toBe('application/json')
@@ -34,7 +34,7 @@ describe('the issuer', () => {
     expect(claims.sub).toBe(users.learner2.sub)
   })
 
-  it('mints with the lifetime and the claims that it is asked for', () => {
+  it('mints tokens with the requested lifetime and claims', () => {
     const token = issuer.mint({
       user: 'learner',
       use: 'id',
@@ -47,14 +47,14 @@ describe('the issuer', () => {
     expect(claims).not.toHaveProperty('email')
   })
 
-  it('counts its requests and knows no other address', async () => {
+  it('counts its requests and answers 404 to other paths', async () => {
     const before = issuer.requests
     expect((await fetch(`${issuer.url}/eu-west-1_Other/.well-known/jwks.json`)).status).toBe(404)
     await fetchKeys()
     expect(issuer.requests).toBe(before + 2)
   })
 
-  it('serves a given set as it is, and then mints nothing', async () => {
+  it('serves a given key set unchanged, and then mints no tokens', async () => {
     const server = await startIssuer({ poolId, clientId, jwks: issuer.jwks })
     const response = await fetch(`${server.url}/${poolId}/.well-known/jwks.json`)
     expect(await response.json()).toEqual(issuer.jwks)
@@ -62,7 +62,7 @@ describe('the issuer', () => {
     await server.close()
   })
 
-  it('fails on request and heals', async () => {
+  it('fails on request and recovers', async () => {
     issuer.fail = 500
     expect((await fetchKeys()).status).toBe(500)
     issuer.fail = 'bad-json'
@@ -75,7 +75,7 @@ describe('the issuer', () => {
     expect((await fetchKeys()).status).toBe(200)
   })
 
-  it('answers as late as it is asked to', async () => {
+  it('delays its answers on request', async () => {
     issuer.delayMs = 50
     const start = performance.now()
     await fetchKeys()

@@ -35,7 +35,7 @@ describe('the rehearsal', () => {
     expect(steps.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
   })
 
-  it('lists the failures that exist when it does not know the name, or gets none', () => {
+  it('lists the failures if the name is unknown or missing', () => {
     for (const query of ['/rehearse everything', 'please /rehearse', '/rehearse toString']) {
       const text = spoken(plan(query))
       for (const name of failureNames) expect(text).toContain(`\`${name}\``)
@@ -43,26 +43,26 @@ describe('the rehearsal', () => {
     expect(spoken(plan('/rehearse 모두'))).toContain('연습할 수 있는')
   })
 
-  it('fails by the question alone, not by what was said before', () => {
+  it('fails only for the question, not for earlier messages', () => {
     const steps = plan('And now?', [{ role: 'user', content: '/rehearse 429' }])
     expect(steps.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' })
   })
 
   it.each(['gemini', 'gemini-3', 'gemini-3.8-flash', 'gemini-3.8-flash.', 'gemini-3.8-flash?'])(
-    'fails at the provider or the model that is named: %s',
+    'fails for the named provider or model: %s',
     (target) => {
       expect(plan(`Why? /rehearse 503@${target}`)).toEqual([{ type: 'refuse', fault: 'overload' }])
     },
   )
 
   it.each(['bedrock', 'gemini-3.5-flash-lite', 'gemini-3.8-flash.5', 'nobody'])(
-    'answers the rest of the question where another is named: %s',
+    'answers the rest of the question if another one is named: %s',
     (target) => {
       expect(plan(`Why? /rehearse 503@${target}`)).toEqual(plan('Why? '))
     },
   )
 
-  it('takes the id of a model of Bedrock whole', () => {
+  it('accepts a complete Bedrock model id', () => {
     const model =
       'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-micro-v1:0'
     const steps = (target: string) =>
@@ -83,7 +83,7 @@ describe('the rehearsal', () => {
     expect(spoken(plan('/rehearse stall'))).toMatch(/“Two Sum”/)
   })
 
-  it('answers a request without any text', () => {
+  it('answers a request that has no text', () => {
     expect(spoken(rehearse({ contents: [] }, context))).not.toBe('')
     expect(spoken(rehearse({ contents: [{ role: 'user' }] }, context))).not.toBe('')
   })

@@ -32,7 +32,7 @@ const get = (options: { Name?: string; WithDecryption?: boolean } = {}, from = c
   from.send(new GetParameterCommand({ Name: name, ...options }))
 
 describe('GetParameter', () => {
-  it('gives a decrypted SecureString in the shape of AWS', async () => {
+  it('returns a decrypted SecureString as AWS does', async () => {
     const { Parameter } = await get({ WithDecryption: true })
     expect(Parameter).toEqual({
       ARN: 'arn:aws:ssm:us-east-1:123456789012:parameter/chatbot/google-api-key',
@@ -46,7 +46,7 @@ describe('GetParameter', () => {
     expect(Math.abs(Number(Parameter?.LastModifiedDate) - Date.now())).toBeLessThan(60_000)
   })
 
-  it('shows a forgotten WithDecryption', async () => {
+  it('reveals a missing WithDecryption', async () => {
     expect((await get()).Parameter?.Value).toBe('kms:alias/aws/ssm:secret-key')
   })
 
@@ -66,7 +66,7 @@ describe('GetParameter', () => {
 })
 
 describe('GetParameters', () => {
-  it('gives those that are there and names the others', async () => {
+  it('returns the existing ones and names the others', async () => {
     const command = new GetParametersCommand({ Names: [name, '/no'], WithDecryption: true })
     const { Parameters, InvalidParameters } = await client.send(command)
     expect(Parameters?.map((one) => one.Value)).toEqual(['secret-key'])
@@ -97,40 +97,40 @@ describe('a failure', () => {
     await expect(get({}, impatient)).rejects.toMatchObject({ name: expected })
   })
 
-  it('of permission names the resource and not the value', async () => {
+  it('by missing permission names the resource and not the value', async () => {
     ssm.fail = 'AccessDeniedException'
     await expect(get()).rejects.toThrow(
       /not authorized to perform: ssm:GetParameter on resource: arn:\S+google-api-key /,
     )
   })
 
-  it('by throttling is tried again by the SDK, and each attempt is counted', async () => {
+  it('by throttling is retried by the SDK, and each attempt is counted', async () => {
     ssm.fail = 'ThrottlingException'
     const before = ssm.requests
     await expect(get()).rejects.toThrow('Rate exceeded')
     expect(ssm.requests).toBe(before + 2)
   })
 
-  it('of the next request alone is tried again by the SDK, and passes', async () => {
+  it('of only the next request is retried by the SDK and succeeds', async () => {
     ssm.fail = { failure: 'expired signature', times: 1 }
     const before = ssm.requests
     await expect(get()).resolves.toBeDefined()
     expect(ssm.requests).toBe(before + 2)
   })
 
-  it('may be of one operation', async () => {
+  it('can be limited to one operation', async () => {
     ssm.fail = { failure: 'AccessDeniedException', operation: 'GetParameters' }
     await expect(get()).resolves.toBeDefined()
   })
 
-  it('of the clock is a delay before the answer', async () => {
+  it('can be a delay before the answer', async () => {
     ssm.delayMs = 50
     const start = performance.now()
     await get()
     expect(performance.now() - start).toBeGreaterThan(45)
   })
 
-  it('comes for an operation that the twin does not have, and for a body that is not JSON', async () => {
+  it('answers an unknown operation, and a body that is not JSON', async () => {
     const put = new PutParameterCommand({ Name: 'a', Value: 'b' })
     await expect(client.send(put)).rejects.toMatchObject({ name: 'UnknownOperationException' })
     const response = await fetch(ssm.url, { method: 'POST', body: '{' })

@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 
 describe('keys', () => {
-  it('are two RSA keys with kids of their own, and only their public halves are published', () => {
+  it('are two RSA keys with different kids, of which only the public halves are published', () => {
     const { keys: published } = publicJwks(keys)
     expect(new Set(published.map((jwk) => jwk.kid)).size).toBe(2)
     for (const jwk of published) {
@@ -54,7 +54,7 @@ describe('claims', () => {
     })
   })
 
-  it('of an access token name the client as client_id and carry no email', () => {
+  it('of an access token have a client_id and no email', () => {
     const claims = cognitoClaims({ ...base, use: 'access' })
     expect(claims).toMatchObject({
       client_id: clientId,
@@ -75,7 +75,7 @@ describe('a token', () => {
   const sign = (use: TokenUse, claims: Record<string, unknown> = {}, header = {}) =>
     signToken(keys[use], { header, payload: cognitoClaims({ ...base, use, claims }) })
 
-  it('of the right use is accepted by aws-jwt-verify', () => {
+  it('with the right use is accepted by aws-jwt-verify', () => {
     expect(verifier.verifySync(sign('id')).sub).toBe(users.learner.sub)
     const access = sign('access')
     expect(verifier.verifySync(access, { tokenUse: 'access', clientId }).username).toBe('learner')

@@ -8,14 +8,14 @@ it('the assistant answers the same question the same way', () => {
   expect(assist([user('Why?')])).toBe(assist([user('Why?')]))
 })
 
-it('the assistant says how to go about a question by what it asks for', () => {
+it('the assistant suggests an approach that fits the question', () => {
   const answers = ['Hello', 'Why?', 'How?', 'Which one?', 'What is it?', '안녕?'].map((text) =>
     assist([user(text)]),
   )
   expect(new Set(answers.map((answer) => answer.replace(/^.*?”\. /, ''))).size).toBe(6)
 })
 
-it('the assistant tells what was asked before, first and last', () => {
+it('the assistant reports the first and last earlier question', () => {
   const one = [user('Is it blue?'), assistant('Yes.'), user('Why?')]
   expect(assist(one)).toMatch(/I remember one question of yours, and began with “Is it blue\?”\.$/)
   expect(assist([user('Is it red?'), assistant('No.'), ...one])).toMatch(
@@ -23,6 +23,6 @@ it('the assistant tells what was asked before, first and last', () => {
   )
 })
 
-it('the assistant quotes what is long in part, and in one line', () => {
+it('the assistant shortens a long quote, in one line', () => {
   expect(assist([user(`a\n\n${'😀'.repeat(200)}`)])).toContain(`“a ${'😀'.repeat(78)}…”`)
 })

@@ -66,13 +66,13 @@ describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
     expect(events.length).toBeGreaterThan(10)
   })
 
-  it('a model answers the last turn, and knows those before', async () => {
+  it('a model answers the last turn and knows the earlier ones', async () => {
     const turns = [user('Is it blue?'), assistant('Yes.'), user('And why?')]
     const said = (await converse(turns)).map((each) => each.contentBlockDelta?.delta?.text ?? '')
     expect(said.join('')).toMatch(/^You ask: “And why\?”.*began with “Is it blue\?”\.$/)
   })
 
-  it('an agent remembers each session by itself, whole answers alone', async () => {
+  it('an agent remembers each session separately, and only complete answers', async () => {
     const session = protocol.replace('/', '')
     await invoke('Is it blue?', session)
     await invoke('Is it lost? /rehearse 503', session).catch(() => {})
@@ -82,7 +82,7 @@ describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
     expect(Buffer.concat(await invoke('And now?', 'other')).toString()).not.toContain('blue')
   })
 
-  it('an agent remembers the history that it is sent in place of its own session', async () => {
+  it('an agent uses the history in the request instead of its own session', async () => {
     const session = `told-${protocol.replace('/', '')}`
     await invoke('Is it blue?', session)
     const messages = [user('Is it red?'), assistant('No.')]
@@ -93,15 +93,12 @@ describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
     )
   })
 
-  it.each(['empty-stop', 'length-no-text'])(
-    'an agent says nothing in one chunk: %s',
-    async (name) => {
-      const chunks = await invoke(`Why? /rehearse ${name}`, name)
-      expect(chunks.map(({ length }) => length)).toEqual([0])
-    },
-  )
+  it.each(['empty-stop', 'length-no-text'])('an agent sends one empty chunk: %s', async (name) => {
+    const chunks = await invoke(`Why? /rehearse ${name}`, name)
+    expect(chunks.map(({ length }) => length)).toEqual([0])
+  })
 
-  it('fails at the one model or agent that is named', async () => {
+  it('fails only for the named model or agent', async () => {
     const question = (target: string) => `Why? /rehearse 503@${target}`
     for (const target of ['bedrock', 'm', 'm:0']) {
       await expect(converse([user(question(target))])).rejects.toThrow('Bedrock is unable')
@@ -113,14 +110,14 @@ describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
     }
   })
 
-  it('an agent splits characters between chunks', async () => {
+  it('an agent splits characters across chunks', async () => {
     const chunks = await invoke('안녕하세요 이것은 왜 이렇게 그런가요?', 'korean')
     const broken = chunks.filter((bytes) => bytes.toString().includes('\uFFFD'))
     expect(broken.length).toBeGreaterThan(0)
     expect(Buffer.concat(chunks).toString()).toContain('“안녕하세요 이것은 왜 이렇게 그런가요?”')
   })
 
-  it('the counters count a reply that the client leaves', async () => {
+  it('the counters count a reply that the client abandons', async () => {
     const { requests, aborted } = bedrock
     const client = new AbortController()
     const events = converse([user('/rehearse stall')], client.signal).catch(() => {})
@@ -172,7 +169,7 @@ describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
     long: async (answer) => expect((await answer).length).toBeGreaterThan(1_950),
   }
 
-  it.each(failureNames)('%s is seen by the SDK', async (name) => {
+  it.each(failureNames)('%s reaches the SDK', async (name) => {
     const signal = name === 'stall' ? AbortSignal.timeout(150) : undefined
     await failed[name](converse([user(`Why? /rehearse ${name}`)], signal))
   })
@@ -199,13 +196,13 @@ it.each([
   ['another method', 'GET', '/model/m/converse-stream'],
   ['another address', 'POST', '/model/m/converse'],
   ['an agent without a session', 'POST', '/agents/A/agentAliases/B/sessions//text'],
-])('%s is a 404 of AWS', async (_name, method, path) => {
+])("%s is AWS's 404", async (_name, method, path) => {
   const response = await fetch(`${bedrock.url}${path}`, { method })
   expect(response.status).toBe(404)
   expect(response.headers.get('x-amzn-errortype')).toBe('UnknownOperationException')
 })
 
-it('refuses a foreign host, so that no page can rebind its name to it', async () => {
+it('refuses a foreign host, so that no page can point its own name at it', async () => {
   const foreign = { ':path': '/', ':method': 'POST', ':authority': 'evil.example' }
   const session = connect(bedrock.url)
   const [headers] = await once(session.request(foreign), 'response')
@@ -217,7 +214,7 @@ it('refuses a foreign host, so that no page can rebind its name to it', async ()
   expect(response.resume().statusCode).toBe(421)
 })
 
-it('closes although requests of both protocols are under way', async () => {
+it('closes while requests of both protocols are open', async () => {
   const closing = await startBedrock()
   const command = new ConverseStreamCommand({
     modelId: 'm',

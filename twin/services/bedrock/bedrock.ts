@@ -114,7 +114,7 @@ export async function startBedrock(options: BedrockOptions = {}): Promise<Bedroc
 const notFound = refusalOf({
   status: 404,
   type: 'UnknownOperationException',
-  message: 'The twin has ConverseStream and InvokeAgent alone.',
+  message: 'The twin supports only ConverseStream and InvokeAgent.',
 })
 
 /** What an agent remembers of an answer that it completed. */

@@ -49,7 +49,7 @@ describe('a hint', () => {
     samples.blank,
     'class Solution {\n  public int f(int n) {\n    return 0;\n  }\n}',
     'function f(n) {\n  // your code here\n}',
-  ])('begins with the problem where there is no code: %j', (code) => {
+  ])('begins with the problem if there is no code: %j', (code) => {
     expect(hint({ code })).toMatch(/^Let's begin with “Two Sum”. There is no code of yours/)
   })
 
@@ -61,7 +61,7 @@ describe('a hint', () => {
     }
   })
 
-  it.each(Object.entries(samples))('goes on with each hint before it: %s', (name, code) => {
+  it.each(Object.entries(samples))('differs from each earlier hint: %s', (name, code) => {
     const hints = [0, 1, 2, 3, 4, 5].map((earlierHints) => hint({ code, earlierHints }))
     const texts = hints.map((text) => text.replace(/^.*?\. /, ''))
     expect(new Set(texts).size).toBe(name === 'blank' ? 3 : 6)
@@ -77,14 +77,14 @@ describe('a hint', () => {
   })
 
   it.each([undefined, null, 1, 'Two Sum', [], {}, { title: 5, examples: 7, constraints: [''] }])(
-    'makes do with a problem and a code that say nothing: %j',
+    'tolerates a problem and code without content: %j',
     (details) => {
       expect(hint({ problem: details, code: '' })).toMatch(/with this problem.*smallest example/)
       expect(hint({ problem: details, code: '', query: '도와주세요' })).toMatch(/^이 문제부터/)
     },
   )
 
-  it('answers in general what is not the prompt of the tutor', () => {
+  it("answers in general terms if the prompt is not the tutor's", () => {
     expect(hint({ structured: false, query: 'What is a queue?' })).toContain('What is given')
     expect(hint({ structured: false, query: '큐가 뭐예요?' })).toContain('주어진 것은')
   })
@@ -98,14 +98,14 @@ describe('the solution', () => {
     'What is the answer?',
     'solve it for me',
     'only the code',
-  ])('is declined to %j', (query) => {
+  ])('is refused for %j', (query) => {
     expect(hint({ query })).toMatch(
       /^I will not hand you the solution to “Two Sum”.*again and again/,
     )
   })
 
   it.each(['정답 알려주세요', '답 알려줘', '코드 전체를 보여줘', '대신 풀어 주세요'])(
-    'is declined to %j',
+    'is refused for %j',
     (query) => {
       expect(hint({ query })).toMatch(/^‘Two Sum’ 문제의 풀이를 그대로 드리는 대신/)
     },
@@ -117,7 +117,7 @@ describe('the solution', () => {
     'Why does the code fail?',
     'Where is the code wrong?',
     '제 코드가 왜 틀렸나요?',
-  ])('is not what %j asks for', (query) => {
+  ])('is not requested by %j', (query) => {
     expect(hint({ query })).not.toMatch(/hand you the solution|풀이를 그대로/)
   })
 })
@@ -138,7 +138,7 @@ describe('whatever is asked', () => {
   }
 
   it.each(Object.entries(samples))(
-    'about %s, the answer has 3 to 6 sentences, and no code but the words of the learner',
+    "about %s, the answer has 3 to 6 sentences, and no code except the learner's own",
     (_, code) => {
       for (const query of queries) {
         for (const level of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]) expectTutor(code, query, level)
@@ -146,7 +146,7 @@ describe('whatever is asked', () => {
     },
   )
 
-  it('about any text, it has too', () => {
+  it('exists about any text', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 300 }), fc.constantFrom(...queries), (code, query) =>
         expectTutor(code, query, 0),
@@ -154,7 +154,7 @@ describe('whatever is asked', () => {
     )
   })
 
-  it('comes in a moment, about a hostile text too', () => {
+  it('takes only a moment, also about a hostile text', () => {
     const start = performance.now()
     for (const part of ['\n', ' ', '(', ': ', "'''", 'for ', 'def:', 'return ', '/*', '10^']) {
       const long = part.repeat(50_000)

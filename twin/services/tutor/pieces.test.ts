@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { pieces } from './pieces.ts'
 
 describe('pieces', () => {
-  it('are a few words each, the space in front', () => {
+  it('are a few words each, with the space in front', () => {
     expect(pieces('One two three four five.')).toEqual(['One', ' two three four', ' five.'])
     expect(pieces('안쪽 반복문은 무엇을 찾나요?')).toEqual(['안쪽', ' 반복문은 무엇을 찾나요?'])
     expect(pieces('')).toEqual([])

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { localeOf, readTurn } from './turn.ts'
 
 describe('readTurn', () => {
-  it('finds the JSON behind some prose', () => {
+  it('finds the JSON after some prose', () => {
     const turn = {
       problemDetails: { title: 'Sum' },
       userCode: 'if (a) { b() }',
@@ -21,7 +21,7 @@ describe('readTurn', () => {
     })
   })
 
-  it('forgives fields that are missing or of another type', () => {
+  it('tolerates fields that are missing or of another type', () => {
     const empty = { problem: undefined, code: '', query: '', earlierHints: 0, structured: true }
     expect(readTurn('{}')).toEqual(empty)
     const odd = '{"userCode":1,"history":[null,1,"x"],"query":null}'
@@ -29,7 +29,7 @@ describe('readTurn', () => {
   })
 
   it.each(['What is a queue?', '', '{', '} {', 'f(x) = {1} or {2}', '{"a":'])(
-    'takes %j for a question as it is',
+    'treats %j as a plain question',
     (text) => {
       expect(readTurn(text)).toMatchObject({ query: text, structured: false })
     },
