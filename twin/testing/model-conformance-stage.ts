@@ -11,7 +11,7 @@ import type { Subject } from './model-conformance-wire.ts'
 import { type Call, startScripted } from './scripted-server.ts'
 
 /** Only a model that breaks a rule takes this long. */
-const patienceMs = 2_000
+const patienceMs = 5_000
 
 /** Limits the wait for the promise. @throws AssertionError with the complaint if it is late */
 export const within = async <T>(promise: Promise<T>, complaint: string): Promise<T> => {
