@@ -79,7 +79,7 @@ describe('readPrelude', () => {
 
   it('refuses a response that ends before the eight NULs', async () => {
     const prelude = readAll([Buffer.from(json), NULS.subarray(1)])
-    await expect(prelude).rejects.toThrow('it ended before the eight NULs after its prelude')
+    await expect(prelude).rejects.toThrow('it ended before the eight NULs that follow its prelude')
   })
 
   it('refuses a prelude that does not end', async () => {
