@@ -72,14 +72,11 @@ describe('handlers/functions.json', () => {
       .map((file) => [basename(file), JSON.parse(read(file))])
       // A bare event comes from no edge.
       .filter(([, event]) => event.requestContext)
-    it.each(recorded)(
-      'accepts the recorded request %s',
-      (_, { rawPath, requestContext }) => {
-        const { method } = requestContext.http
-        const request = { method, uri: rawPath, querystring: {}, cookies: {}, headers: {} }
-        expect(edge(request, '::1')).toMatchObject({ uri: rawPath })
-      },
-    )
+    it.each(recorded)('accepts the recorded request %s', (_, { rawPath, requestContext }) => {
+      const { method } = requestContext.http
+      const request = { method, uri: rawPath, querystring: {}, cookies: {}, headers: {} }
+      expect(edge(request, '::1')).toMatchObject({ uri: rawPath })
+    })
 
     it('routes the recorded request to it', () => {
       const { rawPath } = JSON.parse(read(`events/${functionName}.ok.json`))
