@@ -70,6 +70,9 @@ describe('readPrelude', () => {
     ['a status out of range', '{"statusCode":600}', 'statusCode is not an integer from 100 to 599'],
     ['headers that are a list', '{"headers":["secret"]}', 'headers is not an object'],
     ['a header with two values', '{"headers":{"a":["secret"]}}', 'header a is not a string'],
+    ['a header whose name is no word', '{"headers":{"a b":"secret"}}', 'header "a b" is not valid'],
+    ['a header of two lines', '{"headers":{"a":"secret\\r\\nb: c"}}', 'header "a" is not valid'],
+    ['a cookie of two lines', '{"cookies":["secret\\nb"]}', 'header "set-cookie" is not valid'],
     ['cookies that are no list', '{"cookies":"secret"}', 'cookies is not an array of strings'],
   ])('refuses %s', async (_case, text, message) => {
     const error = await preludeOf(text).catch((error) => error)

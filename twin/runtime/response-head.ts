@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+
 /** An invalid response. The message says what is wrong and contains none of its values. */
 export class MalformedResponse extends Error {}
 
@@ -26,6 +28,7 @@ export const parseResponseHead = (value: unknown): ResponseHead => {
   if (!isRecord(headers)) throw new MalformedResponse('headers is not an object')
   if (!isStrings(cookies)) throw new MalformedResponse('cookies is not an array of strings')
   const { 'set-cookie': cookie, ...others } = normalizeHeaders(headers)
+  for (const each of cookies) checkHeader('set-cookie', each)
   return { statusCode, headers: others, cookies: [cookie ?? [], cookies].flat() }
 }
 
@@ -47,7 +50,18 @@ function normalizeHeaders(headers: Record<string, unknown>): Record<string, stri
       if (!['string', 'number', 'boolean'].includes(typeof value)) {
         throw new MalformedResponse(`header ${name} is not a string`)
       }
+      checkHeader(name, String(value))
       return [name.toLowerCase(), String(value)]
     }),
   )
+}
+
+/** A header that Node.js cannot send would otherwise end the twin. */
+function checkHeader(name: string, value: string): void {
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+  } catch {
+    throw new MalformedResponse(`header ${JSON.stringify(name)} is not valid`)
+  }
 }
