@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { errorText } from './error-text.ts'
 import { useBlocks } from './markdown.tsx'
 import type { Message } from './message.ts'
-import { nothingTold, tell } from './spoken.ts'
+import { allTold, nothingTold, tell } from './spoken.ts'
 import type { ChatbotTexts } from './texts.ts'
 
 /** The number of lines that stay in the page. Screen readers have already read earlier ones. */
@@ -23,9 +23,7 @@ export const LiveRegion = ({
   const reply = last?.role === 'model' ? last : undefined
   const blocks = useBlocks(reply?.content ?? '')
   // Messages from before the page loaded are shown, but not announced.
-  const [before] = useState(() =>
-    reply ? tell(nothingTold, reply, blocks, texts).told : nothingTold,
-  )
+  const [before] = useState(() => (reply ? allTold(reply, blocks) : nothingTold))
   const told = useRef(before)
   const [lines, setLines] = useState<readonly { id: number; text: string }[]>([])
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { splitBlocks } from './blocks.ts'
 import type { Reply } from './message.ts'
-import { nothingTold, tell } from './spoken.ts'
+import { allTold, nothingTold, tell } from './spoken.ts'
 import { chatbotTexts } from './texts.ts'
 
 const texts = chatbotTexts.en
@@ -54,6 +54,18 @@ describe('tell', () => {
       expected,
     )
   })
+})
+
+describe('allTold', () => {
+  it.each(['', 'One.', 'One.\n\n- two\n- three\n\n'])(
+    'leaves nothing to announce of %j',
+    (content) => {
+      const reply: Reply = { id: 1, role: 'model', content, state: 'complete' }
+      const blocks = splitBlocks(content)
+      expect(tell(allTold(reply, blocks), reply, blocks, texts).lines).toEqual([])
+      expect(allTold(reply, blocks)).toEqual(tell(nothingTold, reply, blocks, texts).told)
+    },
+  )
 })
 
 describe('a long answer', () => {

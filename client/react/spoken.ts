@@ -8,6 +8,12 @@ export type Told = { id: number; state: Reply['state'] | undefined; until: numbe
 
 export const nothingTold: Told = { id: 0, state: undefined, until: 0 }
 
+/** The state after all of a reply has been announced, e.g. of one from before the page loaded. */
+export const allTold = ({ id, state }: Reply, blocks: readonly Block[]): Told => {
+  const last = blocks.at(-1)
+  return { id, state, until: last ? last.start + last.source.length : 0 }
+}
+
 /**
  * The announcements for an answer that has changed: the question was sent, the answer begins, each
  * paragraph when it is finished, and how the answer ended. Single words are not announced. Errors
