@@ -9,9 +9,9 @@ describe('the failure that a user sees', () => {
   it.each([
     ['sign_in', 'Sign in first.', new SignInError(), false],
     ['insecure_context', 'The page was not loaded over https.', new InsecureContextError(), false],
-    ['silent', 'The server has not been heard of for too long.', new SilenceError(), true],
+    ['silent', 'The server has been silent for too long.', new SilenceError(), true],
     ['network', 'The server cannot be reached.', broken, false],
-    ['truncated', 'The connection broke off before the answer ended.', broken, true],
+    ['truncated', 'The connection was lost before the answer ended.', broken, true],
   ])('of the code %s is: %s', (code, message, error, begun) => {
     expect(failureOf(error, begun)).toEqual({
       code,

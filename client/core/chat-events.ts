@@ -81,7 +81,7 @@ export const httpFailure = async (
 
 export const truncated: FailureOf<ClientErrorCode> = {
   code: 'truncated',
-  message: 'The connection broke off before the answer ended.',
+  message: 'The connection was lost before the answer ended.',
   retryable: true,
 }
 
@@ -95,7 +95,7 @@ export const failureOf = (error: unknown, begun: boolean): FailureOf<ClientError
     return { code: 'insecure_context', message, retryable: false }
   }
   if (error instanceof SilenceError) {
-    const message = 'The server has not been heard of for too long.'
+    const message = 'The server has been silent for too long.'
     return { code: 'silent', message, retryable: true }
   }
   if (begun) return truncated
