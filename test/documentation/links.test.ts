@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readPage } from './pages.ts'
 
-const pages = globSync('{*,middlewares/*,docs/*,terraform/*}.md')
+const pages = globSync('{*,middlewares/*,docs/*,terraform/*,terraform/modules/*/*}.md')
 
 /** The relative links of a page, as paths from the repository's root. */
 const linksOf = (path: string) =>
