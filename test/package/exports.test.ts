@@ -16,7 +16,7 @@ const loads: Record<string, string[]> = {
   'middy-chat/cognito-auth': ['@middy/util', 'aws-jwt-verify'],
   'middy-chat/event-stream': ['@middy/core', '@middy/util'],
   'middy-chat/json-answer': ['@middy/util', 'content-type', 'negotiator'],
-  'middy-chat/json-body': ['@middy/util'],
+  'middy-chat/json-body': ['@middy/http-json-body-parser', '@middy/util'],
   'middy-chat/json-errors': ['@middy/http-error-handler', '@middy/util'],
   'middy-chat/jwt-auth': ['@middy/util', 'jose'],
   'middy-chat/models/canned': [],
