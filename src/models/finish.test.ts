@@ -198,9 +198,12 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
       },
     )
 
-    it('ends two seconds after the finish reason although the connection stays open', async () => {
+    it.each([
+      ['the finish reason', []],
+      ['usage that follows it', [count(5, 2)]],
+    ])('ends two seconds after %s although the connection stays open', async (_name, more) => {
       const never = new Promise<void>(() => {})
-      const reading = await served.readingAfter([say('a'), end(stop)], () => never, [])
+      const reading = await served.readingAfter([say('a'), end(stop), ...more], () => never, [])
       let isOver = false
       const over = reading.events.then(() => {
         isOver = true
@@ -210,7 +213,8 @@ describe.each(wiredModels.filter(({ name }) => name in ends))('the end of $name'
       expect(isOver).toBe(false)
       vi.advanceTimersByTime(1)
       await over
-      expect(await reading.events).toEqual([text('a'), finish('stop')])
+      const events = await reading.events
+      expect(events.filter(({ type }) => type !== 'usage')).toEqual([text('a'), finish('stop')])
     })
   })
 })

@@ -120,11 +120,11 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
     reader: ProviderReply<Chunk>,
     race: Abortables['race'],
   ): AsyncGenerator<AnswerEvent, void, undefined> {
-    const summary: Summary = { chunks: 0, hasText: false }
+    const summary: Summary = { hasChunks: false, hasText: false }
     let step = await race(stream.next())
     while (!step.done) {
       const { text = '', usage, finishReason } = reader.read(step.value)
-      summary.chunks += 1
+      summary.hasChunks = true
       summary.usage = usage ?? summary.usage
       summary.finishReason = finishReason ?? summary.finishReason
       if (text !== '') {
@@ -150,7 +150,7 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
 
 /** The facts about an answer when its stream has ended. */
 type Summary = {
-  chunks: number
+  hasChunks: boolean
   hasText: boolean
   /** Whether no text has followed the finish reason. */
   isEnding?: boolean
@@ -160,10 +160,10 @@ type Summary = {
 
 /** @returns the events after the text @throws HttpError if the answer is empty or incomplete */
 function endOf(
-  { chunks, hasText, usage, finishReason }: Summary,
+  { hasChunks, hasText, usage, finishReason }: Summary,
   { package: pkg, finishReasons }: Pick<Provider<never>, 'package' | 'finishReasons'>,
 ): AnswerEvent[] {
-  if (chunks === 0) throw modelEmpty(pkg)
+  if (!hasChunks) throw modelEmpty(pkg)
   if (finishReason === undefined) throw modelIncomplete(pkg, 'no finish reason')
   const reason = Object.hasOwn(finishReasons, finishReason)
     ? finishReasons[finishReason]
