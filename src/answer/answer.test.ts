@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { isAnswer } from './answer.ts'
 
 describe('isAnswer', () => {
-  it('knows an async iterable of events', () => {
+  it('accepts an async iterable of events', () => {
     expect(isAnswer((async function* () {})())).toBe(true)
     expect(isAnswer({ async *[Symbol.asyncIterator]() {} })).toBe(true)
   })
@@ -17,7 +17,7 @@ describe('isAnswer', () => {
     ['a response', { statusCode: 200, body: '' }],
     ['a Node.js stream', Readable.from([])],
     ['a web stream', new ReadableStream()],
-  ])('takes %s for something else', (_name, value) => {
+  ])('rejects %s', (_name, value) => {
     expect(isAnswer(value)).toBe(false)
   })
 })

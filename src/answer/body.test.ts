@@ -29,7 +29,7 @@ const bodyOf = async (answer: AsyncIterable<AnswerEvent>, request = requestSigna
 }
 
 describe('the body of an answer', () => {
-  it('writes at once what comes at once, before anything else has its turn', async () => {
+  it('writes frames that arrive together as one chunk in the same turn', async () => {
     const { signal } = new AbortController()
     const body = await bodyOf(scriptedAnswer([text('a'), text('b'), text('c'), stop], signal))
     const written: string[] = []
@@ -38,7 +38,7 @@ describe('the body of an answer', () => {
     expect(written).toEqual([chunk('a') + chunk('b') + chunk('c') + ended])
   })
 
-  it('holds nothing back for what comes later', async () => {
+  it('does not delay a frame for later ones', async () => {
     const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const
     async function* slow(): AsyncGenerator<AnswerEvent> {
       yield text('a')
@@ -60,7 +60,7 @@ describe('the body of an answer', () => {
     expect(written.at(-1)).toBe(ended)
   })
 
-  it('is pushed to its end after an abort, although nobody reads and the buffer is full', async () => {
+  it('is pushed to its end after an abort, although the buffer is full and nobody reads', async () => {
     const request = requestSignal()
     let finished = false
     async function* endless(): AsyncGenerator<AnswerEvent> {

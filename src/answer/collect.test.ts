@@ -6,7 +6,7 @@ import { collectAnswer } from './collect.ts'
 import { answerReader } from './reader.ts'
 import { requestSignal } from './signal.ts'
 
-it('waits for the last work of a wrapper before it tells of an answer that is too large', async () => {
+it('waits for the last work of a wrapper before it reports an answer that is too large', async () => {
   let saved = false
   async function* kept(): AsyncGenerator<AnswerEvent> {
     try {

@@ -32,7 +32,7 @@ describe('requestSignal', () => {
     expect(signal.reason).toBe(late)
   })
 
-  it('has the deadline that was set last', () => {
+  it('keeps only the last deadline', () => {
     const request = expiringIn(1_000)
     const later = new Error('later')
     request.expireIn(2_000, () => later)
@@ -40,14 +40,14 @@ describe('requestSignal', () => {
     expect(request.signal.reason).toBe(later)
   })
 
-  it('has no timer without a deadline, nor once it is cleared', () => {
+  it('has no timer without a deadline or after clear', () => {
     requestSignal()
     expiringIn(Number.POSITIVE_INFINITY)
     expiringIn(1_000).clear()
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('aborts when it is told to, and keeps the first reason', () => {
+  it('aborts on request and keeps the first reason', () => {
     const request = expiringIn(1_000)
     const reason = new Error('first')
     request.abort(reason)
@@ -57,14 +57,14 @@ describe('requestSignal', () => {
 })
 
 describe('abortable', () => {
-  it('is the promise while the signal has not aborted', async () => {
+  it('settles as the promise does while the signal has not aborted', async () => {
     const { signal } = new AbortController()
     await expect(abortable(Promise.resolve(1), signal)).resolves.toBe(1)
     await expect(abortable(Promise.reject(new Error('own')), signal)).rejects.toThrow('own')
     expect(getEventListeners(signal, 'abort')).toEqual([])
   })
 
-  it('is the reason of the signal as soon as it aborts, whatever becomes of the promise', async () => {
+  it('rejects with the reason of the signal as soon as it aborts, whatever the promise does', async () => {
     const controller = new AbortController()
     const { promise, reject } = Promise.withResolvers<never>()
     const raced = abortable(promise, controller.signal)

@@ -15,23 +15,23 @@ const parse = (bytes: string) => {
 }
 
 describe('sseEvent', () => {
-  it('is a message without a name, and an event with one', () => {
+  it('writes a message without a name and an event with one', () => {
     expect(sseEvent({ chunk: 'a' })).toBe('data: {"chunk":"a"}\n\n')
     expect(sseEvent({ reason: 'stop' }, 'finish')).toBe(
       'event: finish\ndata: {"reason":"stop"}\n\n',
     )
   })
 
-  it('sends a string as it is', () => {
+  it('writes a string unchanged', () => {
     expect(sseEvent('[DONE]')).toBe('data: [DONE]\n\n')
   })
 
-  it.each(['a\nb', 'a\rb', 'a\0b'])('refuses to forge a field with %j', (forged) => {
+  it.each(['a\nb', 'a\rb', 'a\0b'])('refuses %j, which would forge a field', (forged) => {
     expect(() => sseEvent(forged)).toThrow(TypeError)
     expect(() => sseEvent({}, forged)).toThrow(TypeError)
   })
 
-  it('is read back as it was by a parser that is not ours', () => {
+  it('survives a round trip through an independent parser', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z]+$/), (chunk, name) => {
         const { events } = parse(sseEvent({ chunk }, name) + sseEvent({ chunk }))
@@ -45,7 +45,7 @@ describe('sseEvent', () => {
 })
 
 describe('sseHeartbeat', () => {
-  it('is a comment, and no event', () => {
+  it('is a comment and not an event', () => {
     expect(parse(sseHeartbeat)).toEqual({ events: [], comments: ['heartbeat'] })
   })
 })
