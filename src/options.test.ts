@@ -1,11 +1,21 @@
 import { describe, expect, expectTypeOf, it } from 'vitest'
+import * as z from 'zod/mini'
 import {
+  belowDeadlineMargin,
   callback,
+  chatModel,
   checkOptions,
+  furtherFields,
   isListOfNames,
   isRecord,
+  listOfNames,
+  numberIn,
+  ofFormat,
+  oneOf,
   optional,
   positiveInteger,
+  recordOfStrings,
+  standardSchema,
   trueOrFalse,
   withDefaults,
 } from './options.ts'
@@ -94,6 +104,19 @@ describe.each([
   ],
   ['trueOrFalse', trueOrFalse, [true, false], [0, 1, '', 'true', {}]],
   ['callback', callback, [() => {}, class {}], [{}, 'f', true]],
+  ['standardSchema', standardSchema, [z.string(), z.object({})], [{}, { '~standard': {} }, 'a', 7]],
+  ['chatModel', chatModel, [{ answer() {} }], [{}, { answer: 'a' }, () => {}, 'a']],
+  ['oneOf', oneOf('a', 'b'), ['a', 'b'], ['', 'c', 'ab', ['a']]],
+  ['numberIn', numberIn(1, 2.5), [1, 2, 2.5], [0.99, 2.51, Number.NaN, '2', 2n]],
+  ['listOfNames', listOfNames(2), [['a'], ['a', 'b']], [['a', 'b', 'c'], ['a', ''], ['a', 1], 'a']],
+  ['recordOfStrings', recordOfStrings, [{}, { a: '' }, { a: 'b' }], [{ a: 'b', c: 1 }, 'a', ['a']]],
+  [
+    'furtherFields',
+    furtherFields(['a', 'b']),
+    [{}, { c: 1 }],
+    [{ c: 1, b: 2 }, { a: 1 }, 'c', ['c']],
+  ],
+  ['ofFormat', ofFormat({ what: 'a', matches: (text) => text === 'a' }), ['a'], ['b', ['a'], 7]],
 ] as const)('%s', (_, [, isGood], good, bad) => {
   it.each(good.map((value) => [value]))('takes %o', (value) => {
     expect(isGood(value, {})).toBe(true)
@@ -105,6 +128,48 @@ describe.each([
       expect(isGood(value, {})).toBe(false)
     },
   )
+})
+
+describe('a rule', () => {
+  it.each([
+    [oneOf('a', 'b'), 'one of a, b'],
+    [numberIn(1, 2.5), 'a number from 1 to 2.5'],
+    [listOfNames(2), 'a list of 1 to 2 strings'],
+    [furtherFields(['a', 'b']), 'an object of fields other than a, b'],
+    [optional(numberIn(1, 2)), 'a number from 1 to 2'],
+    [ofFormat({ what: 'a word', matches: () => true }), 'a word'],
+    [standardSchema, 'a Standard Schema'],
+    [chatModel, 'a model, with a function answer'],
+    [callback, 'a function'],
+    [recordOfStrings, 'an object of strings'],
+    [belowDeadlineMargin, 'a positive whole number, less than deadlineMarginMs'],
+  ])('says what it asks for: %#', ([what], words) => {
+    expect(what).toBe(words)
+  })
+
+  it.each([
+    [999, 1_000, true],
+    [1_000, 1_000, false],
+    [0, 1_000, false],
+    ['1', 1_000, false],
+    // The other option is at fault then, and says so itself.
+    [1_000, 0, true],
+    [1_000, 'a', true],
+  ])('of a time within the margin looks at it: %j, %j', (ms, deadlineMarginMs, isGood) => {
+    expect(belowDeadlineMargin[1](ms, { deadlineMarginMs })).toBe(isGood)
+  })
+
+  it('of an option that may be missing sees the others', () => {
+    const [, isGood] = optional(belowDeadlineMargin)
+    expect(isGood(undefined, {})).toBe(true)
+    expect(isGood(5, { deadlineMarginMs: 6 })).toBe(true)
+    expect(isGood(5, { deadlineMarginMs: 5 })).toBe(false)
+  })
+
+  it('may say what it asks for by what is given', () => {
+    const named = { list: [(value: unknown) => `other than ${value}`, () => false] } as const
+    expect(() => checkOptions(pkg, named, {}, { list: 7 })).toThrow('list must be other than 7')
+  })
 })
 
 describe('isListOfNames', () => {
