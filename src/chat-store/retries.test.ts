@@ -124,13 +124,17 @@ describe('a request that takes too long', () => {
   })
 })
 
-it('leaves its connection when its time is over', async () => {
+it.each([
+  ['succeeds', async () => 'done'],
+  ['fails', () => Promise.reject(new TypeError())],
+])('leaves no timer behind when it %s', async (_, operation) => {
+  await requests(undefined)('chats', operation).catch(() => {})
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+it('tries a silent host three times in its time, and then leaves its connection', async () => {
   vi.useRealTimers()
-  const left = Promise.withResolvers<void>()
-  const server = await startScripted((_writer, _response, call) => {
-    call.left.then(left.resolve)
-    return call.left
-  })
+  const server = await startScripted((_writer, _response, { left }) => left)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   const command = new GetItemCommand({ TableName: 'chats', Key: { id: { S: 'a' } } })
   const sent = requests(server.url)('chats', (client, options) => client.send(command, options))
@@ -143,6 +147,7 @@ it('leaves its connection when its time is over', async () => {
     await vi.advanceTimersByTimeAsync(20)
     await new Promise(setImmediate)
   }
-  await left.promise
+  expect(server.calls).toHaveLength(3)
+  await Promise.all(server.calls.map(({ left }) => left))
   await server.close()
 })
