@@ -2,10 +2,10 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import middy from '@middy/core'
 import fc from 'fast-check'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { AnswerText } from '../src/answer/answer.ts'
 import { httpError } from '../src/errors/http-error.ts'
-import { fakeTime } from '../test/support/faked-time.ts'
+import { fakeTime, settle } from '../test/support/faked-time.ts'
 import { runs } from '../test/support/property-runs.ts'
 import { refuseUnhandledRejections } from '../test/support/unhandled-rejections.ts'
 import { type Frame, readFrames } from '../twin/frames.ts'
@@ -28,16 +28,14 @@ const answered = async (steps: readonly ScriptStep[]) => {
   const handler = middy(streaming)
     .use(jsonErrors())
     .use(eventStream())
-    .handler((_event, { signal }) => scriptedAnswer(steps, signal) as never)
+    .handler((_event, { signal }) => scriptedAnswer(steps, signal))
   const response = openInvocation(handler, {}, { timeoutMs: 120_000 }).then(
     async ({ statusCode, body }) => ({
       statusCode,
       bytes: await buffer(body),
     }),
   )
-  response.catch(() => {})
-  await vi.runAllTimersAsync()
-  return response
+  return settle(response)
 }
 
 const failure = httpError('model_overloaded', {

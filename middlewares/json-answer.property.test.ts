@@ -2,9 +2,9 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import middy from '@middy/core'
 import fc from 'fast-check'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { httpError } from '../src/errors/http-error.ts'
-import { fakeTime } from '../test/support/faked-time.ts'
+import { fakeTime, settle } from '../test/support/faked-time.ts'
 import { runs } from '../test/support/property-runs.ts'
 import { modes } from '../test/support/stacks.ts'
 import { refuseUnhandledRejections } from '../test/support/unhandled-rejections.ts'
@@ -29,9 +29,7 @@ const answered = async (handler: unknown) => {
   const response = openInvocation(handler, {}, { timeoutMs: 120_000 }).then(
     async ({ statusCode, body }) => ({ statusCode, bytes: await buffer(body) }),
   )
-  response.catch(() => {})
-  await vi.runAllTimersAsync()
-  return response
+  return settle(response)
 }
 
 /** What becomes of an answer by this script as JSON: the whole of it, or the code of an error. */
@@ -39,7 +37,7 @@ const asJson = async (steps: readonly ScriptStep[], mode: object) => {
   const handler = middy(mode)
     .use(jsonErrors())
     .use(jsonAnswer({ timeoutMs: 900_000 }))
-    .handler((_event, { signal }) => scriptedAnswer(steps, signal) as never)
+    .handler((_event, { signal }) => scriptedAnswer(steps, signal))
   const { statusCode, bytes } = await answered(handler)
   const body = JSON.parse(bytes.toString())
   return statusCode === 200 ? body : { code: body.error }
@@ -50,7 +48,7 @@ const asStream = async (steps: readonly ScriptStep[]) => {
   const handler = middy(streaming)
     .use(jsonErrors())
     .use(eventStream())
-    .handler((_event, { signal }) => scriptedAnswer(steps, signal) as never)
+    .handler((_event, { signal }) => scriptedAnswer(steps, signal))
   const { statusCode, bytes } = await answered(handler)
   if (statusCode !== 200) return { code: JSON.parse(bytes.toString()).error }
   const frames = await readFrames(Readable.from([bytes]))

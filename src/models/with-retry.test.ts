@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { fakeTime } from '../../test/support/faked-time.ts'
+import { fakeTime, settle } from '../../test/support/faked-time.ts'
 import { forever, stop, text } from '../../twin/testing/scripted-answer.ts'
 import { anyPrompt, scriptedModel } from '../../twin/testing/scripted-model.ts'
 import type { ChatModel } from '../answer/answer.ts'
@@ -14,10 +14,7 @@ const failure = (status: number, retryAfterSeconds?: number) =>
   })
 
 const read = async (model: ChatModel, signal = new AbortController().signal) => {
-  const answered = Array.fromAsync(model.answer(anyPrompt, { signal }))
-  answered.catch(() => {})
-  await vi.runAllTimersAsync()
-  return answered
+  return settle(Array.fromAsync(model.answer(anyPrompt, { signal })))
 }
 
 fakeTime()
@@ -126,6 +123,10 @@ describe('withRetry', () => {
     setTimeout(() => controller.abort(reason), 10)
     const answer = withRetry(model, { random: () => 1 })
     await expect(read(answer, controller.signal)).rejects.toBe(reason)
+    expect(model.calls).toBe(1)
+    // The delay's own timer runs on, for at most `maxDelayMs`, and asks for nothing.
+    expect(vi.getTimerCount()).toBe(1)
+    await vi.runAllTimersAsync()
     expect(model.calls).toBe(1)
   })
 

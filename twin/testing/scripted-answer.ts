@@ -21,7 +21,7 @@ export async function* scriptedAnswer(
   for (const step of steps) {
     signal.throwIfAborted()
     if (step instanceof Error) throw step
-    if (typeof step === 'number') await abortable(pause(step), signal)
+    if (typeof step === 'number') await pause(step, signal)
     else yield step
   }
 }
@@ -45,6 +45,12 @@ export const counted = (answer: Answer): Answer & { readonly asked: number } => 
   return state
 }
 
-function pause(ms: number): Promise<void> {
-  return ms === forever ? new Promise(() => {}) : new Promise((resolve) => setTimeout(resolve, ms))
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = ms === forever ? undefined : setTimeout(resolve, ms)
+  try {
+    await abortable(promise, signal)
+  } finally {
+    clearTimeout(timer)
+  }
 }
