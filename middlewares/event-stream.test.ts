@@ -1,13 +1,21 @@
-import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import middy from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
-import type { Answer, AnswerEvent } from '../src/answer/answer.ts'
-import { httpError } from '../src/errors/http-error.ts'
-import { fakeTime } from '../test/support/faked-time.ts'
-import { type Frame, readFrames } from '../twin/frames.ts'
-import { type InProcessResult, openInvocation } from '../twin/runtime/in-process.ts'
+import type { AnswerEvent } from '../src/answer/answer.ts'
+import {
+  chunk,
+  done,
+  failed,
+  failure,
+  finished,
+  framesOf,
+  heartbeat,
+  read,
+  run,
+  stack,
+} from '../test/support/event-streams.ts'
+import { fakeTime, settle } from '../test/support/faked-time.ts'
+import { readFrames } from '../twin/frames.ts'
+import { openInvocation } from '../twin/runtime/in-process.ts'
 import {
   counted,
   forever,
@@ -17,61 +25,8 @@ import {
   text,
   usage,
 } from '../twin/testing/scripted-answer.ts'
-import { type EventStreamOptions, eventStream, streaming } from './event-stream.ts'
+import { eventStream, streaming } from './event-stream.ts'
 import { jsonErrors } from './json-errors.ts'
-
-type Handler = (signal: AbortSignal) => unknown
-
-const stack = (handler: Handler, options?: EventStreamOptions) =>
-  middy(streaming)
-    .use(jsonErrors())
-    .use(eventStream(options))
-    .handler((_event, { signal }) => handler(signal) as never)
-
-const run = (steps: readonly ScriptStep[], options?: EventStreamOptions, timeoutMs = 900_000) =>
-  openInvocation(
-    stack((signal) => scriptedAnswer(steps, signal), options),
-    {},
-    { timeoutMs },
-  )
-
-/** Waits while the clock runs on as far as it must. */
-const settle = async <T>(promise: Promise<T>): Promise<T> => {
-  promise.catch(() => {})
-  await vi.runAllTimersAsync()
-  return promise
-}
-
-/** The whole response, read to its end. */
-const read = (response: Promise<InProcessResult>) =>
-  settle(
-    response.then(async ({ statusCode, headers, body }) => {
-      const bytes = await buffer(body)
-      const streamed = headers['content-type']?.startsWith('text/event-stream')
-      return {
-        statusCode,
-        headers,
-        text: bytes.toString(),
-        frames: streamed ? await readFrames(Readable.from([bytes])) : [],
-        at: performance.now(),
-      }
-    }),
-  )
-
-const framesOf = async (steps: readonly ScriptStep[], options?: EventStreamOptions) =>
-  (await read(run(steps, options))).frames
-
-const failure = (statusCode: number, code: string) =>
-  httpError(code, { statusCode, message: 'Safe to show', cause: { package: 'test' } })
-
-const done: Frame = { data: '[DONE]' }
-const heartbeat: Frame = { comment: 'heartbeat' }
-const chunk = (value: string): Frame => ({ data: { chunk: value } })
-const finished = (reason: string): Frame => ({ event: 'finish', data: { reason } })
-const failed = (code: string, retryable = true): Frame => ({
-  event: 'error',
-  data: { code, message: expect.any(String) as string, retryable },
-})
 
 fakeTime()
 
@@ -225,6 +180,11 @@ describe('before the first text', () => {
     expect(await framesOf([forever])).toEqual([heartbeat, failed('model_timeout')])
   })
 
+  it('silence is not idleness: the first text may take longer than idleTimeoutMs', async () => {
+    const frames = await framesOf([usage, 7_000, text('a'), stop], { idleTimeoutMs: 5_000 })
+    expect(frames.slice(1)).toEqual([chunk('a'), finished('stop'), done])
+  })
+
   it('and with 504 when the status is still held', async () => {
     const response = await read(run([forever], { firstTextTimeoutMs: 5_000 }))
     expect(response.statusCode).toBe(504)
@@ -279,147 +239,6 @@ describe('after the first text', () => {
       heartbeat,
       failed('model_stalled'),
     ])
-  })
-})
-
-describe('the deadline', () => {
-  it('comes 3 s before the end of the function', async () => {
-    const started = performance.now()
-    const { frames, at } = await read(run([text('a'), forever], {}, 10_000))
-    expect(frames).toEqual([chunk('a'), failed('deadline')])
-    expect(at - started).toBe(7_000)
-  })
-
-  it('is a 504 while the status is held', async () => {
-    const response = await read(run([forever], {}, 10_000))
-    expect(response.statusCode).toBe(504)
-    expect(JSON.parse(response.text)).toMatchObject({ error: 'deadline' })
-  })
-
-  it('does not exist where the context knows no time', async () => {
-    const handler = stack((signal) => scriptedAnswer([text('a'), stop], signal))
-    const context = { getRemainingTimeInMillis: undefined as never }
-    expect((await read(openInvocation(handler, {}, { context }))).frames).toHaveLength(3)
-  })
-})
-
-describe('wrappers around the model', () => {
-  type Wrap = (answer: Answer) => Answer
-
-  const wrapped = (wrap: Wrap, steps: ScriptStep[]) =>
-    read(
-      openInvocation(
-        stack((signal) => wrap(scriptedAnswer(steps, signal))),
-        {},
-      ),
-    )
-
-  it('finish their work before the terminal frame when the signal aborts', async () => {
-    let saved = false
-    const { frames } = await wrapped(
-      async function* (answer) {
-        try {
-          yield* answer
-        } finally {
-          await new Promise((resolve) => setTimeout(resolve, 1_500))
-          saved = true
-        }
-      },
-      [text('a'), forever],
-    )
-    expect(saved).toBe(true)
-    expect(frames.at(-1)).toEqual(failed('model_stalled'))
-  })
-
-  it('are left behind 2 s after the signal aborted when they hang', async () => {
-    const started = performance.now()
-    const { frames, at } = await wrapped(
-      async function* (answer) {
-        try {
-          yield* answer
-        } finally {
-          await new Promise(() => {})
-        }
-      },
-      [text('a'), forever],
-    )
-    expect(frames.at(-1)).toEqual(failed('model_stalled'))
-    expect(at - started).toBe(22_000)
-  })
-
-  it.each([
-    ['works on', 1_500, 8_500],
-    ['hangs', forever, 9_000],
-  ])(
-    'at the deadline: the terminal frame comes in time when one %s',
-    async (_name, ms, expected) => {
-      let begun = false
-      const handler = stack(async function* (signal) {
-        try {
-          yield* scriptedAnswer([text('a'), forever], signal)
-        } finally {
-          begun = true
-          await new Promise((resolve) => ms !== forever && setTimeout(resolve, ms))
-        }
-      })
-      const started = performance.now()
-      const { frames, at } = await read(openInvocation(handler, {}, { timeoutMs: 10_000 }))
-      expect(begun).toBe(true)
-      expect(frames).toEqual([chunk('a'), failed('deadline')])
-      expect(at - started).toBe(expected)
-    },
-  )
-
-  it('may throw, after the signal aborted, that another try is no use', async () => {
-    const cause = { package: 'test' }
-    const unsaved = httpError('not_saved', {
-      statusCode: 503,
-      message: 'Safe to show',
-      cause,
-      retryable: false,
-    })
-    const { frames } = await wrapped(
-      async function* (answer) {
-        try {
-          yield* answer
-        } catch {
-          throw unsaved
-        }
-      },
-      [text('a'), forever],
-    )
-    expect(frames.at(-1)).toEqual(failed('not_saved', false))
-  })
-
-  it('may still say something after the signal aborted', async () => {
-    const { frames } = await wrapped(
-      async function* (answer) {
-        try {
-          yield* answer
-        } catch {
-          yield text('(cut short)')
-          yield { type: 'finish', reason: 'length' }
-        }
-      },
-      [text('a'), forever],
-    )
-    expect(frames.slice(-3)).toEqual([chunk('(cut short)'), finished('length'), done])
-  })
-
-  it('run their finally when a later wrapper breaks the answer off', async () => {
-    let closed = false
-    const { frames } = await wrapped(
-      async function* (answer) {
-        try {
-          yield* answer
-        } finally {
-          closed = true
-        }
-      },
-      [text('a'), stop, text('never said')],
-    )
-    expect(frames.at(-1)).toEqual(failed('internal_error', false))
-    expect(closed).toBe(true)
   })
 })
 
@@ -482,9 +301,8 @@ describe('the reader', () => {
       return scriptedAnswer([text('a'), forever], signal)
     })
     const response = await openInvocation(handler, {})
-    response.done.catch(() => {})
     response.destroy()
-    await vi.runAllTimersAsync()
+    await settle(response.done.catch(() => {}))
     expect(reason).toMatchObject({ statusCode: 499, code: 'closed' })
   })
 })
@@ -492,11 +310,11 @@ describe('the reader', () => {
 describe('a request that is refused', () => {
   it('has its signal aborted, and no deadline left', async () => {
     let signal: AbortSignal | undefined
-    const handler = middy({ executionMode: executionModeStreamifyResponse })
+    const handler = middy(streaming)
       .use(jsonErrors())
       .use(eventStream())
       .before(({ context }) => {
-        signal = (context as unknown as { signal: AbortSignal }).signal
+        signal = context.signal
         throw failure(401, 'missing_token')
       })
       .handler(() => 'never')

@@ -35,6 +35,24 @@ export type FinishReason = 'stop' | 'length' | 'refused'
 /** Texts, data and usage, then exactly one `finish`; or it throws. */
 export type Answer = AsyncIterable<AnswerEvent>
 
+/** A response with a status and headers of its own. Its body is an answer, or is passed through. */
+export type HandlerResponse = {
+  statusCode: number
+  headers?: Record<string, string>
+  /** Of REST APIs and load balancers; they take precedence over `headers`. */
+  multiValueHeaders?: Record<string, string[]>
+  /** The values of `set-cookie`, in payload format 2.0. */
+  cookies?: string[]
+  body?: Answer | string | Bytes
+  isBase64Encoded?: boolean
+}
+
+/** Bytes that are passed through: a stream of Node.js, or of the web. */
+type Bytes = NodeJS.ReadableStream | ReadableStream
+
+/** What a handler behind `eventStream` or `jsonAnswer` may return, e.g. in `middy<unknown, HandlerResult>()`. */
+export type HandlerResult = Bytes | HandlerResponse | string | Answer | undefined
+
 /** An answer that has been read to its end. */
 export type WholeAnswer = {
   text: string

@@ -2,6 +2,7 @@ import { type HttpError, isHttpError, toHttpError } from '../errors/http-error.t
 import { modelIncomplete, modelStalled, modelTimeout } from '../errors/model-errors.ts'
 import { usageError } from '../errors/usage-error.ts'
 import type { Answer, AnswerEvent } from './answer.ts'
+import { checkEvent } from './check-event.ts'
 import { emptyAnswer } from './empty.ts'
 import { modelCalls } from './model-calls.ts'
 import type { AnswerRecord } from './record.ts'
@@ -25,7 +26,7 @@ export type AnswerReader = {
    * aborted, unless what was thrown is not retryable
    */
   fail(thrown: unknown): HttpError
-  /** Settles when the wrappers of a failed answer have finished, at most `finalizeMs` after `fail`. */
+  /** Settles when the wrappers of a failed answer have finished, at most `finalizeMs` after the signal aborted. */
   released(): Promise<void>
 }
 
@@ -34,9 +35,9 @@ export type AnswerReader = {
  * exactly one finish. The caller calls `next` until the answer ends, or passes
  * what was thrown to `fail`; both release timers and listeners.
  *
- * The limits only abort the request's signal. After that, the outstanding
- * `next()` has `finalizeMs` for the wrappers around the model to finish; then it
- * is abandoned, since `return()` of a generator that is suspended in an await
+ * The limits only abort the request's signal. From then on, the wrappers around
+ * the model have `finalizeMs` in all to finish; then the outstanding `next()` is
+ * abandoned, since `return()` of a generator that is suspended in an await
  * never settles.
  */
 export const answerReader = (
@@ -59,11 +60,13 @@ export const answerReader = (
   const onIdle = () => {
     if (giveUp) request.abort(modelStalled(pkg))
   }
+  /** What is left of `finalizeMs`, which begins when the signal aborts, be it before the answer is read. */
+  const patienceMs = () => Math.max(0, limits.finalizeMs - request.sinceAbort())
   const onAbort = () => {
     finalize = setTimeout(() => {
       givenUp = true
       giveUp?.(signal.reason)
-    }, limits.finalizeMs)
+    }, patienceMs())
   }
   if (signal.aborted) onAbort()
   else signal.addEventListener('abort', onAbort)
@@ -88,10 +91,10 @@ export const answerReader = (
 
   /** Records an event. @returns whether to pass it on @throws for an event that may not come here */
   const note = (event: AnswerEvent): boolean => {
+    checkEvent(event, pkg)
     if (record.finishReason && event.type !== 'usage') {
       throw usageError(pkg, `An answer ends with its finish, but ${event.type} came after it`)
     }
-    if (event.type === 'data') checkName(event.name, pkg)
     if (event.type === 'text') {
       if (event.text === '') return false
       clearTimeout(firstText)
@@ -119,7 +122,7 @@ export const answerReader = (
   /** Runs the `finally` blocks of suspended wrappers, without waiting for one that hangs. */
   const release = async () => {
     const over = Promise.withResolvers<void>()
-    const patience = setTimeout(over.resolve, givenUp ? 0 : limits.finalizeMs)
+    const patience = setTimeout(over.resolve, patienceMs())
     const returned = (async () => iterator.return?.())()
     await Promise.race([returned.catch(() => {}), over.promise])
     clearTimeout(patience)
@@ -137,11 +140,3 @@ export const answerReader = (
 
   return { record, next, fail, released: () => releasing }
 }
-
-/** The name is the event's name on the wire, so it must not be that of another event. */
-function checkName(name: string, pkg: string): void {
-  if (/^[a-z][a-z0-9_-]*$/.test(name) && !otherEvents.has(name)) return
-  throw usageError(pkg, 'The name of a data event is in lower case and none of the other events')
-}
-
-const otherEvents = new Set(['text', 'message', 'usage', 'finish', 'error'])

@@ -2,6 +2,8 @@
 export type RequestSignal = {
   signal: AbortSignal
   abort(reason: Error): void
+  /** Milliseconds since the signal aborted; 0 before. */
+  sinceAbort(): number
   /** Sets or replaces the deadline, in `ms` milliseconds; `Infinity` for never. */
   expireIn(ms: number, reason: () => Error): void
   /** Removes the deadline. The signal stays as it is. */
@@ -17,14 +19,20 @@ export type RequestSignal = {
 export const requestSignal = (): RequestSignal => {
   const controller = new AbortController()
   let timer: NodeJS.Timeout | undefined
+  let abortedAt: number | undefined
   const clear = () => clearTimeout(timer)
+  const abort = (reason: Error) => {
+    abortedAt ??= performance.now()
+    controller.abort(reason)
+  }
   return {
     signal: controller.signal,
-    abort: (error) => controller.abort(error),
+    abort,
+    sinceAbort: () => (abortedAt === undefined ? 0 : performance.now() - abortedAt),
     expireIn: (ms, reason) => {
       clear()
       if (!Number.isFinite(ms)) return
-      timer = setTimeout(() => controller.abort(reason()), Math.max(0, ms)).unref()
+      timer = setTimeout(() => abort(reason()), Math.max(0, ms)).unref()
     },
     clear,
   }
