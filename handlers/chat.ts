@@ -9,6 +9,7 @@ import { jsonErrors } from '../middlewares/json-errors.ts'
 import { jwtAuth } from '../middlewares/jwt-auth.ts'
 import { requestLog } from '../middlewares/request-log.ts'
 import { ssmParameters } from '../middlewares/ssm-parameters.ts'
+import type { HandlerResult } from '../src/answer/answer.ts'
 import { logOverrides, readConfig } from '../src/config.ts'
 import type { HttpEvent } from '../src/http-event.ts'
 import { bedrockAgent } from '../src/models/bedrock-agent.ts'
@@ -51,7 +52,7 @@ const auth = (
 ) as MiddlewareObj<HttpEvent, unknown, Error, ChatContext>
 
 /** A question, within a stack that has verified the user and writes the answer. */
-const ask = middy<unknown, unknown, Error, ChatContext>()
+const ask = middy<unknown, HandlerResult, Error, ChatContext>()
   .use(jsonBody({ schema: chatRequest, maxBytes: 128 * 1024, describe: describeChatFaults }))
   .use(history)
   .handler(({ body }, { chat, signal }) => model.answer(promptOf(body.prompt, chat), { signal }))

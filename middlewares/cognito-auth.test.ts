@@ -12,7 +12,7 @@ import {
   functionUrlEvent,
 } from '../twin/testing/event-shapes.ts'
 import { startUserPool, type UserPool } from '../twin/testing/user-pool.ts'
-import { type CognitoAuthOptions, cognitoAuth } from './cognito-auth.ts'
+import { type CognitoAuthContext, type CognitoAuthOptions, cognitoAuth } from './cognito-auth.ts'
 import { jsonErrors } from './json-errors.ts'
 
 const pkg = 'middy-chat/cognito-auth'
@@ -301,6 +301,7 @@ it('types the claims by the use of the token', () => {
     .use(cognitoAuth({ userPoolId: pool.poolId, clientId: 'a', disablePrefetch: true }))
     .handler((_event, { claims, awsRequestId }) => {
       expectTypeOf(claims).toEqualTypeOf<CognitoIdTokenPayload>()
+      expectTypeOf(claims).toEqualTypeOf<CognitoAuthContext['claims']>()
       expectTypeOf(awsRequestId).toBeString()
     })
   middy()

@@ -92,7 +92,7 @@ export const cognitoAuthValidateOptions = (options: Record<string, unknown> = {}
   checkOptions(pkg, rules, defaults, options)
 
 /** `context.claims`: the token's payload. `claims.sub` is never empty. */
-export type CognitoAuthContext<Use extends TokenUse = TokenUse> = Context & {
+export type CognitoAuthContext<Use extends TokenUse = 'id'> = Context & {
   claims: Use extends 'access' ? CognitoAccessTokenPayload : CognitoIdTokenPayload
 }
 

@@ -1,11 +1,21 @@
-import middy from '@middy/core'
-import httpRouter from '@middy/http-router'
+import middy, { type MiddyHandlerObject } from '@middy/core'
+import httpRouter, { type Method } from '@middy/http-router'
+import type { Context } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { HandlerResult } from '../src/answer/answer.ts'
 import { wholeStacks } from '../test/support/whole-stack.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
 import { type EventShape, eventShapes } from '../twin/testing/event-shapes.ts'
 import { startUserPool, type UserPool } from '../twin/testing/user-pool.ts'
 import { jsonErrors } from './json-errors.ts'
+
+type Route = {
+  method: Method
+  path: string
+  handler(event: unknown, context: Context, options: MiddyHandlerObject): HandlerResult
+}
+/** The router's own types know no routes whose middlewares add anything to the event or the context. */
+const routerOf = httpRouter as unknown as (routes: readonly Route[]) => Route['handler']
 
 const context = { awsRequestId: 'request-1' }
 let pool: UserPool
@@ -20,11 +30,8 @@ afterAll(() => pool.issuer.close())
 describe.each(wholeStacks)('http-router over a stack, in $mode mode', ({ plugin, ...stack }) => {
   const ask = ({ tokenHeader, event }: EventShape, path: string, token: string) => {
     const route = stack.make({ pool, tokenHeader })
-    // The router's types know no routes whose middlewares add anything to the event or the context.
-    const router = httpRouter([{ method: 'POST', path: '/chatbot', handler: route as never }])
-    const handler = middy(plugin)
-      .use(jsonErrors())
-      .handler(router as never)
+    const router = routerOf([{ method: 'POST', path: '/chatbot', handler: route }])
+    const handler = middy(plugin).use(jsonErrors()).handler(router)
     const headers = { [tokenHeader]: `Bearer ${token}`, 'content-type': 'application/json' }
     return openInvocation(handler, event({ path, headers, body: '{"query":"Why?"}' }), { context })
   }

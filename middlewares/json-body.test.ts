@@ -1,5 +1,6 @@
 import middy from '@middy/core'
 import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
@@ -9,7 +10,7 @@ import { anyEvent } from '../test/support/any-event.ts'
 import { everythingOf, modes, refusalOf } from '../test/support/stacks.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
 import { eventShapes, eventsWithoutHeaders, httpApiEvent } from '../twin/testing/event-shapes.ts'
-import { type JsonBodyOptions, jsonBody } from './json-body.ts'
+import { type JsonBodyOptions, jsonBody, type UnparsedEvent } from './json-body.ts'
 import { jsonErrors } from './json-errors.ts'
 
 const pkg = 'middy-chat/json-body'
@@ -370,6 +371,12 @@ it('types the body as what the schema makes of it', () => {
     .use(jsonBody({ schema: v.object({ query: v.string() }) }))
     .handler(({ body }) => {
       expectTypeOf(body).toEqualTypeOf<{ query: string }>()
+    })
+  middy<UnparsedEvent<APIGatewayProxyEventV2>>()
+    .use(jsonBody({ schema: output }))
+    .handler(({ body, rawPath }) => {
+      expectTypeOf(body).toEqualTypeOf<{ at: Date }>()
+      expectTypeOf(rawPath).toBeString()
     })
   expectTypeOf(jsonBody<StandardSchemaV1>)
     .parameter(0)

@@ -50,6 +50,15 @@ const rules: OptionRules<JsonBodyOptions> = {
 export const jsonBodyValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, defaults, options)
 
+/**
+ * An event of `@types/aws-lambda` whose body `jsonBody` replaces, as the type of `middy()`: with
+ * `middy<UnparsedEvent<APIGatewayProxyEventV2>>()` the body is the schema's output alone. Middy
+ * intersects types, so in `middy<APIGatewayProxyEventV2>()` it would be a string as well.
+ */
+export type UnparsedEvent<Event> = Event extends unknown
+  ? Omit<Event, 'body'> & { body?: unknown }
+  : never
+
 /** The event for the middlewares that follow: its body is parsed and valid. */
 export type JsonBodyEvent<Schema extends StandardSchemaV1> = HttpEvent & {
   body: StandardSchemaV1.InferOutput<Schema>

@@ -1,5 +1,7 @@
-import httpRouter from '@middy/http-router'
-import type { AnswerContext, HttpResponse } from '../../src/answer/request.ts'
+import type { MiddyHandlerObject } from '@middy/core'
+import httpRouter, { type Method } from '@middy/http-router'
+import type { HandlerResponse, HandlerResult } from '../../src/answer/answer.ts'
+import type { AnswerContext } from '../../src/answer/request.ts'
 import { chatNotFound } from '../../src/chat-store/errors.ts'
 import type { ChatStore } from '../../src/chat-store/store.ts'
 import type { HttpEvent } from '../../src/http-event.ts'
@@ -15,6 +17,20 @@ type ChatEvent = HttpEvent & {
   multiValueQueryStringParameters?: { cursor?: string[] } | null
 }
 
+/** A method, since TypeScript compares its parameters both ways: middlewares of a route add to both. */
+type Route = {
+  method: Method
+  path: string
+  handler(
+    event: HttpEvent,
+    context: ChatContext,
+    options: MiddyHandlerObject,
+  ): HandlerResult | Promise<HandlerResult>
+}
+
+/** The router's own types do not allow routes whose middlewares add to the event or the context. */
+const router = httpRouter as unknown as (routes: readonly Route[]) => Route['handler']
+
 /**
  * The routes of the chats. An event without a request line, such as a test event that has only a
  * body and headers, counts as `POST /chat`.
@@ -24,8 +40,8 @@ type ChatEvent = HttpEvent & {
  */
 export const chatRoutes = (
   chats: Pick<ChatStore, 'list' | 'read' | 'remove'>,
-  ask: (event: never, context: never) => unknown,
-): ((event: HttpEvent, context: ChatContext) => unknown) => {
+  ask: Route['handler'],
+): Route['handler'] => {
   const list = async (event: ChatEvent, { claims }: ChatContext) =>
     json(await chats.list(claims.sub, pageOf(event)))
 
@@ -36,19 +52,19 @@ export const chatRoutes = (
     return json({ chat: { ...chat, messages }, ...page })
   }
 
-  const remove = async (event: ChatEvent, { claims }: ChatContext): Promise<HttpResponse> => {
+  const remove = async (event: ChatEvent, { claims }: ChatContext): Promise<HandlerResponse> => {
     if (!(await chats.remove(claims.sub, idOf(event)))) throw chatNotFound()
     return { statusCode: 204 }
   }
 
-  // The router's types do not allow routes whose middlewares extend the event or the context.
-  const route = httpRouter([
-    { method: 'POST', path: '/chat', handler: ask as never },
-    { method: 'GET', path: '/chats', handler: list as never },
-    { method: 'GET', path: '/chats/{id}', handler: read as never },
-    { method: 'DELETE', path: '/chats/{id}', handler: remove as never },
-  ]) as (event: never, context: never) => unknown
-  return (event, context) => (hasRequestLine(event) ? route : ask)(event as never, context as never)
+  const route = router([
+    { method: 'POST', path: '/chat', handler: ask },
+    { method: 'GET', path: '/chats', handler: list },
+    { method: 'GET', path: '/chats/{id}', handler: read },
+    { method: 'DELETE', path: '/chats/{id}', handler: remove },
+  ])
+  return (event, context, options) =>
+    hasRequestLine(event) ? route(event, context, options) : ask(event, context, options)
 }
 
 /** Payload 1.0 has the method at the top, 2.0 in the request context. */
@@ -66,7 +82,7 @@ function pageOf({ queryStringParameters: single, ...event }: ChatEvent): { curso
   return cursor === undefined ? {} : { cursor }
 }
 
-function json(body: object): HttpResponse {
+function json(body: object): HandlerResponse {
   return {
     statusCode: 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
