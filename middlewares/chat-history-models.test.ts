@@ -1,4 +1,5 @@
-import middy from '@middy/core'
+import middy, { type MiddlewareObj } from '@middy/core'
+import type { Context } from 'aws-lambda'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { startTables, type TestTables } from '../test/support/chat-tables.ts'
@@ -12,6 +13,11 @@ import { eventStream, streaming } from './event-stream.ts'
 import { jsonBody } from './json-body.ts'
 import { jsonErrors } from './json-errors.ts'
 
+const learner: MiddlewareObj<unknown, unknown, Error, Context & { claims: { sub: string } }> = {
+  before: ({ context }) => {
+    context.claims = { sub: 'learner' }
+  },
+}
 const schema = z.object({ prompt: z.string(), chat_id: z.optional(z.string()) })
 
 let dynamodb: DynamoDb
@@ -39,7 +45,7 @@ describe.each(wiredModels)('a chat kept for $name', ({ start, make, answer, hear
     return middy(streaming)
       .use(jsonErrors())
       .use(eventStream())
-      .before(({ context }) => void Object.assign(context, { claims: { sub: 'learner' } }))
+      .use(learner)
       .use(jsonBody({ schema }))
       .use(history())
       .handler(({ body }, { chat, signal }) =>

@@ -16,6 +16,7 @@ import {
 } from 'vitest'
 import * as z from 'zod/mini'
 import type { Turn } from '../src/answer/answer.ts'
+import { openAnswer } from '../src/answer/request.ts'
 import { httpError } from '../src/errors/http-error.ts'
 import { seedMessages, startTables, type TestTables } from '../test/support/chat-tables.ts'
 import { ownTime } from '../test/support/faked-time.ts'
@@ -33,7 +34,7 @@ import {
   text,
   usage,
 } from '../twin/testing/scripted-answer.ts'
-import { type Chat, type ChatHistoryContext, chatHistory, type Message } from './chat-history.ts'
+import { type Chat, type CurrentChat, chatHistory, type Message } from './chat-history.ts'
 import { eventStream, streaming } from './event-stream.ts'
 import { jsonAnswer } from './json-answer.ts'
 import { jsonBody } from './json-body.ts'
@@ -42,7 +43,6 @@ import { type RequestLogOptions, requestLog } from './request-log.ts'
 
 type Line = { statusCode: number; error?: { code: string } }
 type Claims = Context & { claims: { sub: string } }
-type Handled = ChatHistoryContext['chat']
 
 const schema = z.object({ prompt: z.string(), chat_id: z.nullish(z.string()) })
 const headers = { 'content-type': 'application/json' }
@@ -53,7 +53,7 @@ let dynamodb: DynamoDb
 let tables: TestTables
 let sub: string
 /** What the handler has seen, and what was logged. */
-let seen: Handled[]
+let seen: CurrentChat[]
 let lines: Line[]
 beforeAll(async () => {
   ;({ dynamodb, tables } = await startTables())
@@ -83,7 +83,7 @@ const claims = (): MiddlewareObj<unknown, unknown, Error, Claims> => ({
   },
 })
 
-type Script = (chat: Handled) => readonly ScriptStep[]
+type Script = (chat: CurrentChat) => readonly ScriptStep[]
 
 const stack = (script: Script = () => because, options: { maxTurns?: number } = {}) => {
   const history = chatHistory({ ...tables, ...options })
@@ -454,6 +454,12 @@ describe('a question', () => {
     ['without a body', { sub: 'a' }, {}, 'jsonBody'],
     ['with a body that is a text', { sub: 'a' }, { body: '{"prompt":"Why?"}' }, 'jsonBody'],
     ['with an id of another type', { sub: 'a' }, { body: { prompt: 'a', chat_id: 1 } }, 'jsonBody'],
+    [
+      'that nothing answers',
+      { sub: 'a' },
+      { body: { prompt: 'Why?' } },
+      'eventStream or jsonAnswer',
+    ],
   ])('%s is a fault of the stack', async (_, given, event, missing) => {
     const history = chatHistory(tables)
     const faulty: MiddlewareObj = {
@@ -476,6 +482,7 @@ describe('a question', () => {
     await fc.assert(
       fc.asyncProperty(anything, fc.oneof(body, anything), async (of, given) => {
         const request = { event: { body: given }, context: { claims: { sub: of } }, internal: {} }
+        openAnswer(request as never, 'test', 0)
         try {
           await history.before?.(request as never)
         } catch (error) {
@@ -488,6 +495,7 @@ describe('a question', () => {
 
 it('leaves a response alone that is no answer', async () => {
   const handler = middy()
+    .use(jsonAnswer())
     .use(claims())
     .use(jsonBody({ schema }))
     .use(chatHistory(tables))
@@ -497,6 +505,7 @@ it('leaves a response alone that is no answer', async () => {
 
 it('tells the next one the types of what it leaves', () => {
   middy()
+    .use(claims())
     .use(jsonBody({ schema }))
     .use(chatHistory(tables))
     .handler(({ body }, { chat }) => {

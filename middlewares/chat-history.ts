@@ -1,7 +1,7 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type { Turn } from '../src/answer/answer.ts'
-import { findAnswer } from '../src/answer/request.ts'
+import { findAnswer, isOpen } from '../src/answer/request.ts'
 import type { Chat, Message, SavedQuestion } from '../src/chat-store/chat.ts'
 import type { ChatReader } from '../src/chat-store/chat-reader.ts'
 import type { ChatRemover } from '../src/chat-store/chat-remover.ts'
@@ -61,14 +61,19 @@ const rules: OptionRules<ChatHistoryOptions> = {
 export const chatHistoryValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, defaults, options)
 
-/** `context.chat`: the chat of this question, and its earlier messages. */
-export type ChatHistoryContext = Context & {
-  chat: Chat & {
-    /** The newest messages before this question, oldest first: at most those of `maxTurns` turns. */
-    messages: Message[]
-    /** The complete turns among them, which the model sees. */
-    history: Turn[]
-  }
+/** The chat of a question, and its earlier messages. */
+export type CurrentChat = Chat & {
+  /** The newest messages before this question, oldest first: at most those of `maxTurns` turns. */
+  messages: Message[]
+  /** The complete turns among them, which the model sees. */
+  history: Turn[]
+}
+
+/** `context.chat`. An interface, in which `this` is the whole context: without claims there is no chat. */
+export interface ChatHistoryContext extends Context {
+  chat: this extends { claims: { sub: string } }
+    ? CurrentChat
+    : 'chatHistory needs a middleware that sets context.claims'
 }
 
 /** The body as `jsonBody` leaves it. */
@@ -94,8 +99,8 @@ type ChatRequest = Request<ChatHistoryEvent, unknown, Error, ChatHistoryContext>
  * **Throws** 403 `forbidden` for a user whose id cannot be a key; 404 `chat_not_found`, also for
  * another user's; 413 `prompt_too_large`; 503 `history_unavailable`; 503 `history_not_saved` in
  * place of the finish.
- * **Order** after the middleware that sets the claims, and `jsonBody`. IAM on the tables and the index:
- * `dynamodb:GetItem`, `Query`, `UpdateItem`, `DeleteItem`, `BatchWriteItem`.
+ * **Order** after `eventStream` or `jsonAnswer`, the middleware that sets the claims, and `jsonBody`.
+ * IAM on the tables and the index: `dynamodb:GetItem`, `Query`, `UpdateItem`, `DeleteItem`, `BatchWriteItem`.
  *
  * @example
  * export const handler = middy()
@@ -136,16 +141,17 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
     const { asked, earlier } =
       chatId === undefined ? await begin(userId, prompt) : await goOn(userId, chatId, prompt)
     saved.set(request, asked)
-    context.chat = {
+    const chat: CurrentChat = {
       ...asked.chat,
       messages: earlier.map(({ id, ...message }) => message),
       history: historyOf(earlier, { maxTurns, maxChars }),
     }
+    Object.assign(context, { chat })
   }
 
   const chatHistoryAfter = (request: ChatRequest) => {
     const asked = saved.get(request)
-    const found = findAnswer(request.response)
+    const found = findAnswer(request.response, pkg)
     if (!asked || !found) return
     request.response = { ...found.response, body: savedAnswer(found.answer, asked, chats) }
   }
@@ -154,7 +160,7 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
 }
 
 /** @throws TypeError when a middleware that this one needs does not come before it */
-function readRequest(event: unknown, context: unknown) {
+function readRequest(event: unknown, context: object) {
   const { claims } = context as { claims?: { sub?: unknown } }
   const { body } = event as { body?: { prompt?: unknown; chat_id?: unknown } | null }
   const { prompt, chat_id } = body ?? {}
@@ -168,6 +174,9 @@ function readRequest(event: unknown, context: unknown) {
       pkg,
       'needs body.prompt: use jsonBody, whose schema has prompt and chat_id, before it',
     )
+  }
+  if (!isOpen(context)) {
+    throw usageError(pkg, 'needs eventStream or jsonAnswer before it')
   }
   return { userId, prompt, chatId }
 }

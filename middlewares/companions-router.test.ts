@@ -12,7 +12,7 @@ import { jsonErrors } from './json-errors.ts'
 type Route = {
   method: Method
   path: string
-  handler(event: unknown, context: Context, options: MiddyHandlerObject): HandlerResult
+  handler(event: unknown, context: Context, options?: MiddyHandlerObject): HandlerResult
 }
 /** The router's own types know no routes whose middlewares add anything to the event or the context. */
 const routerOf = httpRouter as unknown as (routes: readonly Route[]) => Route['handler']

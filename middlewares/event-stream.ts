@@ -1,9 +1,11 @@
 import { finished } from 'node:stream'
-import type { MiddlewareObj, Request } from '@middy/core'
-import { executionModeStreamifyResponse } from '@middy/core/StreamifyResponse'
+import type { MiddlewareObj, PluginExecutionMode, Request } from '@middy/core'
+import type { Context } from 'aws-lambda'
+import type { HandlerResult } from '../src/answer/answer.ts'
 import { AnswerBody } from '../src/answer/body.ts'
 import { answerFrames } from '../src/answer/frames.ts'
 import { type AnswerLimits, answerLimitRules, answerLimits } from '../src/answer/limits.ts'
+import { canStream } from '../src/answer/mode.ts'
 import { answerReader } from '../src/answer/reader.ts'
 import {
   type AnswerContext,
@@ -14,6 +16,7 @@ import {
   openAnswer,
   sharedKey,
 } from '../src/answer/request.ts'
+import { streamingMode } from '../src/answer/streaming-mode.ts'
 import { eventsFormat } from '../src/answer/wire-format.ts'
 import { logCrash } from '../src/errors/log-crash.ts'
 import { usageError } from '../src/errors/usage-error.ts'
@@ -25,13 +28,23 @@ export type { AnswerLimits } from '../src/answer/limits.ts'
 const pkg = 'middy-chat/event-stream'
 
 /**
+ * The options of `middy()`, and the result that it expects. It is typed as a handler too, although it
+ * is none: `middy()` infers the type of its result from that of a handler alone.
+ */
+export type StreamingMode = {
+  executionMode: PluginExecutionMode
+  timeoutEarlyInMillis: number
+} & ((event: unknown, context: Context) => Promise<HandlerResult>)
+
+/**
  * The options of `middy()` that a stream needs: Middy's streaming mode without
- * its early timeout, which stops working once the answer is returned.
+ * its early timeout, which stops working once the answer is returned. With them,
+ * the compiler checks what the handler returns.
  */
 export const streaming = {
-  executionMode: executionModeStreamifyResponse,
+  executionMode: streamingMode,
   timeoutEarlyInMillis: 0,
-}
+} as StreamingMode
 
 /** The limits of a stream. */
 export type EventStreamOptions = AnswerLimits & {
@@ -74,7 +87,8 @@ type StreamRequest = Request<unknown, unknown, Error, EventStreamContext, Answer
  * After it these codes come in an `error` frame, with 504 `model_stalled` and 499 `closed`; a
  * crash is then logged as `jsonErrors` does.
  * **Order** after `requestLog` and `jsonErrors`, before everything that wraps the
- * answer, `jsonAnswer` first. In `middy(streaming)`.
+ * answer, `jsonAnswer` first. In `middy(streaming)`, or in a route of a router within it; otherwise
+ * every request fails with a `TypeError`.
  *
  * @example
  * export const handler = middy(streaming)
@@ -88,6 +102,9 @@ export const eventStream = (
   const limits = withDefaults(defaults, options)
 
   const eventStreamBefore = (request: StreamRequest) => {
+    if (!canStream(request)) {
+      throw usageError(pkg, "needs Middy's streaming mode: use middy(streaming)")
+    }
     // jsonAnswer negotiates when it finds the signal of eventStream. In the other order nothing would be negotiated.
     if (request.internal[sharedKey]?.signal) {
       throw usageError(pkg, 'must come before jsonAnswer')
@@ -97,7 +114,7 @@ export const eventStream = (
 
   const eventStreamAfter = async (request: StreamRequest) => {
     const { [sharedKey]: shared } = request.internal
-    const found = findAnswer(request.response)
+    const found = findAnswer(request.response, pkg)
     if (!shared?.signal || !found) return shared?.signal?.clear()
     const reader = answerReader(found.answer, shared.signal, limits, pkg)
     const { record } = reader

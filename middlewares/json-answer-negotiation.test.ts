@@ -3,10 +3,11 @@ import { buffer } from 'node:stream/consumers'
 import middy from '@middy/core'
 import httpCors from '@middy/http-cors'
 import fc from 'fast-check'
-import { describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import type { HandlerResult } from '../src/answer/answer.ts'
 import { httpError } from '../src/errors/http-error.ts'
 import { anyEvent } from '../test/support/any-event.ts'
-import { fakeTime } from '../test/support/faked-time.ts'
+import { fakeTime, settle } from '../test/support/faked-time.ts'
 import { readFrames } from '../twin/frames.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
 import {
@@ -20,7 +21,7 @@ import { type JsonAnswerOptions, jsonAnswer } from './json-answer.ts'
 import { jsonErrors } from './json-errors.ts'
 import { type RequestLogOptions, requestLog } from './request-log.ts'
 
-type Handler = (signal: AbortSignal) => unknown
+type Handler = (signal: AbortSignal) => HandlerResult | Promise<HandlerResult>
 
 const json = functionUrlEvent({ headers: { accept: 'application/json' } })
 const stream = functionUrlEvent({ headers: { accept: 'text/event-stream' } })
@@ -36,7 +37,7 @@ const stack = (handler: Handler, options: JsonAnswerOptions = {}) =>
     .use(jsonErrors())
     .use(eventStream())
     .use(jsonAnswer(options))
-    .handler((_event, { signal }) => handler(signal) as never)
+    .handler((_event, { signal }) => handler(signal))
 
 /** What a client gets, and how long it took. */
 const answered = async (handler: unknown, event: unknown) => {
@@ -56,9 +57,7 @@ const answered = async (handler: unknown, event: unknown) => {
       }
     },
   )
-  response.catch(() => {})
-  await vi.runAllTimersAsync()
-  return response
+  return settle(response)
 }
 
 const asJson = { json: { answer: 'Hello', finishReason: 'stop' } }
@@ -182,7 +181,7 @@ describe.each(both)('vary, of $type,', ({ event }) => {
       .use(httpCors({ origins: ['https://a.example', 'https://b.example'] }))
       .use(eventStream())
       .use(jsonAnswer())
-      .handler((_event, { signal }) => hello(signal) as never)
+      .handler((_event, { signal }) => hello(signal))
     const { headers } = await answered(handler, event)
     expect(headers).toMatchObject({ vary: 'accept, Origin' })
   })
@@ -213,7 +212,7 @@ describe('each keeps its own limits', () => {
         early = context.signal
       })
       .use(jsonAnswer())
-      .handler((_event, { signal }) => late(signal) as never)
+      .handler((_event, { signal }) => late(signal))
     expect(await answered(handler, json)).toMatchObject({
       statusCode: 504,
       ms: 25_000,
@@ -253,7 +252,7 @@ describe.each(both)('the line of requestLog for $type', ({ event }) => {
       .use(jsonErrors())
       .use(eventStream())
       .use(jsonAnswer())
-      .handler((_event, { signal }) => handler(signal) as never)
+      .handler((_event, { signal }) => handler(signal))
     await answered(logged, event)
     return lines
   }
@@ -311,6 +310,6 @@ it('gives the handler one signal, typed', () => {
     .use(jsonAnswer())
     .handler((_event, context) => {
       expectTypeOf(context.signal).toEqualTypeOf<AbortSignal>()
-      return context.signal as never
+      return undefined
     })
 })

@@ -23,7 +23,7 @@ const json = z.object({ title: z.string(), hints: z._default(z.array(z.string())
 const bodyOf = async (steps: readonly ScriptStep[], schema: z.ZodMiniType = json, mode = {}) => {
   const handler = middy(mode)
     .use(jsonAnswer({ json: schema }))
-    .handler((_event, { signal }) => scriptedAnswer(steps, signal) as never)
+    .handler((_event, { signal }) => scriptedAnswer(steps, signal))
   return JSON.parse(await (await openInvocation(handler, {})).text())
 }
 

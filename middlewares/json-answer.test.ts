@@ -2,9 +2,9 @@ import { getEventListeners } from 'node:events'
 import { text as read } from 'node:stream/consumers'
 import middy from '@middy/core'
 import { describe, expect, expectTypeOf, it, vi } from 'vitest'
-import type { AnswerEvent, WholeAnswer } from '../src/answer/answer.ts'
+import type { AnswerEvent, HandlerResult, WholeAnswer } from '../src/answer/answer.ts'
 import { httpError } from '../src/errors/http-error.ts'
-import { fakeTime } from '../test/support/faked-time.ts'
+import { fakeTime, settle } from '../test/support/faked-time.ts'
 import { everythingOf, modes } from '../test/support/stacks.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
 import { eventShapes, eventsWithoutHeaders } from '../twin/testing/event-shapes.ts'
@@ -23,7 +23,7 @@ import { type RequestLogOptions, requestLog } from './request-log.ts'
 
 const pkg = 'middy-chat/json-answer'
 
-type Handler = (signal: AbortSignal) => unknown
+type Handler = (signal: AbortSignal) => HandlerResult | Promise<HandlerResult>
 type Run = { options?: JsonAnswerOptions; mode?: object; timeoutMs?: number; event?: unknown }
 
 const said =
@@ -31,20 +31,13 @@ const said =
   (signal) =>
     scriptedAnswer(steps, signal)
 
-/** Waits while the clock runs on as far as it must. */
-const settle = async <T>(promise: Promise<T>): Promise<T> => {
-  promise.catch(() => {})
-  await vi.runAllTimersAsync()
-  return promise
-}
-
 /** What a client gets of a handler behind this middleware alone; errors are thrown as they are. */
 const answered = (handler: Handler, { options, mode, timeoutMs = 900_000, event = {} }: Run = {}) =>
   settle(
     openInvocation(
       middy(mode ?? {})
         .use(jsonAnswer(options))
-        .handler((_event, { signal }) => handler(signal) as never),
+        .handler((_event, { signal }) => handler(signal)),
       event,
       { timeoutMs },
     ).then(async ({ statusCode, headers, body }) => ({
@@ -186,7 +179,7 @@ describe.each(modes)('an answer in $mode mode', ({ options: mode }) => {
     const handler = middy(mode)
       .use(jsonErrors())
       .use(jsonAnswer())
-      .handler((_event, { signal }) => scriptedAnswer([text('a'), failure], signal) as never)
+      .handler((_event, { signal }) => scriptedAnswer([text('a'), failure], signal))
     const { statusCode, headers, body } = await settle(openInvocation(handler, {}))
     expect(statusCode).toBe(429)
     expect(headers).toMatchObject({ 'retry-after': '7', 'cache-control': 'no-store' })
@@ -298,7 +291,7 @@ describe('the option body', () => {
         Object.assign(event as object, { body: { query: 'Why?' } })
         Object.assign(context, { claims: { sub: 'learner' } })
       })
-      .handler((_event, { signal }) => said(text('a'), stop)(signal) as never)
+      .handler((_event, { signal }) => said(text('a'), stop)(signal))
     const response = await openInvocation(handler, {})
     expect(JSON.parse(await response.text())).toEqual({ reply: 'a', asked: 'Why?', by: 'learner' })
   })
@@ -402,7 +395,7 @@ describe.each(modes)('the line of requestLog in $mode mode', ({ options: mode })
       .use(requestLog({ logger } as unknown as RequestLogOptions))
       .use(jsonErrors())
       .use(jsonAnswer())
-      .handler((_event, { signal }) => handler(signal) as never)
+      .handler((_event, { signal }) => handler(signal))
     await settle(openInvocation(stack, {}).then(({ body }) => read(body)))
     expect(lines).toHaveLength(1)
     return lines[0]

@@ -130,7 +130,7 @@ export const jsonAnswer = <Schema extends StandardSchemaV1 | undefined = undefin
   const jsonAnswerAfter = async (request: AnswerRequest) => {
     const { [sharedKey]: shared } = request.internal
     const choice = choices.get(request)
-    const found = findAnswer(request.response)
+    const found = findAnswer(request.response, pkg)
     if (!shared?.signal || !choice || !found) return shared?.signal?.clear()
     const response = choice.negotiated ? varyByAccept(found.response) : found.response
     if (!choice.chosen) {

@@ -162,7 +162,7 @@ describe('an error that another middleware made to be shown', () => {
       })
       .use(jsonErrors())
       .use(httpJsonBodyParser())
-      .handler(() => 'never' as never)
+      .handler(() => 'never')
     const response = await openInvocation(handler, functionUrlEvent(sent), { context })
 
     expect(response.statusCode).toBe(statusCode)

@@ -1,5 +1,6 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
+import { refuseUnwritten } from '../src/answer/check-response.ts'
 import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
 import { logCrash } from '../src/errors/log-crash.ts'
 import { callback, checkOptions, type OptionRules, withDefaults } from '../src/options.ts'
@@ -33,7 +34,7 @@ export const jsonErrorsValidateOptions = (options: Record<string, unknown> = {})
  * `@middy/util`; its code is its status in words, e.g. `not_found`. Any other becomes a 500
  * `internal_error`; it keeps the headers `retry-after`, `ratelimit*`, `access-control-*` and `vary`.
  * **Writes** the response, with `content-type: application/json` and `cache-control: no-store`.
- * **Throws** nothing.
+ * **Throws** a `TypeError` for an answer that no middleware writes, and turns it into a 500 as well.
  * **Order** after `requestLog` and before everything else, so that it sees all errors.
  *
  * @example
@@ -46,6 +47,8 @@ export const jsonErrors = (options: JsonErrorsOptions = {}): MiddlewareObj => {
   jsonErrorsValidateOptions(options)
   const { body } = withDefaults(defaults, options)
   const handler = httpErrorHandler({ logger: false })
+
+  const jsonErrorsAfter = (request: Request) => refuseUnwritten(request, pkg)
 
   const jsonErrorsOnError = async (request: Request) => {
     if (request.response !== undefined) return
@@ -62,7 +65,7 @@ export const jsonErrors = (options: JsonErrorsOptions = {}): MiddlewareObj => {
     request.error = error
   }
 
-  return { onError: jsonErrorsOnError }
+  return { after: jsonErrorsAfter, onError: jsonErrorsOnError }
 }
 
 /** An error may set its own `cache-control`, but the body is always JSON. */

@@ -36,7 +36,7 @@ describe.each([
       .use(requestLog({ logger } as unknown as RequestLogOptions))
       .use(jsonErrors())
       .use(write())
-      .handler((_event, { signal }) => answer(signal) as never)
+      .handler((_event, { signal }) => answer(signal))
     await (await openInvocation(handler, {})).text()
     return logged.promise
   }

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import { Logger } from '@aws-lambda-powertools/logger'
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
 import middy from '@middy/core'
 import type { Context } from 'aws-lambda'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import type { AnswerEvent } from '../src/answer/answer.ts'
+import type { AnswerEvent, HandlerResult } from '../src/answer/answer.ts'
 import { httpError } from '../src/errors/http-error.ts'
 import { anyEvent } from '../test/support/any-event.ts'
 import { modes } from '../test/support/stacks.ts'
@@ -16,7 +17,7 @@ import {
   functionUrlEvent,
 } from '../twin/testing/event-shapes.ts'
 import { forever, scriptedAnswer, stop, text, usage } from '../twin/testing/scripted-answer.ts'
-import { eventStream, streaming } from './event-stream.ts'
+import { type EventStreamContext, eventStream, streaming } from './event-stream.ts'
 import { jsonErrors } from './json-errors.ts'
 import { type RequestLogOptions, requestLog } from './request-log.ts'
 
@@ -24,7 +25,8 @@ const pkg = 'middy-chat/request-log'
 const cause = { package: 'middy-chat/example' }
 
 type Line = { level: string; message: string; [field: string]: unknown }
-type Handler = (event: unknown, context: Context & { signal: AbortSignal }) => unknown
+type Handler = (event: unknown, context: Context) => unknown
+type AnswerHandler = (event: unknown, context: EventStreamContext) => HandlerResult
 
 const lines: Line[] = []
 const contexts: Context[] = []
@@ -51,17 +53,10 @@ afterEach(() => {
 })
 
 const stack = (handler: Handler, mode = {}) =>
-  middy(mode)
-    .use(requestLog({ logger }))
-    .use(jsonErrors())
-    .handler(handler as never)
+  middy(mode).use(requestLog({ logger })).use(jsonErrors()).handler(handler)
 
-const answerStack = (handler: Handler) =>
-  middy(streaming)
-    .use(requestLog({ logger }))
-    .use(jsonErrors())
-    .use(eventStream())
-    .handler(handler as never)
+const answerStack = (handler: AnswerHandler) =>
+  middy(streaming).use(requestLog({ logger })).use(jsonErrors()).use(eventStream()).handler(handler)
 
 /** The only line of a request, once the request is over and whoever would write another had its turn. */
 const onlyLine = async (response?: InProcessResult): Promise<Line> => {
@@ -284,7 +279,7 @@ describe('an answer', () => {
       async function* () {
         yield* [text('a'), { type: 'data', name: 'error', data: {} } as const, stop]
       },
-      'middy-chat/event-stream: The name of a data event is in lower case and none of the other events',
+      'middy-chat/event-stream: The name of a data event must be in lower case, and not that of another event',
     ],
   ])('that %s has the reason', async (_, answer, why) => {
     expect(await lineOf(answerStack(answer))).toMatchObject({
@@ -365,7 +360,7 @@ describe('a stream of bytes', () => {
     expect(JSON.stringify(line)).not.toContain('sk-123')
   })
 
-  it.each<[string, () => unknown]>([
+  it.each<[string, () => Readable | ReadableStream]>([
     ['a Readable', () => Readable.from(failing())],
     ['a web stream', () => ReadableStream.from(failing())],
   ])('(%s) under eventStream has its own error too', async (_, body) => {
@@ -439,6 +434,38 @@ describe('the default logger', () => {
   })
 })
 
+describe('a logger that injectLambdaContext has too', () => {
+  const coldStarts = async (initialization: string) => {
+    vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', initialization)
+    const written = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
+    const shared = new Logger({ serviceName: 'chat-test' })
+    const handler = middy()
+      .use(injectLambdaContext(shared))
+      .use(requestLog({ logger: shared }))
+      .handler(() => shared.info('asked'))
+    for (const awsRequestId of ['request-1', 'request-2']) {
+      await openInvocation(handler, functionUrlEvent(), { context: { awsRequestId } })
+    }
+    const said = written.mock.calls.map(([line]) => JSON.parse(String(line)))
+    written.mockRestore()
+    return said.map((line) => [line.message, line.function_request_id, line.cold_start])
+  }
+
+  it('says cold start in every line of the first request', async () => {
+    expect(await coldStarts('on-demand')).toEqual([
+      ['asked', 'request-1', true],
+      ['request', 'request-1', true],
+      ['asked', 'request-2', false],
+      ['request', 'request-2', false],
+    ])
+  })
+
+  it('says it of no request where the start was provisioned', async () => {
+    const said = await coldStarts('provisioned-concurrency')
+    expect(said.map(([, , isCold]) => isCold)).toEqual([false, false, false, false])
+  })
+})
+
 describe('the option logger', () => {
   it('gets the context of each request', async () => {
     await lineOf(stack(() => 'done'))
@@ -469,7 +496,8 @@ describe('what is secret', () => {
   })
 
   it('of an answer is in no line', async () => {
-    const answer: Handler = (_, { signal }) => scriptedAnswer([text('sk-answer'), stop], signal)
+    const answer: AnswerHandler = (_, { signal }) =>
+      scriptedAnswer([text('sk-answer'), stop], signal)
 
     expect(JSON.stringify(await lineOf(answerStack(answer), event))).not.toContain('sk-')
   })

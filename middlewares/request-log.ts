@@ -1,7 +1,9 @@
-import { finished, type Readable } from 'node:stream'
+import { finished } from 'node:stream'
 import { Logger } from '@aws-lambda-powertools/logger'
 import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { refuseUnstreamable, refuseUnwritten } from '../src/answer/check-response.ts'
+import { isStream } from '../src/answer/is-stream.ts'
 import type { ModelCalls } from '../src/answer/model-calls.ts'
 import { type AnswerInternal, sharedKey } from '../src/answer/request.ts'
 import { type HttpError, httpError, toHttpError } from '../src/errors/http-error.ts'
@@ -37,7 +39,8 @@ type LogRequest = Request<unknown, unknown, Error, Context, AnswerInternal>
  * **Reads** the response, and the record that `eventStream` and `jsonAnswer` keep of an answer.
  * **Writes** the Lambda context (request id, cold start, …) into the logger; for `jsonErrors`, that
  * the request is logged.
- * **Throws** nothing.
+ * **Throws** a `TypeError`, which it logs, for an answer that no middleware writes, or in streaming
+ * mode for a body that cannot be streamed.
  * **Order** first, so that it sees what the client gets.
  *
  * @example
@@ -50,6 +53,7 @@ export const requestLog = (
 ): MiddlewareObj<unknown, unknown, Error, Context, AnswerInternal> => {
   requestLogValidateOptions(options)
   const { logger = new Logger() } = options
+  const isTold = coldStartsOf(logger)
   /** In ms of `performance.now()`. */
   const startedAt = new WeakMap<object, number>()
 
@@ -76,10 +80,12 @@ export const requestLog = (
   const requestLogBefore = (request: LogRequest) => {
     startedAt.set(request, performance.now())
     request.internal[sharedKey] = { ...request.internal[sharedKey], isLogged: true }
-    logger.addContext(request.context)
+    if (!isTold()) logger.addContext(request.context)
   }
 
   const requestLogAfter = (request: LogRequest) => {
+    refuseUnwritten(request, pkg)
+    refuseUnstreamable(request, pkg)
     const { statusCode = 200, body } = asResponse(request.response)
     if (!isStream(body)) return write(request, statusCode, performance.now())
     finished(body, (error) => {
@@ -101,6 +107,22 @@ function recordOf({ internal }: LogRequest) {
   return internal[sharedKey]?.record
 }
 
+/**
+ * Powertools' Logger calls a cold start what adds its first context. If `injectLambdaContext` of the
+ * same logger comes first, it has added the first request's, and a second one would not be cold.
+ *
+ * @returns whether the context of this request has been added: call it once for each request
+ */
+function coldStartsOf(logger: object): () => boolean {
+  const isCold = () => 'coldStart' in logger && logger.coldStart === true
+  let wasCold = isCold()
+  return () => {
+    const isTold = wasCold && !isCold()
+    wasCold = false
+    return isTold
+  }
+}
+
 function isLogger(logger: unknown): boolean {
   const methods = logger as Record<string, unknown> | null
   return ['addContext', 'info', 'warn', 'error'].every(
@@ -111,11 +133,6 @@ function isLogger(logger: unknown): boolean {
 function asResponse(response: unknown): { statusCode?: number; body?: unknown } {
   if (isStream(response) || typeof response !== 'object') return { body: response }
   return response ?? {}
-}
-
-function isStream(value: unknown): value is Readable {
-  if (typeof value !== 'object' || value === null) return false
-  return ('pipe' in value && typeof value.pipe === 'function') || value instanceof ReadableStream
 }
 
 /** Why a body broke off. The body of an answer never fails by itself, so it was closed from outside. */

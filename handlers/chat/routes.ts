@@ -24,7 +24,7 @@ type Route = {
   handler(
     event: HttpEvent,
     context: ChatContext,
-    options: MiddyHandlerObject,
+    options?: MiddyHandlerObject,
   ): HandlerResult | Promise<HandlerResult>
 }
 

@@ -43,15 +43,18 @@ export type HandlerResponse = {
   multiValueHeaders?: Record<string, string[]>
   /** The values of `set-cookie`, in payload format 2.0. */
   cookies?: string[]
-  body?: Answer | string | Bytes
+  body?: Answer | string | NodeJS.ReadableStream | ReadableStream
   isBase64Encoded?: boolean
 }
 
-/** Bytes that are passed through: a stream of Node.js, or of the web. */
-type Bytes = NodeJS.ReadableStream | ReadableStream
-
 /** What a handler behind `eventStream` or `jsonAnswer` may return, e.g. in `middy<unknown, HandlerResult>()`. */
-export type HandlerResult = Bytes | HandlerResponse | string | Answer | undefined
+export type HandlerResult =
+  | NodeJS.ReadableStream
+  | ReadableStream
+  | HandlerResponse
+  | string
+  | Answer
+  | undefined
 
 /** An answer that has been read to its end. */
 export type WholeAnswer = {

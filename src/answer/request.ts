@@ -1,7 +1,8 @@
 import type { Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { type HttpError, httpError } from '../errors/http-error.ts'
-import { type Answer, isAnswer } from './answer.ts'
+import { usageError } from '../errors/usage-error.ts'
+import { type Answer, type HandlerResponse, isAnswer } from './answer.ts'
 import type { AnswerRecord } from './record.ts'
 import { type RequestSignal, requestSignal } from './signal.ts'
 
@@ -21,14 +22,14 @@ type AnswerRequest = Pick<
   'context' | 'internal'
 >
 
-/** A response, as far as an answer is concerned. */
-export type HttpResponse = {
-  statusCode: number
-  headers?: Record<string, string>
-  /** Of REST APIs and load balancers; they take precedence over `headers`. */
-  multiValueHeaders?: Record<string, string[]>
-  body?: unknown
-}
+/** A response as middlewares see it, whatever its body. */
+export type HttpResponse = Omit<HandlerResponse, 'body'> & { body?: unknown }
+
+/** The contexts of requests whose answer will be written. A router passes its context to its routes. */
+const open = new WeakSet<object>()
+
+/** Whether `eventStream` or `jsonAnswer` writes the answer of this request, in this stack or one around it. */
+export const isOpen = (context: object): boolean => open.has(context)
 
 /**
  * Creates the signal of the request, which aborts `deadlineMarginMs` before the
@@ -48,6 +49,7 @@ export const openAnswer = (
   const { signal } = shared
   signal.expireIn(Math.min(remainingMs - deadlineMarginMs, timeoutMs), () => deadline(pkg))
   context.signal = signal.signal
+  open.add(context)
 }
 
 /** Ends everything that still runs for a request that was refused or has failed. */
@@ -57,14 +59,34 @@ export const closeAnswer = ({ internal }: AnswerRequest, pkg: string): void => {
   signal?.abort(closed(pkg))
 }
 
-/** The answer that a handler returned, bare or as the body of a response; the default status is 200. */
+/**
+ * The answer that a handler returned, bare or as the body of a response; the default status is 200.
+ *
+ * @throws TypeError for a generator that is not async
+ */
 export const findAnswer = (
   response: unknown,
+  pkg: string,
 ): { answer: Answer; response: HttpResponse } | undefined => {
   if (isAnswer(response)) return { answer: response, response: { statusCode: 200 } }
   const wrapped = (response ?? {}) as Partial<HttpResponse>
-  if (!isAnswer(wrapped.body)) return undefined
-  return { answer: wrapped.body, response: { ...wrapped, statusCode: wrapped.statusCode ?? 200 } }
+  if (isAnswer(wrapped.body)) {
+    return { answer: wrapped.body, response: { ...wrapped, statusCode: wrapped.statusCode ?? 200 } }
+  }
+  if (isGenerator(response) || isGenerator(wrapped.body)) {
+    throw usageError(pkg, 'An answer is an async iterable: write async function*')
+  }
+  return undefined
+}
+
+function isGenerator(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Symbol.iterator in value &&
+    'next' in value &&
+    typeof value.next === 'function'
+  )
 }
 
 /** The response was destroyed or the request refused, so nobody waits for the answer. */

@@ -88,9 +88,7 @@ const answered = async (model: ChatModel, fault: string) => {
         firstTextTimeoutMs: silent,
       }),
     )
-    .handler(
-      (_event, { signal }) => model.answer({ system: '', user: 'Why?' }, { signal }) as never,
-    )
+    .handler((_event, { signal }) => model.answer({ system: '', user: 'Why?' }, { signal }))
   const { statusCode, body } = await openInvocation(handler, {})
   const bytes = await buffer(body)
   const streamed = statusCode === 200

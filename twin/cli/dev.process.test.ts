@@ -72,6 +72,36 @@ describe('middy-chat dev with a handler that streams', () => {
   })
 })
 
+describe('middy-chat dev with a handler whose response is lost', () => {
+  const lost = async (source: string) => {
+    await writeFile(join(folder, 'lost.mjs'), source)
+    const served = await dev('lost.mjs')
+    const { status } = await fetch(served.url)
+    return { status, served }
+  }
+
+  it.each([
+    [
+      'an answer',
+      '(async function* () {})()',
+      200,
+      'use jsonAnswer, or eventStream in middy(streaming)',
+    ],
+    [
+      'a response with one',
+      '{ statusCode: 200, body: (async function* () {})() }',
+      502,
+      'use jsonAnswer',
+    ],
+    ['a stream', 'new ReadableStream()', 200, 'use middy(streaming)'],
+    ['no HTTP response', '{ statusCode: 7 }', 502, 'Malformed response: statusCode'],
+  ])('says why of %s', async (_what, response, expected, reason) => {
+    const { status, served } = await lost(`export const handler = async () => (${response})`)
+    expect(status).toBe(expected)
+    await vi.waitFor(() => expect(served.stderr).toContain(reason))
+  })
+})
+
 describe('middy-chat dev whose sources change while a handler answers', () => {
   const change = async (served: Serving, word: string) => {
     const known = served.stderr.length

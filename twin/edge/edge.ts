@@ -31,7 +31,7 @@ export type EdgeOptions = {
   local?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
   /** For `cloudFront`: its origin response timeout, also between bytes. @defaultValue 30000 */
   readTimeoutMs?: number
-  /** Receives a line when a refusal by AWS does not say what is wrong. */
+  /** Receives a line when a refusal by AWS, or a 502, does not say what is wrong. */
   onLog?: (line: string, stream: 'stderr') => void
 }
 
@@ -66,6 +66,8 @@ export const startEdge = (options: EdgeOptions): Promise<Loopback> => {
     const { requestId } = ids
     await forward(invoke(result.event, { requestId }), response, {
       requestId,
+      onFailure: ({ errorType, message }) =>
+        options.onLog?.(`Request ${requestId} failed: ${errorType}: ${message}`, 'stderr'),
       ...(options.cloudFront && { cloudFront: { readTimeoutMs } }),
     })
   }

@@ -6,6 +6,8 @@ import { remappedHeaders } from './function-url.ts'
 
 export type ForwardOptions = {
   requestId: string
+  /** Receives why the function failed, which the viewer is not told. */
+  onFailure?: (error: FunctionError) => void
   /** Set when CloudFront stands in front of the Function URL. */
   cloudFront?: { readTimeoutMs: number }
 }
@@ -23,7 +25,7 @@ const cloudFrontHeaders = {
 export const forward = async (
   invocation: Promise<Invocation>,
   response: ServerResponse,
-  { requestId, cloudFront }: ForwardOptions,
+  { requestId, onFailure, cloudFront }: ForwardOptions,
 ): Promise<void> => {
   // A slow viewer blocks the origin; that time does not count.
   const expire = () => (response.writableNeedDrain ? timeout?.refresh() : cut(response))
@@ -48,6 +50,7 @@ export const forward = async (
     response.end()
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error
+    onFailure?.(error)
     if (response.headersSent) response.destroy()
     else response.writeHead(502, { 'content-type': 'text/plain' }).end('Internal Server Error')
   } finally {

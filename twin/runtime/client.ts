@@ -1,8 +1,9 @@
 /**
  * The process of one execution environment: `node client.ts /abs/path/index.mjs handler`.
  *
- * Behaves as AWS's own client does (aws-lambda-ric 4.0.2), exit codes included. It talks to the
- * Runtime API at `AWS_LAMBDA_RUNTIME_API` and ends when that goes away.
+ * Behaves as AWS's own client does (aws-lambda-ric 4.0.2), exit codes included, and also prints why
+ * a response lost its body. It talks to the Runtime API at `AWS_LAMBDA_RUNTIME_API` and ends when
+ * that goes away.
  */
 import type { Handler } from './awslambda.ts'
 import { installAwslambda, isPromise } from './awslambda.ts'
@@ -13,6 +14,7 @@ import type { LoadedHandler } from './handler-module.ts'
 import { loadHandler } from './handler-module.ts'
 import type { InvocationContext } from './invocation-context.ts'
 import { invocationContext } from './invocation-context.ts'
+import { lostBody } from './lost-body.ts'
 
 const PARENT_CHECK_MS = 1_000
 
@@ -56,6 +58,8 @@ async function serveBuffered(
 ): Promise<void> {
   try {
     const value = await handler(event, context)
+    const fault = lostBody(value)
+    if (fault) console.error(fault)
     await nextTurn()
     await connection.respond(context.awsRequestId, value)
   } catch (error) {
