@@ -20,10 +20,10 @@ locals {
     for each in all : [for suffix in ["", ":*"] : "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${each}${suffix}"]
   ]) }
 
-  # The alias that the distribution invokes.
-  aliases = { for name, all in local.function_names : name => [
-    for each in all : "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${each}:live"
-  ] }
+  # What the distribution invokes: the alias. AWS does not document which of the two ARNs it checks.
+  aliases = { for name, all in local.function_names : name => flatten([
+    for each in all : [for suffix in ["", ":live"] : "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${each}${suffix}"]
+  ]) }
 
   roles = { for name, all in local.function_names : name => [
     for each in all : "arn:${local.partition}:iam::${local.account}:role/${each}"

@@ -111,7 +111,7 @@ data "aws_iam_policy_document" "change_function" {
     resources = local.functions[each.key]
   }
 
-  # Only CloudFront can be granted access, only to the alias, and no URL can be created that does not
+  # Only CloudFront can be granted access, to no version, and no URL can be created that does not
   # require a signature. IAM has no condition for the distribution: AddPermission knows the principal
   # and the URL's type, but not the source ARN, which modules/oac-distribution always sets.
   # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html

@@ -221,10 +221,12 @@ run "applies_cannot_exceed_the_boundary" {
 
   assert {
     condition = alltrue([for statement in data.aws_iam_policy_document.change_function["prod"].statement :
-      statement.resources == toset(["arn:aws:lambda:eu-west-1:123456789012:function:chatbot-chat-prod:live", "arn:aws:lambda:eu-west-1:123456789012:function:chatbot-query-prod:live"])
+      statement.resources == toset(flatten([for name in ["chatbot-chat-prod", "chatbot-query-prod"] : [
+        for suffix in ["", ":live"] : "arn:aws:lambda:eu-west-1:123456789012:function:${name}${suffix}"
+      ]]))
       if contains(statement.actions, "lambda:AddPermission")
     ])
-    error_message = "Access may be granted only to the alias that the distribution invokes."
+    error_message = "Access may be granted only to the function and the alias that the distribution invokes."
   }
 
   assert {
