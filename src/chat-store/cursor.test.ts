@@ -20,6 +20,11 @@ describe('a cursor', () => {
     )
   })
 
+  it('may have words of 100 characters, such as ids and times have', () => {
+    const words = ['x'.repeat(100), 'Az_09:.-']
+    expect(readCursor(list, makeCursor(list, words), 2)).toEqual(words)
+  })
+
   it.each([['another', 'chat'], ['user', 'another'], ['user'], [], ['user', 'chat', 'more']])(
     'leads nowhere in the list of %s %s',
     (...another) => {
@@ -45,7 +50,11 @@ describe('a cursor', () => {
     ['no place', encode({ list })],
     ['a place that is none', encode({ list, place: 'ab' })],
     ['words that are none', encode({ list, place: [1, 2] })],
-    ['words that no key has', encode({ list, place: ['', 'a b'] })],
+    ['an empty word', encode({ list, place: ['', 'a'] })],
+    ['a word that is too long', encode({ list, place: ['a', 'x'.repeat(101)] })],
+    ['a space before a word', encode({ list, place: [' a', 'a'] })],
+    ['a space after a word', encode({ list, place: ['a', 'a '] })],
+    ['a line after a word', encode({ list, place: ['a', 'a\n'] })],
     ['more than the place', encode({ list, place, user_id: 'another' })],
     ['the place before the list', encode({ place, list })],
   ])('is refused with %s', (_, forged) => {

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { seedMessages, startTables, type TestTables } from '../../test/support/chat-tables.ts'
 import type { DynamoDb } from '../../twin/services/dynamodb.ts'
+import type { SavedQuestion } from './chat.ts'
 import { makeCursor } from './cursor.ts'
 import { type ChatStore, chatStore } from './store.ts'
 
@@ -15,6 +16,7 @@ beforeAll(async () => {
   store = chatStore(tables)
 })
 afterEach(() => {
+  dynamodb.fail = undefined
   vi.restoreAllMocks()
 })
 afterAll(() => dynamodb.close())
@@ -42,6 +44,24 @@ describe('a read', () => {
     ['of the list cannot be', (user) => store.list(user), ['by_user']],
   ])('%s', async (_, call, kinds) => {
     expect(await kindsOf(call)).toEqual(kinds)
+  })
+})
+
+it.each<[string, (asked: SavedQuestion) => Promise<unknown>, object]>([
+  ['a first question', ({ chat }) => store.start(chat.user_id, 'A', 'B'), { BatchWriteItem: 1 }],
+  ['a further one', ({ chat }) => store.ask(chat, 'B'), { BatchWriteItem: 1, UpdateItem: 1 }],
+  ['an answer', (asked) => store.answer(asked, 'B'), { BatchWriteItem: 1, GetItem: 1 }],
+])('needs no more requests for %s than it must', async (_, write, requests) => {
+  const asked = await store.start(randomUUID(), 'A title', 'Why?')
+  dynamodb.resetCounts()
+  await write(asked)
+  expect(dynamodb.counts.requests).toEqual(requests)
+})
+
+it('names the index that cannot be read', async () => {
+  dynamodb.fail = 'AccessDeniedException'
+  await expect(store.list('a')).rejects.toMatchObject({
+    cause: { table: `${tables.chatsTable}/index/by_user`, error: 'AccessDeniedException' },
   })
 })
 
