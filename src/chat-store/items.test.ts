@@ -1,5 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { chatKey, chatOf, expiry, isAlive, isKey, messageItem, messageOf } from './items.ts'
+import {
+  chatIdOf,
+  chatKey,
+  chatOf,
+  expiry,
+  isAlive,
+  isKey,
+  messageItem,
+  messageOf,
+} from './items.ts'
 
 const chatId = '01890000-0000-7000-8000-000000000000'
 const turn = '01890000-0000-7000-8000-000000000001'
@@ -50,9 +59,22 @@ describe('what is stored', () => {
     })
   })
 
+  it('keeps a question as one', () => {
+    const written = { id: `${turn}.0`, role: 'user', content: 'Why?' } as const
+    expect(messageOf(messageItem({ id: chatId, user_id: 'a' }, written))).toEqual(written)
+  })
+
   it('is read although an attribute is missing', () => {
     expect(messageOf({})).toEqual({ id: '', role: 'assistant', content: '' })
   })
+})
+
+it.each([
+  ['01890000-0000-7000-8000-ABCDEFabcdef', '01890000-0000-7000-8000-abcdefabcdef'],
+  ['no-id', undefined],
+  ['', undefined],
+])('the id of a chat is in lower case: %j', (given, id) => {
+  expect(chatIdOf(given)).toBe(id)
 })
 
 describe('a message', () => {

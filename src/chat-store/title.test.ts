@@ -21,6 +21,11 @@ describe('a title', () => {
       'あ並べ替えられたリストの中から、合計が与えられた目標値になる二つの数を見つけるにはどうすればいいですか。もう少し詳しく教えてください。',
       'あ並べ替えられたリストの中から、合計が与えられた目標値になる二つの数を見つけるにはどうすればいいですか。もう少し詳しく…',
     ],
+    ['is whole at 60 characters', `${'a'.repeat(55)} four`, `${'a'.repeat(55)} four`],
+    ['is cut at 61', `${'a'.repeat(55)} fives`, `${'a'.repeat(55)}…`],
+    ['begins where there is something to see', `${' '.repeat(2_000)}Why?`, 'Why?'],
+    ['is made of the first 1,000 characters', `${'\u202e'.repeat(1_000)}Why?`, 'New chat'],
+    ['ends where there was something to see', `Why?${' '.repeat(2_000)}`, 'Why?'],
     ['is cut within a word that is too long', 'a'.repeat(100), `${'a'.repeat(60)}…`],
     ['is cut between two characters', '👩‍👩‍👧'.repeat(20), `${'👩‍👩‍👧'.repeat(7)}…`],
   ])('%s', (_, question, title) => {

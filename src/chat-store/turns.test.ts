@@ -4,12 +4,12 @@ import { historyOf } from './turns.ts'
 
 const limits = { maxTurns: 3, maxChars: 100 }
 const question = (turn: number): StoredMessage => ({
-  id: `${turn}.0`,
+  id: `turn-${turn}.0`,
   role: 'user',
   content: `question ${turn}`,
 })
 const answer = (turn: number): StoredMessage => ({
-  id: `${turn}.1`,
+  id: `turn-${turn}.1`,
   role: 'assistant',
   content: `answer ${turn}`,
 })
@@ -50,6 +50,11 @@ describe('what the model sees', () => {
   it.each([
     ['a question without its answer', [question(2)]],
     ['an answer whose question was cut off', [answer(2)]],
+    [
+      'a question in the place of an answer',
+      [question(2), { ...answer(2), role: 'user' as const }],
+    ],
+    ['an answer to another question', [question(2), answer(4)]],
     ['an answer that broke off', [question(2), { ...answer(2), incomplete: true as const }]],
     ['a question that was cut', [{ ...question(2), incomplete: true as const }, answer(2)]],
   ])('leaves out %s', (_, broken) => {
