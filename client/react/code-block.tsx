@@ -1,16 +1,18 @@
-import { memo, useState } from 'react'
-import type { ChatbotTexts } from './texts.ts'
+import { createContext, memo, use, useState } from 'react'
+import { type ChatbotTexts, chatbotTexts } from './texts.ts'
 import { visible } from './visible.ts'
 
-export type CodeTexts = Pick<ChatbotTexts, 'copy' | 'copied' | 'codeBlock'>
+/** The texts of code blocks. */
+export const CodeTexts = createContext<ChatbotTexts>(chatbotTexts.en)
 
 /** What scrolls must be reachable by keyboard. */
 export const scrollable = { tabIndex: 0 }
 
-type Props = { language: string; text: string; texts: CodeTexts }
+type Props = { language: string; text: string }
 
 /** A block of code with a button that copies it. */
-export const CodeBlock = memo(({ language, text, texts }: Props) => {
+export const CodeBlock = memo(({ language, text }: Props) => {
+  const texts = use(CodeTexts)
   const [copied, setCopied] = useState(false)
   const code = visible(text)
   const copy = async () => {

@@ -1,5 +1,5 @@
 import { isValidElement, type ReactNode } from 'react'
-import { markdownTree } from './markdown-tree.tsx'
+import { codeOf, markdownTree } from './markdown-tree.tsx'
 import type { ChatbotTexts } from './texts.ts'
 
 type CodeTexts = Pick<ChatbotTexts, 'codeBlock'>
@@ -12,14 +12,15 @@ export const plainText = (markdown: string, texts: CodeTexts): string =>
 export const codeLine = (language: string, texts: CodeTexts): string =>
   language ? `${texts.codeBlock}: ${language}` : texts.codeBlock
 
+/** What a rendered element holds. `node` is that of an element with a component of its own. */
+type Props = { alt?: string; children?: ReactNode; node?: { tagName: string } }
+
 function wordsOf(node: ReactNode, texts: CodeTexts): string {
   if (typeof node === 'string') return node
   if (Array.isArray(node)) return node.map((each) => wordsOf(each, texts)).join('')
-  if (!isValidElement<{ alt?: string; className?: string; children?: ReactNode }>(node)) return ''
-  const { type, props } = node
-  if (type === 'img') return props.alt ?? ''
-  if (type !== 'pre') return wordsOf(props.children, texts)
-  const code = props.children
-  const { className = '' } = isValidElement<{ className?: string }>(code) ? code.props : {}
-  return codeLine(/language-(\S+)/.exec(className)?.[1] ?? '', texts)
+  if (!isValidElement<Props>(node)) return ''
+  const { alt = '', children, node: own } = node.props
+  if (own?.tagName === 'img') return alt
+  if (own?.tagName === 'pre') return codeLine(codeOf(children).language, texts)
+  return wordsOf(children, texts)
 }
