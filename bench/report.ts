@@ -26,7 +26,7 @@ function comparison(results: Results, names: readonly TargetName[]): string[] {
 function environment({ environment: facts }: Results): string {
   return [
     `Node.js ${facts.node}, aws-lambda-ric ${facts.runtimeClient}, ${facts.cores} cores of ${facts.processor}.`,
-    `Medians unless p95 is said; × is to the floor, for ours with its 95 % interval.`,
+    'Medians, except where p95 is named; × is the ratio to the floor, for middy-chat with its 95 % interval.',
     `Each target: ${facts.coldStarts} cold starts twice, ${facts.warmAnswers} warm answers,`,
     `${facts.pacedChunks} paced chunks, ${facts.longAnswers} answers of 20,000 chunks.`,
   ].join('\n')

@@ -54,7 +54,7 @@ export const readFile = async () => ''`,
     onEnd(() => ({
       errors: [...wanted]
         .filter((file) => !found.has(file))
-        .map(({ source }) => ({ text: `No file of an SDK is ${source}` })),
+        .map(({ source }) => ({ text: `No file of an SDK matches ${source}` })),
     }))
   },
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Turn } from '../../../src/answer/answer.ts'
 import { readJson } from '../../loopback.ts'
-import { type Call, type ModelServer, type Script, startModelServer } from '../model-server.ts'
+import { type Call, type ModelServer, startModelServer } from '../model-server.ts'
 import type { Step } from '../plan.ts'
 import { rehearsed } from '../rehearsal.ts'
 import { type AgentAddress, type AgentBody, agentWire, historyOf } from './agent.ts'
@@ -27,8 +27,6 @@ export type BedrockOptions = {
 export type BedrockRequest =
   | { api: 'converse'; modelId: string; body: ConverseBody }
   | ({ api: 'agent'; body: AgentBody } & AgentAddress)
-
-export type BedrockScript = Script<BedrockRequest>
 
 export type Bedrock = ModelServer<BedrockRequest>
 
