@@ -1,7 +1,7 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sseEvent, sseHeartbeat } from './sse.ts'
+import { eventStreamType, sseEvent, sseHeartbeat } from './sse.ts'
 
 const parse = (bytes: string) => {
   const events: EventSourceMessage[] = []
@@ -27,8 +27,9 @@ describe('sseEvent', () => {
   })
 
   it.each(['a\nb', 'a\rb', 'a\0b'])('refuses %j, which would forge a field', (forged) => {
-    expect(() => sseEvent(forged)).toThrow(TypeError)
-    expect(() => sseEvent({}, forged)).toThrow(TypeError)
+    const refused = new TypeError('A field of a server-sent event is one line')
+    expect(() => sseEvent(forged)).toThrow(refused)
+    expect(() => sseEvent({}, forged)).toThrow(refused)
   })
 
   it('survives a round trip through an independent parser', () => {
@@ -42,6 +43,10 @@ describe('sseEvent', () => {
       }),
     )
   })
+})
+
+it('the media type is UTF-8', () => {
+  expect(eventStreamType).toBe('text/event-stream; charset=utf-8')
 })
 
 describe('sseHeartbeat', () => {
