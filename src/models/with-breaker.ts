@@ -54,8 +54,8 @@ const states: Record<CircuitState, BreakerState> = {
 /**
  * Spares a model that is down: after some consecutive failures it is not called
  * for a while, and its answers throw 503 `model_unavailable` at once, also while
- * one request tries whether it is back. Only errors before the first event that a
- * retry might fix count as failures.
+ * one request tries whether it is back. A failure is an error before the first
+ * event that a retry might fix, or that is not an `HttpError`.
  *
  * @example
  * const model = withBreaker(withRetry(gemini(options)), { onStateChange: (state) => log(state) })
