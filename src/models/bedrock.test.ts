@@ -7,6 +7,7 @@ import { type Bedrock, startBedrock } from '../../twin/services/bedrock/bedrock.
 import { event, exception, frame } from '../../twin/services/bedrock/frame.ts'
 import { type FailureName, failureNames } from '../../twin/services/failures.ts'
 import type { ReplyWriter } from '../../twin/services/reply-writer.ts'
+import { startScripted } from '../../twin/testing/scripted-server.ts'
 import { unhandledDuring } from '../../twin/testing/unhandled-rejections.ts'
 import type { ChatModel } from '../answer/answer.ts'
 import { bedrockAgent } from './bedrock-agent.ts'
@@ -260,6 +261,20 @@ describe.each(models)('$name', ({ name, make, said }) => {
       cause: { package: pkg },
     })
     expect(() => make(place)).toThrow(refused)
+  })
+
+  it.each([
+    ['of its option', { region: 'eu-west-1' }, 'eu-west-1'],
+    ['of the environment without an option', {}, 'us-east-1'],
+    ['of the environment when its option is undefined', { region: undefined }, 'us-east-1'],
+  ])('signs its request for the region %s', async (_name, options, region) => {
+    const server = await startScripted(({ refuse }) => refuse(403, {}))
+    const place = { endpoint: server.url, ...options } as Place
+    await failureOf(make(place).answer(prompt, new AbortController()))
+    expect(server.calls.map(({ headers }) => headers.authorization)).toEqual([
+      expect.stringContaining(`/${region}/bedrock/aws4_request`),
+    ])
+    await server.close()
   })
 
   it('uses the region and the endpoint that the SDK finds', async () => {
