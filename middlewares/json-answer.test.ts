@@ -262,6 +262,25 @@ describe('the limits of time', () => {
   })
 })
 
+describe('the last work of a wrapper', () => {
+  it.each<[string, ScriptStep[], string]>([
+    ['before its text', [stop], 'model_empty'],
+    ['after its finish', [text('a'), stop, text('never said')], 'internal_error'],
+  ])('is waited for when an answer breaks off %s', async (_when, steps, code) => {
+    let saved = false
+    const handler: Handler = async function* (signal) {
+      try {
+        yield* scriptedAnswer(steps, signal)
+      } finally {
+        await new Promise((resolve) => setTimeout(resolve, 1_500))
+        saved = true
+      }
+    }
+    await expect(answered(handler)).rejects.toMatchObject({ code })
+    expect(saved).toBe(true)
+  })
+})
+
 describe('the option body', () => {
   it('shapes the body of the whole answer', async () => {
     const body = vi.fn(({ text: reply }: WholeAnswer) => ({ reply }))
