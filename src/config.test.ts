@@ -157,6 +157,14 @@ describe.each<[string, () => z.ZodMiniType, string[], string[]]>([
     ['ORIGINAL', 'both', 'updated;original'],
   ],
   ['secret', env.secret, ['x', ' '], ['']],
+  ['sharedSecret', env.sharedSecret, ['x'.repeat(32), '가'.repeat(11)], ['x'.repeat(31), '']],
+  [
+    'count',
+    () => env.count('a number of days'),
+    ['1', '10', '999999999'],
+    ['0', '01', '-1', '1.5', '1e3', '1000000000', '', ' 1', '1 ', '1\n'],
+  ],
+  ['oneOf', () => env.oneOf('a', 'b'), ['a', 'b'], ['', 'c', 'ab']],
 ])('%s', (_, type, right, wrong) => {
   it.each(right)('takes %j', (value) => {
     expect(type().safeParse(value).success).toBe(true)
@@ -174,7 +182,47 @@ describe.each<[string, () => z.ZodMiniType, string[], string[]]>([
   })
 })
 
+describe('a variable', () => {
+  it.each<[z.ZodMiniType, string, unknown]>([
+    [env.count('a number'), '30', 30],
+    [env.clientIds(), ' a, b ,c', ['a', 'b', 'c']],
+    [env.cognitoIssuers(), 'original,updated', ['original', 'updated']],
+  ])('is read as what it stands for: %#', (type, value, read) => {
+    expect(type.parse(value)).toEqual(read)
+  })
+
+  it.each<[z.ZodMiniType, unknown, string]>([
+    [env.count('a number of days'), 'x', 'must be a number of days'],
+    [env.count('a number of days'), undefined, 'missing: a number of days'],
+    [env.text(formats.tableName), 7, 'must be the name of a DynamoDB table'],
+    [env.oneOf('a', 'b'), 'c', 'must be one of a, b'],
+    [env.sharedSecret(), 'x', 'must be at least 32 bytes'],
+  ])('says what it must be: %#', (type, value, message) => {
+    expect(type.safeParse(value).error?.issues.map((issue) => issue.message)).toEqual([message])
+  })
+})
+
 describe('exactlyOneOf', () => {
+  const grouped = z
+    .object({ A: z.optional(z.string()), B: z.optional(z.string()), C: z.optional(z.string()) })
+    .check(env.exactlyOneOf(['A', 'B'], 'C'))
+
+  it.each([{ A: 'a', B: 'b' }, { C: 'c' }])(
+    'takes keys that belong together: %o',
+    (environment) => {
+      expect(env.readConfig(grouped, environment)).toEqual(environment)
+    },
+  )
+
+  it.each([{}, { A: 'a' }, { B: 'b', C: 'c' }, { A: 'a', B: 'b', C: 'c' }])(
+    'refuses a part of them, and more: %o',
+    (environment) => {
+      expect(() => env.readConfig(grouped, environment)).toThrow(
+        'A and B or C: exactly one of them is needed',
+      )
+    },
+  )
+
   const either = z
     .object({ A: z.optional(z.string()), B: z.optional(z.string()), C: z.string() })
     .check(env.exactlyOneOf('A', 'B'))
