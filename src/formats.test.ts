@@ -66,13 +66,28 @@ const urls: Row[] = [
     'serviceUrl',
     formats.serviceUrl,
     ['https://a.example', 'https://127.0.0.1', 'http://localhost:1', 'http://[::1]/a'],
-    ['', 'a.example', 'http://a.example', 'ftp://localhost', 'wss://a.example', 'https://'],
+    [
+      '',
+      'a.example',
+      'http://a.example',
+      'ftp://localhost',
+      'git+http://localhost',
+      'wss://a.example',
+      'https://',
+    ],
   ],
   [
     'loopbackUrl',
     formats.loopbackUrl,
     ['http://localhost', 'https://localhost', 'http://127.1.2.3'],
-    ['', 'https://a.example', 'ftp://localhost', 'http://128.0.0.1', 'http://127.0.0.1.a.example'],
+    [
+      '',
+      'https://a.example',
+      'ftp://localhost',
+      'git+http://localhost',
+      'http://128.0.0.1',
+      'http://127.0.0.1.a.example',
+    ],
   ],
 ]
 
