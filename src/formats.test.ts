@@ -48,7 +48,7 @@ const patterns: Row[] = [
     formats.bedrockModelId,
     [
       'openai.gpt-oss-120b-1:0',
-      'arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova_lite-v1:0',
+      'arn:aws:bedrock:us-east-1:123456789012:inference-profile/some_profile-v1:0',
       long(2_048),
     ],
     ['', long(2_049), 'a b', 'a?'],
