@@ -1,5 +1,7 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { failureOf } from '../../test/support/failing-answer.ts'
+import { fakeTime } from '../../test/support/faked-time.ts'
 import { modelCalls } from '../answer/model-calls.ts'
 import { type Provider, type ProviderChunk, promptRefused, providerModel } from './provider.ts'
 
@@ -41,6 +43,9 @@ const modelOf = (
 
 const textA = { type: 'text', text: 'a' }
 const finish = { type: 'finish', reason: 'stop' }
+
+// Fails a test that leaves a timer behind.
+fakeTime()
 
 describe('providerModel', () => {
   it('reads chunks that have only some of the fields', async () => {
@@ -117,6 +122,43 @@ describe('providerModel', () => {
     )
     expect(error).toBe(reason)
     expect(signals[0]?.reason).toBe(reason)
+  })
+
+  it('sends nothing after the signal has aborted', async () => {
+    const { model, signals } = modelOf([])
+    const reason = new Error('enough')
+    const answer = model.answer(prompt, { signal: AbortSignal.abort(reason) })
+    expect((await failureOf(answer)).error).toBe(reason)
+    expect(signals).toEqual([])
+  })
+
+  it.each([
+    ['is complete', [{ text: 'a', finishReason: 'done' }]],
+    ['fails', [{ text: 'a' }, failed]],
+  ])("leaves no listener on the caller's signal when the answer %s", async (_name, chunks) => {
+    const { signal } = new AbortController()
+    await Array.fromAsync(modelOf(chunks).model.answer(prompt, { signal })).catch(() => {})
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
+  it('is complete after its finish reason, although the stream breaks', async () => {
+    const open = async () =>
+      (async function* () {
+        yield { text: 'a', finishReason: 'done' }
+        throw failed
+      })()
+    const broken = modelOf([], { open }).model
+    expect(await Array.fromAsync(broken.answer(prompt, new AbortController()))).toEqual([
+      textA,
+      finish,
+    ])
+  })
+
+  it('refuses a field of the prompt that it does not honour', () => {
+    const { model } = modelOf([])
+    expect(() => model.answer({ ...prompt, session: 'a' }, new AbortController())).toThrow(
+      /does not take the prompt's session/,
+    )
   })
 
   it('ends the request with the answer', async () => {

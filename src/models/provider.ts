@@ -120,7 +120,7 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
     reader: ProviderReply<Chunk>,
     race: Abortables['race'],
   ): AsyncGenerator<AnswerEvent, void, undefined> {
-    const summary: Summary = { hasChunks: false, hasText: false }
+    const summary: Summary = {}
     let step = await race(stream.next())
     while (!step.done) {
       const { text = '', usage, finishReason } = reader.read(step.value)
@@ -150,8 +150,8 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
 
 /** The facts about an answer when its stream has ended. */
 type Summary = {
-  hasChunks: boolean
-  hasText: boolean
+  hasChunks?: boolean
+  hasText?: boolean
   /** Whether no text has followed the finish reason. */
   isEnding?: boolean
   usage?: ProviderChunk['usage'] | undefined
