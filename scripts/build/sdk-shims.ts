@@ -31,10 +31,16 @@ export const withShimmedGlobals = (code: string): string =>
 export const sdkShims: Plugin = {
   name: 'sdk-shims',
   setup({ onLoad, onResolve, onEnd }) {
-    const wanted = new Set([profiles, credentials])
+    const wanted = new Set<RegExp>()
     const found = new Set<RegExp>()
-    // Not every handler calls Google. If several files import its SDK, it is loaded once.
-    onResolve({ filter: /^@google\/generative-ai$/ }, () => void wanted.add(google))
+    const want = (filter: RegExp, ...parts: RegExp[]) =>
+      onResolve({ filter }, () => {
+        for (const part of parts) wanted.add(part)
+        return undefined
+      })
+    // Not every handler calls both. If several files import an SDK, it is loaded once.
+    want(/^@google\/generative-ai$/, google)
+    want(/^@aws-sdk\/client-/, profiles, credentials)
     onLoad({ filter: google }, async ({ path }) => {
       found.add(google)
       return { contents: withShimmedGlobals(await readFile(path, 'utf8')) }
