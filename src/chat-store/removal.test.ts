@@ -125,6 +125,14 @@ describe('a removal', () => {
   })
 })
 
+it('names both tables when a first question cannot be saved', async () => {
+  dynamodb.fail = 'AccessDeniedException'
+  const { chatsTable, messagesTable } = tables
+  await expect(store.start(user, 'A title', 'Why?')).rejects.toMatchObject({
+    cause: { table: `${chatsTable}, ${messagesTable}` },
+  })
+})
+
 describe('what is saved', () => {
   it('stays when it cannot be read afterwards whether its chat exists', async () => {
     dynamodb.fail = { operation: 'GetItem', failure: 'AccessDeniedException' }
