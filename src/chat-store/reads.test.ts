@@ -58,6 +58,11 @@ it.each<[string, (asked: SavedQuestion) => Promise<unknown>, object]>([
   expect(dynamodb.counts.requests).toEqual(requests)
 })
 
+it.each(['x'.repeat(1_025), 'a\ud83d', ''])('keeps no chats of a user %j', async (user) => {
+  const refused = { statusCode: 403, code: 'forbidden' }
+  await expect(store.start(user, 'A title', 'Why?')).rejects.toMatchObject(refused)
+})
+
 it('names the index that cannot be read', async () => {
   dynamodb.fail = 'AccessDeniedException'
   await expect(store.list('a')).rejects.toMatchObject({
