@@ -145,3 +145,10 @@ it('a field that the option does not have is reported', () => {
   const output = { schema: object({}), name: 'a', strict: true }
   expect(() => gemini({ model: 'm', apiKey: async () => 'key', output })).toThrow('without strict')
 })
+
+it('every fault of the option is reported', () => {
+  const output = { schema: object({ a: { if: {} } }), strict: true } as never
+  expect(() => gemini({ model: 'm', apiKey: async () => 'key', output })).toThrow(
+    'without strict, and with a name of 1 to 64 letters, digits, _ and -, and of a schema that Gemini takes',
+  )
+})

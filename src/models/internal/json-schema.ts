@@ -72,7 +72,7 @@ function refersToItself(start: Schema, root: Schema): boolean {
   const waiting = targetsIn(start, root)
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const within = [...subschemas(next)].map(([, each]) => each)
-    if (within.includes(start)) return typeof start.$ref === 'string'
+    if (within.includes(start)) return true
     if (seen.has(next)) continue
     seen.add(next)
     waiting.push(...within.flatMap((each) => targetsIn(each, root)))
@@ -83,7 +83,7 @@ function refersToItself(start: Schema, root: Schema): boolean {
 /** The targets of the schema's references; only references within the document are followed. */
 function targetsIn({ $ref }: Schema, root: Schema): Schema[] {
   if (!isLocalRef($ref)) return []
-  const keys = $ref.slice(1).split('/').slice(1).map(unescaped)
+  const keys = $ref.split('/').slice(1).map(unescaped)
   const target = keys.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), root)
   return isRecord(target) ? [target] : []
 }
