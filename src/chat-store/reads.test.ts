@@ -63,8 +63,23 @@ it.each(['x'.repeat(1_025), 'a\ud83d', ''])('keeps no chats of a user %j', async
   await expect(store.start(user, 'A title', 'Why?')).rejects.toMatchObject(refused)
 })
 
-it('names the index that cannot be read', async () => {
+it.each([
+  ['a', 'no-id'],
+  ['x'.repeat(1_025), randomUUID()],
+])('asks for no chat that cannot be there: %#', async (user, id) => {
+  dynamodb.resetCounts()
+  expect(await store.find(user, id)).toBeUndefined()
+  expect(await store.newest(user, id, 2)).toEqual([])
+  expect(await store.read(user, id)).toBeUndefined()
+  expect(await store.remove(user, id)).toBe(false)
+  expect(dynamodb.counts.requests).toEqual({})
+})
+
+it('names the table or the index that cannot be read', async () => {
   dynamodb.fail = 'AccessDeniedException'
+  await expect(store.newest('a', randomUUID(), 2)).rejects.toMatchObject({
+    cause: { table: tables.messagesTable, error: 'AccessDeniedException' },
+  })
   await expect(store.list('a')).rejects.toMatchObject({
     cause: { table: `${tables.chatsTable}/index/by_user`, error: 'AccessDeniedException' },
   })
