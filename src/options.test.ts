@@ -116,7 +116,12 @@ describe.each([
     [{}, { c: 1 }],
     [{ c: 1, b: 2 }, { a: 1 }, 'c', ['c']],
   ],
-  ['ofFormat', ofFormat({ what: 'a', matches: (text) => text === 'a' }), ['a'], ['b', ['a'], 7]],
+  [
+    'ofFormat',
+    ofFormat({ what: 'a', matches: (text) => /^a$/.test(text) }),
+    ['a'],
+    ['b', ['a'], 7],
+  ],
 ] as const)('%s', (_, [, isGood], good, bad) => {
   it.each(good.map((value) => [value]))('takes %o', (value) => {
     expect(isGood(value, {})).toBe(true)
