@@ -1,5 +1,6 @@
 import type { ClientErrorCode, FailureOf } from '../core/chat-events.ts'
 import type { ChatRequest, TutorClient } from '../tutor/tutor-client.ts'
+import { atNextFrame, createGradualText, type Schedule } from './gradual-text.ts'
 import { fitRequest } from './history.ts'
 import type { Message, Question, Reply } from './message.ts'
 
@@ -28,15 +29,14 @@ export type Conversation = {
 /**
  * A conversation with the tutor, without React: its messages and its state. Text
  * is rendered at most once per frame, so that an answer of 20,000 chunks is not
- * rendered 20,000 times. The end is shown at once, since background tabs have no
- * frames.
+ * rendered 20,000 times, and a long text that arrives at once is spread over frames.
  *
  * @param earlier earlier messages
  * @param schedule calls back at the next frame
  */
 export const createConversation = (
   earlier: readonly Message[] = [],
-  schedule: (show: () => void) => void = (show) => requestAnimationFrame(show),
+  schedule: Schedule = atNextFrame,
 ): Conversation => {
   const listeners = new Set<() => void>()
   let state: ConversationState = { messages: earlier.map(ended), status: 'idle' }
@@ -56,23 +56,21 @@ export const createConversation = (
     const controller = new AbortController()
     lastId += 1
     let reply: Reply = { id: lastId, role: 'model', content: '', state: 'waiting' }
-    let text = ''
-    let scheduled = false
 
     const show = (changes: Partial<Reply>, status: ChatStatus) => {
       reply = { ...reply, ...changes }
       set({ messages: [...earlier, question, reply], status })
     }
-    const showText = () => {
-      scheduled = false
-      if (running === own) show({ content: text, state: 'streaming' }, 'streaming')
-    }
+    const text = createGradualText(schedule, (content) => {
+      show({ content, state: 'streaming' }, 'streaming')
+    })
     const own = {
       end(changes: Partial<Reply>) {
         if (running !== own) return
         running = undefined
         controller.abort()
-        show({ content: text, ...changes }, 'idle')
+        text.close()
+        show({ content: text.all, ...changes }, 'idle')
       },
     }
     running = own
@@ -84,9 +82,7 @@ export const createConversation = (
       for await (const event of client.ask(request, { signal: controller.signal })) {
         if (running !== own) return
         if (event.type === 'text') {
-          text += event.text
-          if (!scheduled) schedule(showText)
-          scheduled = true
+          text.add(event.text)
         } else if (event.type === 'finish' && event.reason !== 'stop') {
           end = { state: 'complete', finish: event.reason }
         } else if (event.type === 'error') {
@@ -97,6 +93,7 @@ export const createConversation = (
     } catch {
       end = { state: 'failed', error: unexpected }
     }
+    await text.caughtUp()
     own.end(end)
   }
 
