@@ -24,6 +24,12 @@ const answers = [
   },
 ]
 const json = { result: 'JSON', make: (): unknown => ({ said: 'Hello' }) }
+/** JSON with some of what a generator has. */
+const pages = [
+  { has: 'a link next', make: (): unknown => ({ next: '?page=2', said: 'Hello' }) },
+  { has: 'a function next', make: (): unknown => ({ next() {}, said: 'Hello' }) },
+  { has: 'a link next on a list', make: (): unknown => Object.assign(['Hello'], { next: '?2' }) },
+]
 const generators = [
   { result: 'a generator', make: (): unknown => [text('Hello'), stop].values() },
   { result: 'a response with one', make: (): unknown => ({ statusCode: 200, body: [].values() }) },
@@ -126,6 +132,10 @@ describe.each(around)('$inside', (outer) => {
 
     it('in standard mode leaves JSON alone', () =>
       expectBody(json.make, { mode: {}, writer }, '{"said":"Hello"}'))
+
+    it.each(pages)('takes JSON with $has for no generator', ({ make }) =>
+      expectBody(make, { mode: {}, writer }, JSON.stringify(make())),
+    )
   })
 
   describe('without eventStream and jsonAnswer', () => {
@@ -184,6 +194,9 @@ describe('a route of a router', () => {
 
 describe('what is no event of an answer', () => {
   const secret = 'sk-prompt of a learner'
+  const textFault = 'The text of a text event must be a string'
+  const nameFault = 'The name of a data event must be in lower case, and not that of another event'
+  const reasonFault = 'The reason of a finish event must be stop, length or refused'
 
   it.each<[string, unknown, string]>([
     ['a string', secret, 'this one yielded a string'],
@@ -194,23 +207,31 @@ describe('what is no event of an answer', () => {
     ['an event of others', { type: 'text-delta', text: secret }, 'yielded the type text-delta'],
     ['a text as its type', { type: secret }, 'yielded an unknown type'],
     ['a type that every object has', { type: 'constructor' }, 'yielded the type constructor'],
-    ['a text without text', { type: 'text', txt: secret }, 'The text of a text event'],
-    ['a text that is none', { type: 'text', text: { secret } }, 'The text of a text event'],
-    ['a data event without data', { type: 'data', name: 'chat' }, 'The data of a data event'],
-    ['a data event named usage', { type: 'data', name: 'usage', data: 1 }, 'The name of a data'],
+    ['a text without text', { type: 'text', txt: secret }, textFault],
+    ['a text that is none', { type: 'text', text: { secret } }, textFault],
     [
-      'a data event with a text as its name',
-      { type: 'data', name: secret, data: 1 },
-      'The name of',
+      'a data event without data',
+      { type: 'data', name: 'chat' },
+      'The data of a data event must be a JSON value',
     ],
+    ...['text', 'message', 'usage', 'finish', 'error'].map((name): [string, unknown, string] => [
+      `a data event named ${name}`,
+      { type: 'data', name, data: 1 },
+      nameFault,
+    ]),
+    ['a data event with a text as its name', { type: 'data', name: secret, data: 1 }, nameFault],
     [
       'usage without tokens',
       { type: 'usage', inputTokens: 1 },
-      'The outputTokens of a usage event',
+      'The outputTokens of a usage event must be a number',
     ],
-    ['usage in words', { type: 'usage', inputTokens: secret }, 'The inputTokens of a usage event'],
-    ['a finish without a reason', { type: 'finish' }, 'The reason of a finish event'],
-    ['a reason of others', { type: 'finish', reason: secret }, 'The reason of a finish event'],
+    [
+      'usage in words',
+      { type: 'usage', inputTokens: secret },
+      'The inputTokens of a usage event must be a number',
+    ],
+    ['a finish without a reason', { type: 'finish' }, reasonFault],
+    ['a reason of others', { type: 'finish', reason: secret }, reasonFault],
   ])('is refused, and named without its text: %s', async (_what, event, remedy) => {
     async function* answerOf(before: unknown[]) {
       yield* before

@@ -303,7 +303,11 @@ describe('the reader', () => {
     const response = await openInvocation(handler, {})
     response.destroy()
     await settle(response.done.catch(() => {}))
-    expect(reason).toMatchObject({ statusCode: 499, code: 'closed' })
+    expect(reason).toMatchObject({
+      statusCode: 499,
+      code: 'closed',
+      cause: { package: 'middy-chat/event-stream' },
+    })
   })
 })
 

@@ -163,6 +163,9 @@ describe.each(both)('vary, of $type,', ({ event }) => {
     [{}, { vary: 'accept' }],
     [{ vary: 'Origin' }, { vary: 'Origin, accept' }],
     [{ Vary: 'Origin , Cookie' }, { vary: 'Origin, Cookie, accept' }],
+    [{ vary: 'Origin,Cookie' }, { vary: 'Origin, Cookie, accept' }],
+    [{ vary: 'Accept-Language' }, { vary: 'Accept-Language, accept' }],
+    [{ vary: 'X-Accept' }, { vary: 'X-Accept, accept' }],
     [{ VARY: 'Origin, Accept' }, { vary: 'Origin, Accept' }],
     [{ vary: '*' }, { vary: '*' }],
   ])('with %j is %j', async (own, expected) => {

@@ -401,7 +401,7 @@ describe('the signal', () => {
       })
       .handler(() => 'never')
     await expect(openInvocation(handler, {})).rejects.toMatchObject({ statusCode: 401 })
-    expect(signal?.reason).toMatchObject({ code: 'closed' })
+    expect(signal?.reason).toMatchObject({ code: 'closed', cause: { package: pkg } })
   })
 })
 

@@ -172,6 +172,21 @@ describe.each(modes)('a request in $mode mode', ({ options: mode }) => {
     },
   )
 
+  it('that a middleware in front of it refuses has one line all the same', async () => {
+    const handler = middy(mode)
+      .before(() => {
+        throw httpError('rate_limited', { statusCode: 429, message: 'Later.', cause })
+      })
+      .use(requestLog({ logger }))
+      .handler(() => 'never')
+    await openInvocation(handler, functionUrlEvent()).catch(() => {})
+
+    expect(await onlyLine()).toMatchObject({
+      totalMs: 0,
+      error: { code: 'rate_limited', statusCode: 429 },
+    })
+  })
+
   it.each([
     [200, 'info'],
     [302, 'info'],
@@ -483,7 +498,7 @@ describe('the option logger', () => {
       const make = () => requestLog({ logger: wrong } as unknown as RequestLogOptions)
 
       expect(make).toThrow(TypeError)
-      expect(make).toThrow('logger')
+      expect(make).toThrow('logger must be one with addContext, info, warn and error')
       expect(make).toThrow(expect.objectContaining({ cause: { package: pkg } }))
     },
   )

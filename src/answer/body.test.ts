@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { scriptedAnswer, stop, text } from '../../twin/testing/scripted-answer.ts'
@@ -58,6 +59,29 @@ describe('the body of an answer', () => {
     gates[1].resolve()
     await turn()
     expect(written.at(-1)).toBe(ended)
+  })
+
+  it('is written as soon as 16,384 characters of it have come', async () => {
+    const { signal } = new AbortController()
+    const most = 16_384
+    const large = text('x'.repeat(most - chunk('').length))
+    const body = await bodyOf(scriptedAnswer([large, text('a'), stop], signal))
+    const written: number[] = []
+    body.on('data', (bytes) => written.push(bytes.length))
+    await turn()
+    expect(written).toEqual([most, chunk('a').length + ended.length])
+  })
+
+  it.each([
+    ['has been read', (body: AnswerBody) => body.resume()],
+    ['is destroyed', (body: AnswerBody) => body.destroy()],
+  ])('leaves no listener on the signal when it %s', async (_name, end) => {
+    const request = requestSignal()
+    const body = await bodyOf(scriptedAnswer([text('a'), stop], request.signal), request)
+    end(body)
+    await turn()
+    expect(body.destroyed).toBe(true)
+    expect(getEventListeners(request.signal, 'abort')).toEqual([])
   })
 
   it('is pushed to its end after an abort, although the buffer is full and nobody reads', async () => {

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { abortable, requestSignal } from './signal.ts'
+import { abortable, abortables, requestSignal } from './signal.ts'
 
 beforeEach(() => {
   vi.useFakeTimers()
@@ -53,6 +54,33 @@ describe('requestSignal', () => {
     request.abort(reason)
     request.abort(late)
     expect(request.signal.reason).toBe(reason)
+  })
+
+  it('knows for how long it has been aborted, whatever aborts it again', () => {
+    const request = expiringIn(1_000)
+    vi.advanceTimersByTime(999)
+    expect(request.sinceAbort()).toBe(0)
+    vi.advanceTimersByTime(1)
+    expect(request.sinceAbort()).toBe(0)
+    vi.advanceTimersByTime(500)
+    request.abort(new Error('again'))
+    expect(request.sinceAbort()).toBe(500)
+  })
+})
+
+describe('abortables', () => {
+  it('may be there when the signal aborts, though nothing is raced yet', async () => {
+    const crashed = vi.fn()
+    process.once('uncaughtException', crashed)
+    const controller = new AbortController()
+    const { race, end } = abortables(controller.signal)
+    controller.abort(new Error('enough'))
+    await expect(race(new Promise(() => {}))).rejects.toThrow('enough')
+    await turn()
+    process.off('uncaughtException', crashed)
+    expect(crashed).not.toHaveBeenCalled()
+    end()
+    expect(getEventListeners(controller.signal, 'abort')).toEqual([])
   })
 })
 

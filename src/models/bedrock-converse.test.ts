@@ -74,6 +74,7 @@ describe('the answer', () => {
       event('messageStart', { role: 'assistant' }),
       delta({ reasoningContent: { text: 'Let me think' } }),
       delta({ text: 'one ' }),
+      event('contentBlockDelta', { contentBlockIndex: 0 }),
       delta({ toolUse: { input: '{}' } }),
       delta({ text: 'two' }),
       event('contentBlockStop', { contentBlockIndex: 0 }),

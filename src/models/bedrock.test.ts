@@ -1,7 +1,9 @@
 import { getEventListeners } from 'node:events'
 import { Socket } from 'node:net'
+import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { failureOf } from '../../test/support/failing-answer.ts'
+import { settle } from '../../test/support/faked-time.ts'
 import { chunk } from '../../twin/services/bedrock/agent.ts'
 import { type Bedrock, startBedrock } from '../../twin/services/bedrock/bedrock.ts'
 import { event, exception, frame } from '../../twin/services/bedrock/frame.ts'
@@ -235,6 +237,39 @@ describe.each(models)('$name', ({ name, make, said }) => {
       const events = model().answer({ ...prompt, user: rehearsed('cut') }, { signal })
       expect(await unhandledDuring(() => Array.fromAsync(events).catch(() => {}))).toEqual([])
       expect(getEventListeners(signal, 'abort')).toEqual([])
+    })
+  })
+
+  describe('a host that says nothing', () => {
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    })
+    afterEach(() => {
+      vi.useRealTimers()
+      vi.restoreAllMocks()
+    })
+
+    it('is given up when it does not accept the connection within 3 s', async () => {
+      vi.spyOn(Socket.prototype, 'connect').mockImplementation(function (this: Socket) {
+        return Object.assign(this, { connecting: true })
+      })
+      const started = performance.now()
+      const { error } = await settle(failing())
+      expect(error).toMatchObject({ statusCode: 504, code: 'model_timeout', retryable: true })
+      expect(performance.now() - started).toBe(3_000)
+    })
+
+    it('is given up after 60 s of silence on the connection', async () => {
+      const connect = vi.spyOn(Socket.prototype, 'connect')
+      aws.script((_asked, writer) => writer.hang())
+      const failed = failing()
+      while (aws.open === 0) await turn()
+      await vi.advanceTimersByTimeAsync(3_000)
+      const [socket] = connect.mock.contexts as Socket[]
+      expect(socket?.timeout).toBe(60_000)
+      // Node's own timer of the socket, which cannot be faked.
+      socket?.emit('timeout')
+      expect((await failed).error).toMatchObject({ statusCode: 504, code: 'model_timeout' })
     })
   })
 

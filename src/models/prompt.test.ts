@@ -120,10 +120,12 @@ describe.each(wiredModels)('$name', ({ name, honours, start, make, answer, heard
 
   it('refuses an unknown field', () => {
     expect(() => ask({ sytem: 'You are kind.' } as never)).toThrow("the prompt's sytem")
+    expect(() => ask({ files: ['a.txt'] } as never)).toThrow("the prompt's files")
   })
 
   it('treats an empty field as absent', async () => {
-    expect(await told({ system: '', history: [], session: undefined } as never)).toEqual({
+    const empty = { system: '', history: [], session: undefined, files: [] }
+    expect(await told(empty as never)).toEqual({
       system: '',
       turns: [['user', 'now']],
     })
