@@ -1,3 +1,4 @@
+import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly' // npm install micromark-extension-cjk-friendly
 import type { ReactNode } from 'react'
 // A Vite build replaces the default export of a missing optional peer by `{}`, and the page stays
 // blank. It fails only for a named import, and shows the line of the import.
@@ -38,7 +39,23 @@ const components: Components = {
 
 /** The component has no state, so its elements can be had without rendering it. */
 function parse(markdown: string): ReactNode {
-  return ReactMarkdown({ children: markdown, components, urlTransform: defaultUrlTransform })
+  return ReactMarkdown({
+    children: markdown,
+    components,
+    remarkPlugins: [cjkFriendly],
+    urlTransform: defaultUrlTransform,
+  })
+}
+
+/**
+ * Ends emphasis also between a punctuation mark and a Korean, Chinese or Japanese letter. CommonMark
+ * does not, since it expects a space between words: `**맵(map)**을` would show its asterisks.
+ *
+ * @see https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md
+ */
+function cjkFriendly(this: { data(): object }): void {
+  const data: { micromarkExtensions?: unknown[] } = this.data()
+  data.micromarkExtensions = [...(data.micromarkExtensions ?? []), cjkFriendlyExtension()]
 }
 
 /** Language and text of the `<code>` that react-markdown puts into a `<pre>`. */

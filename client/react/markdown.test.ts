@@ -32,6 +32,40 @@ describe('Markdown', () => {
   })
 })
 
+describe('emphasis beside Korean, Chinese or Japanese', () => {
+  it.each([
+    ['**해시 맵(hash map)**을 쓰세요.', '<strong>해시 맵(hash map)</strong>을'],
+    ['**"해시 맵"**은 빠릅니다.', '<strong>&quot;해시 맵&quot;</strong>은'],
+    ['**“해시 맵”**은 빠릅니다.', '<strong>“해시 맵”</strong>은'],
+    ['**느립니다.**그래서', '<strong>느립니다.</strong>그래서'],
+    ['**O(n²)**으로', '<strong>O(n²)</strong>으로'],
+    ['**C++**은', '<strong>C++</strong>은'],
+    ['이것은**(중요)**입니다', '이것은<strong>(중요)</strong>입니다'],
+    ['*(힌트)*를', '<em>(힌트)</em>를'],
+    ['***(둘 다)***입니다', '<em><strong>(둘 다)</strong></em>입니다'],
+    ['**`nums`**를', '<strong><code>nums</code></strong>를'],
+    ['*`*args`*를', '<em><code>*args</code></em>를'],
+    ['**[문서](https://example.com/)**를', /<strong><a [^>]*>문서<\/a><\/strong>를/],
+    [
+      '- **(가)**나\n\n> **"다"**라',
+      /<li><strong>\(가\)<\/strong>나.*<strong>&quot;다&quot;<\/strong>라/s,
+    ],
+    ['使用**“哈希表”**可以', '使用<strong>“哈希表”</strong>可以'],
+    ['**ハッシュ（hash）**を使う', '<strong>ハッシュ（hash）</strong>を'],
+    ['**(가)**나'.normalize('NFD'), '<strong>(가)</strong>나'.normalize('NFD')],
+  ])('shows no asterisks: %s', (text, shown) => {
+    expect(render(text)).toMatch(shown)
+    expect(plainText(text, chatbotTexts.ko)).not.toMatch(/\*(?!args)/)
+  })
+
+  it.each(['2 * 3 * 4는 24', '**kwargs는', '가\\*\\*(나)\\*\\*다'])(
+    'leaves other asterisks alone: %s',
+    (text) => {
+      expect(render(text)).not.toMatch(/<(?:em|strong)>/)
+    },
+  )
+})
+
 describe('a text that nests too deep', () => {
   it.each(['> ', '>', '- ', '> 1. '])('is rendered as it stands: %j', (marker) => {
     const text = `${marker.repeat(300)}end`

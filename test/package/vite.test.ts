@@ -23,8 +23,11 @@ const build = async (name: string, entry: string, packages: readonly string[]) =
   }
 }
 
+const cjk = 'micromark-extension-cjk-friendly'
+
 describe.each([
-  ['Chatbot', 'middy-chat/react', 'react-markdown', ['react']],
+  ['Chatbot', 'middy-chat/react', 'react-markdown', ['react', cjk]],
+  ['Chatbot', 'middy-chat/react', cjk, ['react', 'react-markdown']],
   ['objectEvents', 'middy-chat/client/object', 'partial-json', []],
 ])('a Vite build with %s of %s', (name, entry, needed, others) => {
   // Vite replaces a missing optional peer by `{}`; only a named import of it fails.
