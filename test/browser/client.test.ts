@@ -125,7 +125,7 @@ it('the client alone does in a browser what it does in Node.js', async () => {
   expect(await ask(page, 'bytes')).toStrictEqual(answered)
   expect(codes(await ask(page, 'truncated'))).toEqual(['text', 'truncated'])
   expect(codes(await ask(page, 'error'))).toEqual(['text', 'model_stalled'])
-  expect(codes(await ask(page, 'silent', { silenceMs: 100 }))).toEqual(['text', 'silent'])
+  expect(codes(await ask(page, 'silent', { silenceMs: 2_000 }))).toEqual(['text', 'silent'])
   expect(await ask(page, 'refresh')).toStrictEqual(answered)
   expect((await ask(page, 'silent', { stopAfter: 1 })).at(-1)).toBe('AbortError')
 
