@@ -259,9 +259,14 @@ describe('bad options', () => {
     ['headers', { headers: [] }],
     ['headers', { headers: ['Authorization'] }],
     ['headers', { headers: 'authorization' }],
+    ['headers', { headers: ['authorization', 'Id_Token'] }],
+    ['headers', { headers: null, bareHeaders: ['id_token'] }],
+    ['bareHeaders', { bareHeaders: 'id_token' }],
     ['bareHeaders', { bareHeaders: ['Id_Token'] }],
     ['bareHeaders', { bareHeaders: [''] }],
+    ['bareHeaders', { bareHeaders: ['id_token', ''] }],
     ['bareHeaders', { bareHeaders: ['authorization'] }],
+    ['bareHeaders', { bareHeaders: ['id_token', 'authorization'] }],
     ['requiredClaims', { requiredClaims: 'email' }],
     ['requiredClaims', { requiredClaims: [[]] }],
     ['requiredClaims', { requiredClaims: ['email', ['username', '']] }],
@@ -279,6 +284,32 @@ describe('bad options', () => {
     expect(make).toThrow(TypeError)
     expect(make).toThrow(name)
     expect(make).toThrow(expect.objectContaining({ cause: { package: pkg } }))
+  })
+
+  it('are told what each must be', () => {
+    const options = {
+      ...{ userPoolId: '', clientId: '', issuer: '', tokenUse: '', groups: [], scopes: [] },
+      ...{ headers: [], bareHeaders: [''], requiredClaims: [''], nbfLeewaySeconds: -1 },
+      ...{ jwksUri: '', disablePrefetch: 'no' },
+    }
+    expect(() => cognitoAuth(options as never)).toThrow(
+      new TypeError(
+        `${pkg}: ${[
+          'userPoolId must be a user pool id such as eu-west-1_AbCdEf123',
+          'clientId must be at least one id',
+          'issuer must be original, updated, or a list of them',
+          'tokenUse must be id or access',
+          'groups must be a list of at least one',
+          'scopes must be a list of at least one, with tokenUse access',
+          'headers must be a list of names in lower case',
+          'bareHeaders must be a list of names in lower case, none of them in headers',
+          'requiredClaims must be a list of names, or of lists of names',
+          'nbfLeewaySeconds must be a number from 0 to 300',
+          'jwksUri must be an https URL, or one on this machine',
+          'disablePrefetch must be true or false',
+        ].join('; ')}`,
+      ),
+    )
   })
 })
 

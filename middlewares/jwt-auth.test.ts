@@ -180,10 +180,11 @@ describe('the token', () => {
   })
 
   it('ends with the second that it names', async () => {
-    const token = tokenWith({ claims: { exp: inSeconds(60) } })
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 58_000 })
+    const exp = inSeconds(60)
+    const token = tokenWith({ claims: { exp } })
+    vi.useFakeTimers({ toFake: ['Date'], now: exp * 1_000 - 1 })
     expect(await accept(token)).toMatchObject({ sub: 'learner' })
-    vi.setSystemTime(Date.now() + 2_000)
+    vi.setSystemTime(exp * 1_000)
     expect(await refuse(token)).toMatchObject({
       statusCode: 401,
       code: 'token_expired',
@@ -224,6 +225,11 @@ describe('the token', () => {
         cause: { ...cause, reason },
       })
     }
+  })
+
+  it('is of any issuer and for any audience when none is named', async () => {
+    const claims = { iss: 'https://shop.example', aud: 'mail' }
+    expect(await accept(tokenWith({ claims }))).toMatchObject(claims)
   })
 
   it('has the claims that are required', async () => {
@@ -360,6 +366,7 @@ describe('bad options', () => {
     ['algorithm', { algorithm: 'none' }],
     ['algorithm', { algorithm: 'RS256' }],
     ['algorithm', { algorithm: 'toString' }],
+    ['algorithm', { algorithm: ['HS256'] }],
     ['issuer', { issuer: '' }],
     ['audience', { audience: ['chat'] }],
     ['headers', { headers: [] }],
@@ -373,6 +380,19 @@ describe('bad options', () => {
     expect(make).toThrow(TypeError)
     expect(make).toThrow(name)
     expect(make).toThrow(expect.objectContaining({ cause }))
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    [
+      'secret must be a source, or at least 32 bytes, 48 for HS384, 64 for HS512; issuer must be a name; audience must be a name',
+      { secret: '', issuer: '', audience: '' },
+    ],
+    // Of the secret nothing is said, since its length is right or wrong for an algorithm alone.
+    ['algorithm must be HS256, HS384 or HS512', { algorithm: 'none' }],
+  ])('are told what each must be: %s', (faults, options) => {
+    expect(() => jwtAuth({ secret, ...options } as JwtAuthOptions)).toThrow(
+      new TypeError(`${pkg}: ${faults}`),
+    )
   })
 })
 

@@ -5,6 +5,7 @@ import {
   FetchError,
   JwksValidationError,
   JwtInvalidIssuerError,
+  JwtWithoutValidKidError,
   NonRetryableFetchError,
 } from 'aws-jwt-verify/error'
 import { SimpleFetcher } from 'aws-jwt-verify/https'
@@ -159,6 +160,31 @@ describe('a token', () => {
 
     await expect(keys.getJwk(asked, tokenOf('one', 'https://evil.example'))).rejects.toThrow()
   })
+
+  it('without the name of a key does not keep others from theirs', async () => {
+    failing().mockResolvedValue(asBytes(jwks))
+    const keys = keySets([own])
+
+    await expect(keys.getJwk(asked, tokenOf(undefined))).rejects.toBeInstanceOf(
+      JwtWithoutValidKidError,
+    )
+    expect(await keys.getJwk(asked, tokenOf('one'))).toEqual(jwks.keys[0])
+  })
+
+  it('of an unknown key does not keep others from newer keys, while a good one comes with it', async () => {
+    const [one] = jwks.keys
+    const fetch = failing().mockResolvedValueOnce(asBytes(jwks))
+    fetch.mockResolvedValue(asBytes({ keys: [{ ...one, kid: 'two' }] }))
+    const keys = keySets([own])
+
+    const [forged, good] = await Promise.allSettled([
+      keys.getJwk(asked, tokenOf('forged')),
+      keys.getJwk(asked, tokenOf('one')),
+    ])
+    expect([forged.status, good.status]).toEqual(['rejected', 'fulfilled'])
+    expect(await keys.getJwk(asked, tokenOf('two'))).toMatchObject({ kid: 'two' })
+    expect(fetch).toHaveBeenCalledTimes(2)
+  })
 })
 
 describe('a set that cannot be fetched', () => {
@@ -213,6 +239,7 @@ describe('the name of a failure', () => {
     ['TimeoutError', new FetchError(asked, 'Response time-out (after 3000 ms.)')],
     ['TimeoutError', new FetchError(asked, 'The operation was aborted')],
     ['ECONNRESET', new FetchError(asked, 'socket hang up')],
+    ['ECONNREFUSED', new FetchError(asked, 'no tunnel: connect ECONNREFUSED 127.0.0.1:3128')],
     ['FetchError', new FetchError('https://keys.example/ENOTFOUND', 'certificate has expired')],
     ['InvalidKeySet', new JwksValidationError('JWKS keys should be an array')],
   ])('is %s', (name, error) => {
@@ -220,6 +247,7 @@ describe('the name of a failure', () => {
   })
 })
 
-function tokenOf(kid: string, iss: string | null = issuer) {
-  return { header: { alg: 'RS256', kid }, payload: iss === null ? {} : { iss } }
+function tokenOf(kid: string | undefined, iss: string | null = issuer) {
+  const header = { alg: 'RS256', ...(kid !== undefined && { kid }) }
+  return { header, payload: iss === null ? {} : { iss } }
 }
