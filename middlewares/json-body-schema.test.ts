@@ -169,9 +169,11 @@ describe('the prototype', () => {
     ['as a key in a list', '{"a":[{"__proto__":{"polluted":1}}]}'],
     ['as a key of a list of lists', '[[{"__proto__":[]}]]'],
     ['with null', '{"__proto__":null}'],
+    ['as a key before a space', '{"__proto__" \n:{"polluted":1}}'],
     ['with a text', '{"__proto__":"polluted"}'],
     ['after another of that name', '{"__proto__":1,"__proto__":{"polluted":1}}'],
     ['through the constructor', '{"constructor":{"prototype":{"polluted":1}}}'],
+    ['through a constructor among spaces', '{"constructor"\t:\r\n{"prototype":{"polluted":1}}}'],
     ['through an escaped constructor', '{"\\u0063onstructor":{"prototyp\\u0065":{"polluted":1}}}'],
     ['through a nested constructor', '{"a":[{"constructor":{"prototype":{"polluted":1}}}]}'],
   ]
@@ -191,6 +193,7 @@ describe('the prototype', () => {
     ['in a key that only looks like it', '{"__proto":1,"proto__":2,"__PROTO__":3,"__proto__ ":4}'],
     ['as a constructor without a prototype', '{"constructor":"Parser","prototype":{"a":1}}'],
     ['as a constructor of null', '{"constructor":null}'],
+    ['as a constructor of other keys', '{"constructor":{"name":"Parser"}}'],
   ])('%s passes', async (_, body) => {
     expect(await bodyOf(z.unknown(), body)).toEqual(JSON.parse(body))
   })
@@ -266,11 +269,13 @@ describe('deeply nested JSON', () => {
   })
 })
 
-it('hands on what a schema throws for reasons of its own', async () => {
-  const bug = new RangeError('Invalid time value')
-  const schema = zod.string().transform(() => {
-    throw bug
-  })
+it.each([new RangeError('Invalid time value'), new Error('The call stack is not shown')])(
+  'hands on what a schema throws for reasons of its own: %s',
+  async (bug) => {
+    const schema = zod.string().transform(() => {
+      throw bug
+    })
 
-  expect(await refuse('"text"', { schema })).toBe(bug)
-})
+    expect(await refuse('"text"', { schema })).toBe(bug)
+  },
+)

@@ -179,17 +179,18 @@ describe('a body that is not JSON', () => {
     expect(await refusalOf(jsonBody({ schema }), { headers: json, body })).toMatchObject({
       statusCode: 400,
       code: 'invalid_json',
+      message: 'The body is empty: send JSON.',
       cause,
     })
   })
 
-  it.each([
+  it.each<[string, number[], string?]>([
     ['a byte that never occurs', [0x22, 0xff, 0x22]],
     ['half of a character', [0x22, 0xe2, 0x82, 0x22]],
     ['a surrogate', [0x22, 0xed, 0xa0, 0x80, 0x22]],
     ['an overlong NUL', [0x22, 0xc0, 0x80, 0x22]],
-    ['UTF-16', [0x22, 0x00, 0x71, 0x00, 0x22, 0x00]],
-  ])('is refused when it is base64 of %s', async (_, bytes) => {
+    ['UTF-16', [0x22, 0x00, 0x71, 0x00, 0x22, 0x00], 'The body is not valid JSON.'],
+  ])('is refused when it is base64 of %s', async (_, bytes, message = 'The body is not UTF-8.') => {
     const event = {
       headers: json,
       body: Buffer.from(bytes).toString('base64'),
@@ -199,6 +200,7 @@ describe('a body that is not JSON', () => {
     expect(await refusalOf(jsonBody({ schema: anything }), event)).toMatchObject({
       statusCode: 400,
       code: 'invalid_json',
+      message,
       cause,
     })
   })
