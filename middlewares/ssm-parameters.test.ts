@@ -151,6 +151,13 @@ describe('the age of a value', () => {
     expect(ssm.requests).toBe(2)
   })
 
+  it('may be none at all', async () => {
+    const keys = ssmParameters({ parameters, maxAgeSeconds: 0, refreshIntervalSeconds: 0 })
+    await valuesOf(keys)
+    ssm.set(name, 'sk-2')
+    expect(await valuesOf(keys)).toEqual({ gemini: 'sk-2' })
+  })
+
   it('does not matter when a newer one cannot be had', async () => {
     const keys = ssmParameters({ parameters })
     await valuesOf(keys)
@@ -310,11 +317,15 @@ describe('the option setToContext', () => {
 
   it.each([
     ['awsRequestId', 'Lambda has'],
+    ['tenantId', 'Lambda has'],
     ['getRemainingTimeInMillis', 'Lambda has'],
+    ['done', 'Lambda had'],
+    ['fail', 'Lambda had'],
+    ['succeed', 'Lambda had'],
     ['__proto__', 'every object has'],
     ['constructor', 'every object has'],
   ])('refuses the key %s, which %s', (key) => {
-    const given = JSON.parse(`{"${key}":{"value":"sk-1"}}`)
+    const given = JSON.parse(`{"gemini":{"value":"sk-1"},"${key}":{"value":"sk-1"}}`)
 
     expect(() => ssmParameters({ parameters: given, setToContext: true })).toThrow(
       new TypeError(
@@ -340,6 +351,15 @@ describe('the option setToContext', () => {
   })
 })
 
+it('puts a value in the place of an older one', async () => {
+  const handler = middy()
+    .before(({ context }) => void Object.assign(context, { gemini: 'sk-0' }))
+    .use(ssmParameters({ parameters, setToContext: true }))
+    .handler((_event, { gemini }) => ({ gemini }))
+  const response = await openInvocation(handler, {})
+  expect(JSON.parse(await response.text())).toEqual({ gemini: 'sk-1' })
+})
+
 describe('bad options', () => {
   it.each<[string, Record<string, unknown>]>([
     ['parameters', { parameters: undefined }],
@@ -351,6 +371,7 @@ describe('bad options', () => {
     ['parameters', { parameters: { key: { value: '' } } }],
     ['parameters', { parameters: { key: { value: undefined, name } } }],
     ['parameters', { parameters: { key: { name: 7 } } }],
+    ['parameters', { parameters: { key: { name, value: 'sk-1' } } }],
     ['maxAgeSeconds', { parameters, maxAgeSeconds: -1 }],
     ['maxAgeSeconds', { parameters, maxAgeSeconds: Number.NaN }],
     ['parameters', { parameters: { gemini: { nmae: '/chat/key' } } }],
@@ -365,6 +386,24 @@ describe('bad options', () => {
     expect(make).toThrow(TypeError)
     expect(make).toThrow(option)
     expect(make).toThrow(expect.objectContaining({ cause: { package: pkg } }))
+  })
+
+  it('are told what each must be', () => {
+    const options = {
+      ...{ parameters: [], maxAgeSeconds: -1, refreshIntervalSeconds: -1 },
+      ...{ disablePrefetch: 'no', setToContext: 'no' },
+    }
+    expect(() => ssmParameters(options as never)).toThrow(
+      new TypeError(
+        `${pkg}: ${[
+          'parameters must be an object of parameters; no two keys may be the same to Middy, and none may be middyChat',
+          'maxAgeSeconds must be a number from 0 on',
+          'refreshIntervalSeconds must be a number from 0 on',
+          'disablePrefetch must be true or false',
+          'setToContext must be false, or true with keys that are no fields of the context',
+        ].join('; ')}`,
+      ),
+    )
   })
 })
 
