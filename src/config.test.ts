@@ -83,7 +83,16 @@ describe('readConfig', () => {
       v.checkAsync(async () => true),
     )
 
-    expect(() => env.readConfig(slow, {})).toThrow(TypeError)
+    expect(() => env.readConfig(slow, {})).toThrow(
+      new TypeError('The schema of a configuration must be synchronous'),
+    )
+  })
+
+  it('names a fault within a variable by its path', () => {
+    const parsed = v.pipe(v.string(), v.transform(JSON.parse), v.object({ perDay: v.number() }))
+    const read = () => env.readConfig(v.object({ LIMITS: parsed }), { LIMITS: '{"perDay":"x"}' })
+
+    expect(read).toThrow('\n  LIMITS.perDay: ')
   })
 })
 
@@ -260,12 +269,23 @@ describe('onlyWith', () => {
   it.each([{ B: 'b' }, { C: 'c' }, { B: 'b', C: 'c' }])('refuses %o', (environment) => {
     expect(() => env.readConfig(dependent, environment)).toThrow('B and C: only with A')
   })
+
+  it('says so also when others are at fault', () => {
+    const more = z
+      .object({ A: z.optional(z.string()), B: z.optional(z.string()), C: z.string() })
+      .check(env.onlyWith('A', 'B'))
+    expect(() => env.readConfig(more, { B: 'b' })).toThrow(/C: .*\n.*B: only with A/)
+  })
 })
 
 describe('secretOrName', () => {
   it('is the value when there is one, else the name', () => {
     expect(env.secretOrName('sk-123', undefined)).toEqual({ value: 'sk-123' })
     expect(env.secretOrName(undefined, '/chat/key')).toEqual({ name: '/chat/key' })
+  })
+
+  it('is a name that no parameter has when there is neither', () => {
+    expect(env.secretOrName(undefined, undefined)).toEqual({ name: '' })
   })
 })
 
