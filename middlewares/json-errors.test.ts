@@ -402,6 +402,28 @@ describe('the log', () => {
     expect(logged()).toMatchObject([{ error: { message: 'sk-123' } }])
   })
 
+  it.each([
+    ['NODE_ENV', 'test-2'],
+    ['AWS_LAMBDA_LOG_LEVEL', 'INFO'],
+    ['AWS_LAMBDA_LOG_LEVEL', 'DEBUGGER'],
+    ['POWERTOOLS_LOG_LEVEL', 'NO_TRACE'],
+  ])('has no message with %s=%s', async (name, value) => {
+    vi.stubEnv(name, value)
+    await openInvocation(handlerThat(new RangeError('sk-123')), functionUrlEvent())
+    expect(logged()).toMatchObject([{ error: { error: 'RangeError' } }])
+    expect(JSON.stringify(logged())).not.toContain('sk-123')
+  })
+
+  it.each([undefined, 7, { message: 'sk-123' }])(
+    'has no message of %o, which has none, also in tests',
+    async (thrown) => {
+      vi.stubEnv('NODE_ENV', 'test')
+      await openInvocation(handlerThat(thrown), functionUrlEvent())
+      expect(logged()).toMatchObject([{ error: { error: typeof thrown } }])
+      expect(logged()[0].error).not.toHaveProperty('message')
+    },
+  )
+
   it('has no more of a message than a thousand characters', async () => {
     vi.stubEnv('NODE_ENV', 'test')
     await openInvocation(handlerThat('x'.repeat(2_000)), functionUrlEvent())

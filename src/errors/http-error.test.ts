@@ -110,6 +110,12 @@ describe('isHttpError', () => {
       'an error whose cause is another',
       Object.assign(new Error('no', { cause: new Error() }), similar),
     ],
+    ['one whose cause is null', Object.assign(new Error('no', { cause: null }), similar)],
+    ['one whose cause is a text', Object.assign(new Error('no', { cause: 'package' }), similar)],
+    ...['statusCode', 'code', 'retryable'].map((field): [string, unknown] => {
+      const { [field]: _, ...others } = similar as Record<string, unknown>
+      return [`one without ${field}`, Object.assign(new Error('no', { cause }), others)]
+    }),
   ])('does not take %s for one', (_, error) => {
     expect(isHttpError(error)).toBe(false)
   })
@@ -154,6 +160,8 @@ describe('toHttpError', () => {
       'content-encoding': 'br',
       'set-cookie': 'session=sk-123',
       'openai-organization': 'acme',
+      'x-ratelimit-reset-tokens': '9ms',
+      'retry-after-ms': '5000',
       vary: ['Origin'],
     }
     const foreign = Object.assign(new Error('no'), { headers: { ...added, ...provider } })
@@ -166,14 +174,34 @@ describe('toHttpError', () => {
     const error = toHttpError(mistake, 'middy-chat/example')
     expect(error.cause).toMatchObject({ error: 'TypeError', why: mistake.message })
     expect(error.message).not.toContain('eventStream')
+  })
 
-    const foreign = new TypeError('sk-123', { cause: { package: 'shop' } })
-    expect(everythingOf(toHttpError(foreign, 'middy-chat/example'))).not.toContain('sk-123')
+  it.each([
+    ['is of another package', new TypeError('sk-123', { cause: { package: 'shop' } })],
+    ['is of a fork', new TypeError('sk-123', { cause: { package: 'my/middy-chat/fork' } })],
+    ['is of no package', new TypeError('sk-123')],
+    ['is of another class', new RangeError('sk-123', { cause })],
+  ])('tells the log no message that %s', (_, thrown) => {
+    const error = toHttpError(thrown, 'middy-chat/example')
+    expect(error.cause).not.toHaveProperty('why')
+    expect(everythingOf(error)).not.toContain('sk-123')
+  })
+
+  it('has no headers where the error has none', () => {
+    expect(toHttpError(new Error('no'), 'middy-chat/example')).not.toHaveProperty('headers')
   })
 
   it('is made of an error whose stack is no text', () => {
     const error = Object.assign(new Error('no'), { stack: [] })
-    expect(toHttpError(error, 'middy-chat/example').statusCode).toBe(500)
+    expect(toHttpError(error, 'middy-chat/example')).toMatchObject({ statusCode: 500 })
+    expect(toHttpError(error, 'middy-chat/example').cause).toEqual({ ...cause, error: 'Error' })
+  })
+
+  it('tells the log ten positions, however long the stack is', () => {
+    const positions = Array.from({ length: 30 }, (_, at) => `solve (/var/task/index.mjs:${at}:1)`)
+    const stack = ['Error: no', ...positions.map((each) => `    at ${each}`)].join('\n')
+    const error = toHttpError(Object.assign(new Error('no'), { stack }), 'middy-chat/example')
+    expect(error.cause.at).toEqual(positions.slice(0, 10))
   })
 
   it('keeps the headers, of which it takes a copy', () => {
@@ -211,9 +239,13 @@ describe('toHttpError', () => {
     expect(everythingOf(error)).not.toContain('sk-123')
   })
 
-  it('takes nothing from a message that was changed since, as SDKs do', () => {
-    const thrown = new Error('GET /?key=sk-123\n    at sk-123')
-    expect(thrown.stack).toContain('    at sk-123')
+  it.each([
+    'GET /?key=sk-123\n    at sk-123',
+    'no key at sk-123:1:2',
+    'no\n    at sk-123:1:2 o’clock',
+  ])('takes nothing from a message that was changed since, as SDKs do: %j', (message) => {
+    const thrown = new Error(message)
+    expect(thrown.stack).toContain(' at sk-123')
     thrown.message = 'The request failed'
     const error = toHttpError(thrown, 'middy-chat/example')
 
