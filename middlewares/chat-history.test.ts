@@ -422,18 +422,14 @@ describe('a question', () => {
     },
   )
 
-  it('is refused from a user whose id cannot be a key', async () => {
-    sub = 'x'.repeat(1_025)
-    const { statusCode, json } = await ask('Why?')
-    const message = 'This sign-in cannot keep chats.'
-    expect([statusCode, json()]).toMatchObject([403, { error: 'forbidden', message }])
-    expect(lines).toMatchObject([{ error: { code: 'forbidden', reason: 'user' } }])
-  })
-
-  it('is refused when no item can hold it', async () => {
-    const { statusCode, json } = await ask('가'.repeat(133_334))
+  it.each([
+    ['x'.repeat(400_000), 'x'.repeat(400_001)],
+    ['가'.repeat(133_333), '가'.repeat(133_334)],
+  ])('is refused when no item can hold it (%#)', async (longest, longer) => {
+    const { statusCode, json } = await ask(longer)
     expect([statusCode, json()]).toMatchObject([413, { error: 'prompt_too_large' }])
-    expect((await ask('가'.repeat(133_333))).statusCode).toBe(200)
+    expect(lines).toMatchObject([{ error: { code: 'prompt_too_large', maxBytes: 400_000 } }])
+    expect((await ask(longest)).statusCode).toBe(200)
   })
 
   it('is refused to a user whose id no key holds, and nothing is kept', async () => {
@@ -444,14 +440,18 @@ describe('a question', () => {
       403,
       { error: 'forbidden', message: 'This sign-in cannot keep chats.' },
     ])
+    expect(lines).toMatchObject([{ error: { code: 'forbidden', reason: 'user' } }])
     expect((await ask('Why?', absent)).statusCode).toBe(404)
     expect(dynamodb.counts.requests).toEqual({})
   })
 
   it.each([
-    ['without claims', {}, { body: { prompt: 'Why?' } }, 'context.claims.sub'],
+    ['without claims', undefined, { body: { prompt: 'Why?' } }, 'context.claims.sub'],
+    ['of nobody', {}, { body: { prompt: 'Why?' } }, 'context.claims.sub'],
+    ['of a user in figures', { sub: 7 }, { body: { prompt: 'Why?' } }, 'context.claims.sub'],
     ['of an empty user', { sub: '' }, { body: { prompt: 'Why?' } }, 'context.claims.sub'],
     ['without a body', { sub: 'a' }, {}, 'jsonBody'],
+    ['with a body that is null', { sub: 'a' }, { body: null }, 'jsonBody'],
     ['with a body that is a text', { sub: 'a' }, { body: '{"prompt":"Why?"}' }, 'jsonBody'],
     ['with an id of another type', { sub: 'a' }, { body: { prompt: 'a', chat_id: 1 } }, 'jsonBody'],
     [

@@ -142,7 +142,8 @@ const keepsChats = (make: () => Promise<TestTables>) => {
       const other = newUser()
       for (const title of ['c', 'd']) await store.start(other, title, 'Why?')
       const { cursor = '' } = await store.list(other, { limit: 1 })
-      const refused = { statusCode: 400, code: 'invalid_cursor', retryable: false }
+      const cause = { package: 'middy-chat/chat-history' }
+      const refused = { statusCode: 400, code: 'invalid_cursor', retryable: false, cause }
       const own = String((await store.list(user, { limit: 1 })).cursor)
       for (const bad of [
         `${own}.more`,
