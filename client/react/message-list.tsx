@@ -1,9 +1,10 @@
-import { memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, useRef } from 'react'
 import { scrollable } from './code-block.tsx'
 import { errorText, needsSignIn } from './error-text.ts'
 import { Markdown } from './markdown.tsx'
 import type { Message, Reply } from './message.ts'
 import type { ChatbotTexts } from './texts.ts'
+import { useFollowing } from './use-following.ts'
 
 export type MessageActions = { retry(): void; signIn: (() => void) | undefined }
 
@@ -15,35 +16,18 @@ type Props = {
   empty: ReactNode
 }
 
-/** The distance from the end, in px, within which the log still follows the answer. */
-const nearEnd = 48
-
-/** The conversation. It follows the answer, unless the reader has scrolled away. */
+/** The conversation. It follows the answer, unless the reader has scrolled up. */
 export const MessageList = memo(({ messages, texts, actions, empty }: Props) => {
   const log = useRef<HTMLDivElement>(null)
-  // The question whose answer the reader has scrolled away from. The next question scrolls to the end.
-  const [left, setLeft] = useState(0)
-  const lastTop = useRef(0)
-  const asked = messages.at(-2)?.id
-  const following = left !== asked
-  const toEnd = () => log.current?.scrollTo({ top: log.current.scrollHeight })
-
-  useLayoutEffect(() => {
-    if (following) toEnd()
-  })
+  const { following, onScroll, resume } = useFollowing(log, messages.at(-2)?.id)
 
   const onLatest = () => {
-    setLeft(0)
-    toEnd()
+    resume()
     log.current?.focus()
   }
-  const onScroll = () => {
-    const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = log.current ?? {}
-    const back = scrollTop < lastTop.current
-    lastTop.current = scrollTop
-    // Away from the end, but not further up: the content has grown, and nobody has scrolled.
-    if (scrollHeight - scrollTop - clientHeight < nearEnd) setLeft(0)
-    else if (back) setLeft(asked ?? 0)
+  const onKeyDown = ({ key, target, currentTarget }: KeyboardEvent) => {
+    // The browser scrolls to where the end is now, and the answer grows meanwhile.
+    if (key === 'End' && target === currentTarget) resume()
   }
 
   return (
@@ -54,8 +38,10 @@ export const MessageList = memo(({ messages, texts, actions, empty }: Props) => 
         role="log"
         aria-label={texts.log}
         aria-live="off"
+        data-following={following}
         {...scrollable}
         onScroll={onScroll}
+        onKeyDown={onKeyDown}
       >
         {messages.length === 0 && empty}
         {messages.map((message) =>

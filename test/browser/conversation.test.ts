@@ -165,30 +165,6 @@ it('code can be copied', async () => {
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('seen = {}')
 })
 
-it('the log follows the answer, but not away from a reader who scrolled back', async () => {
-  await using page = await openPage()
-  const paragraph = `${'A long answer. '.repeat(12)}\n\n`
-  await using _ = await answerWith(
-    page,
-    Array.from({ length: 60 }, () => [text(paragraph), 30]).flat(),
-  )
-  const log = page.getByRole('log')
-  const toEnd = () =>
-    log.evaluate((log) => Math.round(log.scrollHeight - log.scrollTop - log.clientHeight))
-  await ask(page, 'Tell me.')
-  await page.waitForTimeout(700)
-  expect(await toEnd()).toBeLessThan(48)
-  await log.hover()
-  await page.mouse.wheel(0, -400)
-  await page.getByRole('button', { name: 'Latest message' }).waitFor()
-  const place = await log.evaluate((log) => log.scrollTop)
-  await ended(page)
-  expect(await log.evaluate((log) => log.scrollTop)).toBe(place)
-  await page.getByRole('button', { name: 'Latest message' }).click()
-  await page.getByRole('button', { name: 'Latest message' }).waitFor({ state: 'detached' })
-  expect(await toEnd()).toBeLessThan(48)
-})
-
 it('a screen reader is told of an answer at its boundaries', async () => {
   await using page = await openPage()
   await using _ = await answerWith(page, [

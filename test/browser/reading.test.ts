@@ -1,7 +1,8 @@
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { text } from '../../twin/testing/scripted-server.ts'
-import { answerWith } from './scripted.ts'
-import { answer, ask, ended, openPage } from './stage.ts'
+import { answerWith, type Piece } from './scripted.ts'
+import { answer, ask, ended, field, openPage } from './stage.ts'
 
 it('bold beside Korean shows no asterisks, nor does its announcement', async () => {
   await using page = await openPage({ locale: 'ko-KR' })
@@ -24,5 +25,158 @@ it('bold beside Korean shows no asterisks, nor does its announcement', async () 
   ])
   expect(await answer(page).locator('em').allInnerTexts()).toEqual(['(천천히)'])
   expect(await page.locator('[data-middy-chat=live]').innerText()).not.toContain('*')
+  expect(page.faults).toEqual([])
+})
+
+const latest = (page: Page) => page.getByRole('button', { name: 'Latest message' })
+
+/** How far the log is scrolled, and from its end, in px. */
+const placeOf = (log: Locator) =>
+  log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => ({
+    top: Math.round(scrollTop),
+    toEnd: Math.round(scrollHeight - scrollTop - clientHeight),
+  }))
+
+/** Words, with a new paragraph about eight times a second. */
+const slowly = (words: number): Piece[] =>
+  Array.from({ length: words }, (_, index) => [
+    text(index % 8 === 7 ? 'word.\n\n' : 'another '),
+    15,
+  ]).flat()
+
+it('the log follows the answer, but not away from a reader who scrolled back', async () => {
+  await using page = await openPage()
+  await using _ = await answerWith(page, slowly(400))
+  const log = page.getByRole('log')
+  await ask(page, 'Tell me.')
+  await page.waitForTimeout(2_500)
+  expect((await placeOf(log)).toEnd).toBeLessThan(2)
+  await log.hover()
+  await page.mouse.wheel(0, -400)
+  await latest(page).waitFor()
+  await page.waitForTimeout(200)
+  const { top } = await placeOf(log)
+  await ended(page)
+  expect((await placeOf(log)).top).toBe(top)
+  await latest(page).click()
+  await latest(page).waitFor({ state: 'detached' })
+  expect((await placeOf(log)).toEnd).toBeLessThan(2)
+})
+
+type Step = (page: Page, log: Locator) => Promise<void>
+
+/** Small movements up, of 40 px or less. */
+const steps: [name: string, step: Step, options?: BrowserContextOptions][] = [
+  [
+    'an arrow key',
+    async (page, log) => {
+      await log.focus()
+      await page.keyboard.press('ArrowUp')
+    },
+  ],
+  [
+    'a notch of the wheel',
+    async (page, log) => {
+      await log.hover()
+      await page.mouse.wheel(0, -40)
+    },
+  ],
+  [
+    'a nudge of a touchpad',
+    async (page, log) => {
+      await log.hover()
+      await page.mouse.wheel(0, -3)
+    },
+  ],
+  ['a slow drag', drag, { hasTouch: true }],
+]
+
+/** Drags the log down by a finger, some px at a time. */
+async function drag(page: Page, log: Locator): Promise<void> {
+  const box = await log.boundingBox()
+  if (!box) throw new Error('The log is not in view.')
+  const session = await page.context().newCDPSession(page)
+  const x = box.x + box.width / 2
+  let y = box.y + box.height / 2
+  await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] })
+  for (let step = 0; step < 20; step += 1) {
+    y += 2
+    await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x, y }] })
+    await page.waitForTimeout(30)
+  }
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+}
+
+it.for(steps)('%s up lets go of the answer while it streams', async ([, step, options]) => {
+  await using page = await openPage(options)
+  await using _ = await answerWith(page, slowly(1_200))
+  const log = page.getByRole('log')
+  await ask(page, 'Tell me.')
+  await page.waitForFunction(() => (document.querySelector('[role=log]')?.scrollTop ?? 0) > 200)
+  for (const time of ['first', 'second', 'third']) {
+    await step(page, log)
+    await latest(page).waitFor({ timeout: 1_000 })
+    await page.waitForTimeout(250)
+    const { top, toEnd } = await placeOf(log)
+    await page.waitForTimeout(500)
+    const later = await placeOf(log)
+    expect(later.top, `the ${time} time, the reader stays`).toBe(top)
+    expect(later.toEnd, `the ${time} time, the answer grows`).toBeGreaterThan(toEnd)
+    await latest(page).click()
+    await latest(page).waitFor({ state: 'detached' })
+    await page.waitForTimeout(300)
+    expect((await placeOf(log)).toEnd, `the ${time} time, it follows again`).toBeLessThan(2)
+  }
+  expect(await page.locator('[data-state=streaming]').count(), 'it still streams').toBe(1)
+  expect(page.faults).toEqual([])
+})
+
+it('scrolling down to the end follows the answer again', async () => {
+  await using page = await openPage()
+  await using _ = await answerWith(page, slowly(800))
+  const log = page.getByRole('log')
+  await ask(page, 'Tell me.')
+  await page.waitForFunction(() => (document.querySelector('[role=log]')?.scrollTop ?? 0) > 300)
+  await log.focus()
+  await page.keyboard.press('PageUp')
+  await latest(page).waitFor()
+  await page.waitForTimeout(300)
+  await page.keyboard.press('End')
+  await latest(page).waitFor({ state: 'detached' })
+  await page.waitForTimeout(300)
+  expect((await placeOf(log)).toEnd).toBeLessThan(2)
+  expect(page.faults).toEqual([])
+})
+
+it('the end stays in view when the log changes its size, and so does the place of a reader', async () => {
+  await using page = await openPage()
+  await using _ = await answerWith(page, [text('A long paragraph of an answer.\n\n'.repeat(40))])
+  const log = page.getByRole('log')
+  const resize = async () => {
+    const places: { top: number; toEnd: number }[] = []
+    const note = async () => {
+      await page.waitForTimeout(150)
+      places.push(await placeOf(log))
+    }
+    await field(page).fill('one\ntwo\nthree\nfour\nfive')
+    await note()
+    await page.setViewportSize({ width: 1360, height: 620 })
+    await note()
+    await page.setViewportSize({ width: 900, height: 620 })
+    await note()
+    await field(page).fill('')
+    await note()
+    await page.setViewportSize({ width: 1360, height: 860 })
+    await note()
+    return places
+  }
+  await ask(page, 'Tell me.')
+  await ended(page)
+  expect((await resize()).filter(({ toEnd }) => toEnd > 1)).toEqual([])
+  await log.hover()
+  await page.mouse.wheel(0, -300)
+  await latest(page).waitFor()
+  expect((await resize()).filter(({ toEnd }) => toEnd < 100)).toEqual([])
+  expect(await latest(page).count()).toBe(1)
   expect(page.faults).toEqual([])
 })
