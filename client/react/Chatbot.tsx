@@ -1,11 +1,13 @@
 'use client'
 
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from 'react'
 import { Composer } from './composer.tsx'
+import { isComposing } from './composing.ts'
 import { LiveRegion } from './live-region.tsx'
 import { MessageList } from './message-list.tsx'
 import { type ChatbotLocale, type ChatbotTexts, chatbotTexts } from './texts.ts'
 import { type Chat, type UseChatbotOptions, useChatbot } from './use-chatbot.ts'
+import { useTouch } from './use-touch.ts'
 
 export type { ChatStatus } from './conversation.ts'
 export { errorText } from './error-text.ts'
@@ -42,6 +44,8 @@ export const Chatbot = (props: ChatbotProps) => {
   const { messages, status, send, stop } = chat
   const texts = useMemo(() => ({ ...chatbotTexts[locale], ...words }), [locale, words])
   const input = useRef<HTMLTextAreaElement>(null)
+  const log = useRef<HTMLDivElement>(null)
+  const touch = useTouch()
   /** The current chat. */
   const latest = useRef<Chat>(undefined)
   useEffect(() => {
@@ -51,10 +55,16 @@ export const Chatbot = (props: ChatbotProps) => {
     }
   })
 
+  /** Moves the focus on from a button; by touch not to the field, which would open the keyboard. */
+  const focus = useCallback(() => {
+    if (touch) log.current?.focus({ preventScroll: true })
+    else input.current?.focus()
+  }, [touch])
+
   const actions = useMemo(() => {
     const again = () => {
       latest.current?.retry()
-      input.current?.focus()
+      focus()
     }
     const signIn = async () => {
       const signedIn = onSignIn?.()
@@ -65,17 +75,17 @@ export const Chatbot = (props: ChatbotProps) => {
       if (refused && latest.current?.messages.at(-1) === refused) again()
     }
     return { retry: again, signIn: onSignIn && (() => void signIn().catch(() => {})) }
-  }, [onSignIn])
+  }, [onSignIn, focus])
 
   /** Stops the answer, wherever in the chat the focus is. */
   const stopByKey = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape' || status === 'idle') return
+    if (event.key !== 'Escape' || status === 'idle' || isComposing(event)) return
     stop()
     input.current?.focus()
   }
   const sendAndFocus = (question?: string) => {
     send(question)
-    input.current?.focus()
+    focus()
   }
 
   return (
@@ -90,13 +100,14 @@ export const Chatbot = (props: ChatbotProps) => {
         {tools?.({ ...chat, send: sendAndFocus })}
       </header>
       <MessageList
+        logRef={log}
         messages={messages}
         texts={texts}
         actions={actions}
         empty={messages.length === 0 && <Welcome texts={texts} onPick={sendAndFocus} />}
       />
       <LiveRegion messages={messages} texts={texts} />
-      <Composer chat={chat} texts={texts} inputRef={input} />
+      <Composer chat={chat} texts={texts} inputRef={input} touch={touch} onStopped={focus} />
     </section>
   )
 }

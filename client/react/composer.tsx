@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, type SubmitEvent, useId } from 'react'
+import { isComposing } from './composing.ts'
 import { limits } from './history.ts'
 import type { ChatbotTexts } from './texts.ts'
 import type { Chat } from './use-chatbot.ts'
@@ -7,30 +8,30 @@ type Props = {
   chat: Pick<Chat, 'input' | 'setInput' | 'status' | 'send' | 'stop'>
   texts: ChatbotTexts
   inputRef: RefObject<HTMLTextAreaElement | null>
+  touch: boolean
+  /** Moves the focus on, after a button that is gone. */
+  onStopped(): void
 }
 
-/** The field for a question: Enter sends it, Shift+Enter adds a line. */
-export const Composer = ({ chat, texts, inputRef }: Props) => {
+/** The field for a question: Enter sends it, Shift+Enter adds a line; by touch, Enter adds a line. */
+export const Composer = ({ chat, texts, inputRef, touch, onStopped }: Props) => {
   const { input, setInput, status, send, stop } = chat
   const id = useId()
   const busy = status !== 'idle'
-  const focus = () => inputRef.current?.focus()
 
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault()
     send()
-    focus()
+    inputRef.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    // While an input method composes a syllable, Enter accepts it. Safari reports that only by 229.
-    const composing = event.nativeEvent.isComposing || event.keyCode === 229
-    if (event.key !== 'Enter' || event.shiftKey || composing) return
+    if (event.key !== 'Enter' || event.shiftKey || touch || isComposing(event)) return
     event.preventDefault()
     send()
   }
   const onStop = () => {
     stop()
-    focus()
+    onStopped()
   }
 
   return (
@@ -44,7 +45,7 @@ export const Composer = ({ chat, texts, inputRef }: Props) => {
           rows={Math.min(6, input.split('\n').length)}
           maxLength={limits.queryLength}
           placeholder={texts.placeholder}
-          aria-describedby={`${id}-keys`}
+          aria-describedby={touch ? undefined : `${id}-keys`}
           value={input}
           onChange={(event) => setInput(event.target.value)}
           onKeyDown={onKeyDown}
@@ -59,9 +60,11 @@ export const Composer = ({ chat, texts, inputRef }: Props) => {
           </button>
         )}
       </div>
-      <p id={`${id}-keys`} className="middy-chat-keys">
-        {texts.keys}
-      </p>
+      {!touch && (
+        <p id={`${id}-keys`} className="middy-chat-keys">
+          {texts.keys}
+        </p>
+      )}
     </form>
   )
 }

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, memo, type ReactNode, useRef } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, type RefObject } from 'react'
 import { scrollable } from './code-block.tsx'
 import { errorText, needsSignIn } from './error-text.ts'
 import { Markdown } from './markdown.tsx'
@@ -9,6 +9,7 @@ import { useFollowing } from './use-following.ts'
 export type MessageActions = { retry(): void; signIn: (() => void) | undefined }
 
 type Props = {
+  logRef: RefObject<HTMLDivElement | null>
   messages: readonly Message[]
   texts: ChatbotTexts
   actions: MessageActions
@@ -17,13 +18,12 @@ type Props = {
 }
 
 /** The conversation. It follows the answer, unless the reader has scrolled up. */
-export const MessageList = memo(({ messages, texts, actions, empty }: Props) => {
-  const log = useRef<HTMLDivElement>(null)
-  const { following, onScroll, resume } = useFollowing(log, messages.at(-2)?.id)
+export const MessageList = memo(({ logRef, messages, texts, actions, empty }: Props) => {
+  const { following, onScroll, resume } = useFollowing(logRef, messages.at(-2)?.id)
 
   const onLatest = () => {
     resume()
-    log.current?.focus()
+    logRef.current?.focus()
   }
   const onKeyDown = ({ key, target, currentTarget }: KeyboardEvent) => {
     // The browser scrolls to where the end is now, and the answer grows meanwhile.
@@ -33,7 +33,7 @@ export const MessageList = memo(({ messages, texts, actions, empty }: Props) => 
   return (
     <div className="middy-chat-body">
       <div
-        ref={log}
+        ref={logRef}
         className="middy-chat-log"
         role="log"
         aria-label={texts.log}

@@ -154,6 +154,54 @@ it('Enter that accepts a composed syllable sends nothing', async () => {
   await ended(page)
 })
 
+it('Escape that discards a composed syllable does not stop the answer', async () => {
+  await using page = await openPage()
+  await using _ = await answerWith(page, slowly(`${'word '.repeat(60)}end`))
+  await ask(page, 'Why?')
+  await answer(page).locator('.middy-chat-answer').waitFor()
+  await field(page).evaluate((input) => {
+    for (const composing of [{ isComposing: true }, { keyCode: 229 }]) {
+      const options = { key: 'Escape', bubbles: true, cancelable: true, ...composing }
+      input.dispatchEvent(new KeyboardEvent('keydown', options))
+    }
+  })
+  expect(await answer(page).getAttribute('data-state')).toBe('streaming')
+  expect(await ended(page)).toMatch(/end$/)
+})
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+it('on a phone Enter adds a line, and the button sends', async () => {
+  await using page = await openPage(phone)
+  await using server = await answerWith(page, [text('Yes.')])
+  await field(page).tap()
+  await page.keyboard.type('One')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('two?')
+  expect(await field(page).inputValue()).toBe('One\ntwo?')
+  expect(await messages(page).count()).toBe(0)
+  expect(await field(page).getAttribute('aria-describedby'), 'no word of Enter').toBeNull()
+  await page.locator('[data-kind=send]').tap()
+  await ended(page)
+  expect(server.requests[0]?.query).toBe('One\ntwo?')
+})
+
+it('on a phone no button opens the keyboard', async () => {
+  await using page = await openPage(phone)
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('role'))
+  await using _ = await answerWith(page, slowly('word '.repeat(60)))
+  await page.getByRole('button', { name: 'Where should I start?' }).tap()
+  expect(await focused(), 'after a suggestion').toBe('log')
+  await answer(page).locator('.middy-chat-answer').waitFor()
+  await page.locator('[data-kind=stop]').tap()
+  await ended(page, 'stopped', 1_000)
+  expect(await focused(), 'after a stop').toBe('log')
+  await page.getByRole('button', { name: 'Try again' }).tap()
+  expect(await focused(), 'after another try').toBe('log')
+  await ended(page)
+  expect(page.faults).toEqual([])
+})
+
 it('code can be copied', async () => {
   await using page = await openPage()
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])

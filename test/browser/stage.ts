@@ -44,7 +44,9 @@ export const field = (page: Page): Locator => page.locator('.middy-chat-field te
 
 export const ask = async (page: Page, question: string): Promise<void> => {
   await field(page).fill(question)
-  await field(page).press('Enter')
+  const touch = await page.evaluate(() => matchMedia('(pointer: coarse)').matches)
+  if (touch) await page.locator('[data-kind=send]').tap()
+  else await field(page).press('Enter')
 }
 
 export const messages = (page: Page): Locator => page.locator('.middy-chat-message')
