@@ -37,6 +37,16 @@ describe('collectAnswer', () => {
     })
   })
 
+  it.each([
+    ['after a text', [text('a')]],
+    ['at once', []],
+  ])('is incomplete, and says why, when the answer stops %s without a finish', async (_, steps) => {
+    await expect(collect(steps)).rejects.toMatchObject({
+      code: 'model_incomplete',
+      cause: { package: pkg, why: 'no finish' },
+    })
+  })
+
   it('has the last usage', async () => {
     expect(await collect([usage(1), text('a'), stop, usage(2)])).toMatchObject({
       usage: { inputTokens: 5, outputTokens: 2 },
