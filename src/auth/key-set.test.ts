@@ -6,6 +6,7 @@ import {
   JwksValidationError,
   JwtInvalidIssuerError,
   JwtWithoutValidKidError,
+  KidNotFoundInJwksError,
   NonRetryableFetchError,
 } from 'aws-jwt-verify/error'
 import { SimpleFetcher } from 'aws-jwt-verify/https'
@@ -56,7 +57,18 @@ describe('a key set over http from this machine', () => {
       await serve((_, response) => response.writeHead(status, { location: asked }).end('{}')),
     )
 
-    await expect(keySet.getJwks(asked)).rejects.toBeInstanceOf(NonRetryableFetchError)
+    const error = await keySet.getJwks(asked).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(NonRetryableFetchError)
+    expect(failureName(error as Error)).toBe(`HTTP ${status}`)
+  })
+
+  it('leaves no refused answer unread, which would keep its connection', async () => {
+    const sent = Promise.withResolvers<void>()
+    const url = await serve((_, response) =>
+      response.writeHead(500).end(Buffer.alloc(2 ** 25), () => sent.resolve()),
+    )
+    await expect(keySets(pool, url).getJwks(asked)).rejects.toBeInstanceOf(NonRetryableFetchError)
+    await sent.promise
   })
 
   it('fails when nobody listens', async () => {
@@ -159,6 +171,25 @@ describe('a token', () => {
     keys.prefetch()
 
     await expect(keys.getJwk(asked, tokenOf('one', 'https://evil.example'))).rejects.toThrow()
+  })
+
+  it('may be of any of several issuers', async () => {
+    failing().mockResolvedValue(asBytes(jwks))
+    const keys = keySets([{ issuer: 'https://other.example', jwksUri: asked }, own])
+    expect(await keys.getJwk(asked, tokenOf('one'))).toEqual(jwks.keys[0])
+  })
+
+  it('of an unknown key has its key looked for once in ten seconds', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const fetch = failing().mockImplementation(async () => asBytes(jwks))
+    const keys = keySets([own])
+    for (const kid of ['two', 'three', 'four']) {
+      await expect(keys.getJwk(asked, tokenOf(kid))).rejects.toBeInstanceOf(KidNotFoundInJwksError)
+    }
+    expect(fetch).toHaveBeenCalledTimes(1)
+    vi.setSystemTime(Date.now() + 10_000)
+    await expect(keys.getJwk(asked, tokenOf('five'))).rejects.toThrow()
+    expect(fetch).toHaveBeenCalledTimes(2)
   })
 
   it('without the name of a key does not keep others from theirs', async () => {
