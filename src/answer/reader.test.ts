@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { fakeTime } from '../../test/support/faked-time.ts'
-import { text } from '../../twin/testing/scripted-answer.ts'
+import { scriptedAnswer, text } from '../../twin/testing/scripted-answer.ts'
 import { answerReader } from './reader.ts'
 import { requestSignal } from './signal.ts'
 
@@ -30,5 +30,16 @@ it('asks nothing more of an answer that hangs once its wrappers have had their t
   await expect(reader.next()).rejects.toBe(reason)
   expect(asked).toBe(1)
   reader.fail(reason)
+  await reader.released()
+})
+
+it('ends whatever else the request does when its answer breaks off', async () => {
+  const request = requestSignal()
+  const answer = scriptedAnswer([text('a')], request.signal)
+  const reader = answerReader(answer, request, limits, 'middy-chat/test')
+  await reader.next()
+  const error = reader.fail(await reader.next().catch((thrown) => thrown))
+  expect(error.code).toBe('model_incomplete')
+  expect(request.signal.reason).toBe(error)
   await reader.released()
 })
