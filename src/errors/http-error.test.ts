@@ -74,11 +74,13 @@ describe('httpError', () => {
     ['sold_out', { cause, message: 'Nothing is left.' }],
     ['constructor', { cause }],
   ])('is a mistake of whoever calls it with %s and %o', (code, options) => {
-    expect(() => httpError(code as ErrorCode, options as HttpErrorOptions)).toThrow(
+    const make = () => httpError(code as ErrorCode, options as HttpErrorOptions)
+    expect(make).toThrow(
       new TypeError(
         'middy-chat/errors: httpError needs a statusCode and a message for a code of your own',
       ),
     )
+    expect(make).toThrow(expect.objectContaining({ cause: { package: 'middy-chat/errors' } }))
   })
 
   it('says otherwise when told so', () => {

@@ -56,7 +56,7 @@ describe('a failure of the provider', () => {
   it('without a status is a provider that was not reached', () => {
     const error = errors.modelError(cause)
     expect(error).toMatchObject({ code: 'model_unreachable', retryable: true })
-    expect(error.cause).toEqual(cause)
+    expect(error.cause).toStrictEqual(cause)
   })
 
   it('that the same request may survive blames no configuration', () => {
