@@ -245,6 +245,14 @@ describe('exactlyOneOf', () => {
     )
   })
 
+  it('takes one of three, and no two', () => {
+    const three = z
+      .object({ A: z.optional(z.string()), B: z.optional(z.string()), C: z.optional(z.string()) })
+      .check(env.exactlyOneOf('A', 'B', 'C'))
+    expect(env.readConfig(three, { B: 'b' })).toEqual({ B: 'b' })
+    expect(() => env.readConfig(three, { A: 'a', B: 'b' })).toThrow('A or B or C: exactly one')
+  })
+
   it('says so also when others are at fault', () => {
     expect(() => env.readConfig(either, {})).toThrow(/C: .*\n.*A or B: /)
   })
