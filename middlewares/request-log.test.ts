@@ -89,6 +89,7 @@ describe.each(modes)('a request in $mode mode', ({ options: mode }) => {
     ['a text', 'done', 200],
     ['a response', { statusCode: 201, headers: {}, body: 'made' }, 201],
     ['a response without a body', { statusCode: 204 }, 204],
+    ['null', null, 200],
     ['nothing', undefined, 200],
   ])('that is answered with %s has one line', async (_, answer, statusCode) => {
     const line = await lineOf(stack(() => answer, mode))
