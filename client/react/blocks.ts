@@ -1,3 +1,5 @@
+import { isInsidePair } from './surrogates.ts'
+
 /** A part of a Markdown text that can be rendered by itself. */
 export type Block = {
   /** Its position in the text. */
@@ -109,7 +111,7 @@ function isLong(text: string, from: number, closing: RegExp): boolean {
 function breakBefore(text: string, limit: number): number {
   const space = text.lastIndexOf(' ', limit - 1) + 1
   if (space > limit - longestProse / 2) return space
-  return /[\uDC00-\uDFFF]/.test(text.charAt(limit)) ? limit - 1 : limit
+  return isInsidePair(text, limit) ? limit - 1 : limit
 }
 
 /** The code of a block that is a fence, without the indentation of the fence. */

@@ -1,3 +1,5 @@
+import { isInsidePair } from './surrogates.ts'
+
 /** Shows more of a text, at most so many UTF-16 units. */
 type ShowMore = (limit?: number) => void
 
@@ -89,5 +91,5 @@ export const createGradualText = (
 /** The place, or the one after it if it is inside a surrogate pair; at most the text's end. */
 function endOfStep(text: string, at: number): number {
   if (at >= text.length) return text.length
-  return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at + 1 : at
+  return isInsidePair(text, at) ? at + 1 : at
 }
