@@ -1,8 +1,8 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import httpErrorHandler from '@middy/http-error-handler'
 import { refuseUnwritten } from '../src/answer/check-response.ts'
+import { logCrash } from '../src/answer/log-crash.ts'
 import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
-import { logCrash } from '../src/errors/log-crash.ts'
 import { callback, checkOptions, type OptionRules, withDefaults } from '../src/options.ts'
 import { replaceHeaders } from '../src/response-headers.ts'
 

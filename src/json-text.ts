@@ -1,3 +1,5 @@
+import { isObject } from './is-object.ts'
+
 /**
  * The deepest value that is accepted; Jackson has the same limit. `JSON.parse` reads any depth, but
  * recursive code, such as `JSON.stringify` or a schema, runs out of stack.
@@ -24,8 +26,4 @@ export const isTooDeep = (value: unknown): boolean => {
     level = level.flatMap((each) => Object.values(each).filter(isObject))
   }
   return false
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }

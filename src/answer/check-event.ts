@@ -1,4 +1,5 @@
 import { usageError } from '../errors/usage-error.ts'
+import { isObject } from '../is-object.ts'
 import type { AnswerEvent, FinishReason } from './answer.ts'
 
 type Field = readonly [name: string, what: string, isGood: (value: unknown) => boolean]
@@ -40,19 +41,21 @@ export const checkEvent = (event: AnswerEvent, pkg: string): void => {
 }
 
 function isEvent(event: unknown): event is AnswerEvent {
-  return isObject(event) && isString(event.type) && Object.hasOwn(fieldsOf, event.type)
+  const type = typeOf(event)
+  return isString(type) && Object.hasOwn(fieldsOf, type)
 }
 
 function nameOf(value: unknown): string {
   if (!isObject(value))
     return value === null || value === undefined ? `${value}` : `a ${typeof value}`
-  if (!isString(value.type)) return 'an object without a type'
+  const type = typeOf(value)
+  if (!isString(type)) return 'an object without a type'
   // A longer one, or one with spaces, may be a text in the wrong place.
-  return /^[\w.-]{1,32}$/.test(value.type) ? `the type ${value.type}` : 'an unknown type'
+  return /^[\w.-]{1,32}$/.test(type) ? `the type ${type}` : 'an unknown type'
 }
 
-function isObject(value: unknown): value is { type?: unknown } {
-  return typeof value === 'object' && value !== null
+function typeOf(value: unknown): unknown {
+  return isObject(value) && 'type' in value ? value.type : undefined
 }
 
 function isString(value: unknown): value is string {

@@ -2,6 +2,7 @@ import type { Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import { type HttpError, httpError } from '../errors/http-error.ts'
 import { usageError } from '../errors/usage-error.ts'
+import { isObject } from '../is-object.ts'
 import { type Answer, type HandlerResponse, isAnswer } from './answer.ts'
 import type { AnswerRecord } from './record.ts'
 import { type RequestSignal, requestSignal } from './signal.ts'
@@ -81,8 +82,7 @@ export const findAnswer = (
 
 function isGenerator(value: unknown): boolean {
   return (
-    typeof value === 'object' &&
-    value !== null &&
+    isObject(value) &&
     Symbol.iterator in value &&
     'next' in value &&
     typeof value.next === 'function'

@@ -1,7 +1,7 @@
 import type { Request } from '@middy/core'
-import { type AnswerInternal, sharedKey } from '../answer/request.ts'
-import type { HttpError } from './http-error.ts'
-import { logFacts } from './log-facts.ts'
+import type { HttpError } from '../errors/http-error.ts'
+import { logFacts } from '../errors/log-facts.ts'
+import { type AnswerInternal, sharedKey } from './request.ts'
 
 /**
  * Logs an error that the client sees as a 500, unless `requestLog` does: otherwise nobody would know
