@@ -32,7 +32,7 @@ export default defineConfig({
       AWS_ACCESS_KEY_ID: 'test',
       AWS_SECRET_ACCESS_KEY: 'test',
       AWS_REGION: 'us-east-1',
-      // A command of ours that a test starts takes a third of the time with it.
+      // With it, the project's commands start in a third of the time.
       NODE_COMPILE_CACHE: fileURLToPath(new URL('node_modules/.cache/node', import.meta.url)),
     },
     // Of a hang, not of speed: on a new checkout nothing is built or cached, and all cores are busy.

@@ -103,7 +103,6 @@ async function isClosed(
     await check(`${name}: the bare Function URL is 403`, async () => {
       const response = await send('POST', functionUrl, signed(body), body)
       assert.equal(response.status, 403)
-      return undefined
     })
   } else {
     skip(`${name}: the bare Function URL is 403`, 'its URL is not set')

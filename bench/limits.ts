@@ -3,7 +3,7 @@ import type { Results } from './results.ts'
 import { rows } from './rows.ts'
 import { ours } from './targets.ts'
 
-/** The worst accepted ratio of ours to the floor, by row id. */
+/** The highest accepted ratio of middy-chat to the floor, by row id. */
 export type Limits = Record<string, number>
 
 export const readLimits = async (): Promise<Limits> =>

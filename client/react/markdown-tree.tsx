@@ -37,7 +37,7 @@ const components: Components = {
   pre: ({ children }) => <CodeBlock {...codeOf(children)} />,
 }
 
-/** The component has no state, so its elements can be had without rendering it. */
+/** The component has no state, so calling it returns its elements without rendering them. */
 function parse(markdown: string): ReactNode {
   return ReactMarkdown({
     children: markdown,

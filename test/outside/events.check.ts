@@ -62,7 +62,7 @@ describe.each(events)('the recorded event %s', (_file, event) => {
   const token = () => issuer.mint({ user: 'learner', use: 'id' })
   const json = Buffer.from('{"test":"body"}').toString('base64')
 
-  it('is refused without a token of ours', async () => {
+  it('is refused without a token of the test issuer', async () => {
     const { statusCode, body } = await call(event)
     expect(statusCode).toBe(401)
     expect(JSON.parse(body)).toMatchObject({ requestId: 'r-1' })

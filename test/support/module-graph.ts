@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
 
 /**
- * The modules of ours that a source imports, directly or not, and what each of them imports; types
- * and unused exports do not count.
+ * The project's modules that a source imports, directly or indirectly, and the imports of each of
+ * them; types and unused exports do not count.
  *
  * @param source relative to the root
  */

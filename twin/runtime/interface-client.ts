@@ -3,7 +3,7 @@ import type { FunctionOptions } from './function.ts'
 import { nodeFlags } from './node-flags.ts'
 
 /**
- * Runs a function under AWS's own runtime interface client instead of ours.
+ * Runs a function under AWS's own runtime interface client instead of the twin's.
  *
  * @param file the `index.mjs` of an installed `aws-lambda-ric`
  */

@@ -24,7 +24,7 @@ export type Step =
   /** The connection breaks. */
   | { type: 'cut' }
 
-/** A provider's wire format for one answer: it may remember what was said. */
+/** A provider's wire format for one answer; it may keep the text sent so far. */
 export type Wire = {
   text(text: string): string | Uint8Array
   finish(reason: FinishReason, text?: string): string | Uint8Array

@@ -139,10 +139,10 @@ data "aws_iam_policy_document" "change_function" {
     }
   }
 
-  # Whoever writes a function's policy and its code can do what the policy allows. So a role can be
-  # given permissions only while it has the boundary of boundary.tf, which nothing here can change or
-  # remove. A role cannot be opened to others either: UpdateAssumeRolePolicy is missing, so a changed
-  # trust policy needs a new role. No managed policy can be attached.
+  # A role that can write a function's policy and its code can do what the policy allows. So a role
+  # can be given permissions only while it has the boundary of boundary.tf, which nothing here can
+  # change or remove. A role cannot be opened to others either: UpdateAssumeRolePolicy is missing,
+  # so a changed trust policy needs a new role. No managed policy can be attached.
   # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
   statement {
     sid       = "GrantWithinBoundary"

@@ -22,7 +22,7 @@ export const hints: Record<Locale, Record<Topic, readonly string[]>> = {
     speed: [
       'Count for ten elements how often your code comes to {it} in all. Which part of that work was already done the time before?',
       'Double the input in your head. Does your code come to {it} twice as often, or four times? What looks like one step there, and is a search of its own?',
-      'You could carry a result along instead of working it out anew at {it}. What changes about that result when one element is added?',
+      'You could carry a result along instead of computing it again at {it}. What changes about that result when one element is added?',
     ],
     check: [
       'Nothing stands out at first sight, so let the code speak for itself. Follow an example line by line and write down each variable: at which line does a value surprise you?',
