@@ -150,6 +150,16 @@ describe('when the key set cannot be had', () => {
     },
   )
 
+  it('a request is told in how many seconds it is tried anew', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const auth = cognitoAuth({ ...pool.options, disablePrefetch: true })
+    pool.issuer.fail = 'down'
+
+    expect(await refuse(auth)).toMatchObject({ ...unavailable, headers: { 'retry-after': '10' } })
+    vi.setSystemTime(Date.now() + 6_500)
+    expect(await refuse(auth)).toMatchObject({ ...unavailable, headers: { 'retry-after': '4' } })
+  })
+
   it('within seconds a request is a 503', async () => {
     const { timeout } = AbortSignal
     const limit = vi.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => timeout(ms / 100))

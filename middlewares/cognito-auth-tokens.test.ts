@@ -70,6 +70,9 @@ describe('the payload', () => {
     ['that never ends', 'malformed', () => ({ claims: { exp: undefined } })],
     ['that ends at a word', 'malformed', () => ({ claims: { exp: 'never' } })],
     ['that ends at null', 'malformed', () => ({ claims: { exp: null } })],
+    // `Date` ends at 8.64e12 seconds.
+    ['that begins after all time', 'malformed', () => ({ claims: { nbf: 1e300 } })],
+    ['that ended before all time', 'malformed', () => ({ claims: { exp: -1e300 } })],
     ['of nobody', 'malformed', () => ({ claims: { sub: undefined } })],
     ['of an empty subject', 'malformed', () => ({ claims: { sub: '' } })],
     ['of a subject that is a number', 'malformed', () => ({ claims: { sub: 7 } })],
@@ -96,7 +99,7 @@ describe('the payload', () => {
 
   it.each([
     ['a second ago', () => ({ expiresInSeconds: -1 })],
-    ['before all time', () => ({ claims: { exp: -8.64e12 } })],
+    ['at the first second of all', () => ({ claims: { exp: -8.64e12 } })],
   ])('that ended %s has a code of its own', async (_, options) => {
     const token = pool.token(options())
     const refusal = await refuse(token)
@@ -107,18 +110,6 @@ describe('the payload', () => {
       retryable: false,
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
       cause: { package: pkg, reason: 'expired' },
-    })
-    expectNothingOf(token, refusal)
-  })
-
-  it('on which the verifier itself fails is a 500 that tells nothing', async () => {
-    const token = pool.token({ claims: { nbf: 1e300 } })
-    const refusal = await refuse(token)
-
-    expect(refusal).toMatchObject({
-      statusCode: 500,
-      code: 'internal_error',
-      cause: { package: pkg, error: 'RangeError' },
     })
     expectNothingOf(token, refusal)
   })

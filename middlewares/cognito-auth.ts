@@ -103,7 +103,7 @@ export type CognitoAuthContext<Use extends TokenUse = 'id'> = Context & {
  * **Writes** `context.claims`.
  * **Throws** 401 `missing_token`, `ambiguous_token`, `invalid_token`, `token_expired`,
  * each with `www-authenticate`; 403 `forbidden` for a valid token without the group or
- * scope; 503 `keys_unavailable` when the pool's keys are unavailable.
+ * scope; 503 `keys_unavailable`, with `retry-after`, when the pool's keys are unavailable.
  * **Order** after `jsonErrors`, before everything expensive.
  *
  * @example
@@ -121,7 +121,7 @@ export const cognitoAuth = <const Use extends TokenUse = 'id'>(
   const { userPoolId, clientId, tokenUse, groups, scopes, jwksUri, disablePrefetch } = all
   const accepted = [all.issuer].flat() as CognitoIssuer[]
   const issuers = accepted.map((issuer) => issuerOf(userPoolId, issuer))
-  const keys = keySets(issuers, jwksUri)
+  const keys = keySets(pkg, issuers, jwksUri)
   const verifier = CognitoJwtVerifier.create(
     {
       userPoolId,

@@ -21,7 +21,7 @@ import { requireUnexpired } from '../src/auth/expiry.ts'
 import { requireClaims } from '../src/auth/required-claims.ts'
 import { type TokenOptions, tokenDefaults, tokenRules } from '../src/auth/token-options.ts'
 import { waits } from '../src/auth/waits.ts'
-import { type HttpError, toHttpError } from '../src/errors/http-error.ts'
+import { type HttpError, httpError, toHttpError } from '../src/errors/http-error.ts'
 import type { HttpEvent } from '../src/http-event.ts'
 import {
   checkOptions,
@@ -88,7 +88,7 @@ export type JwtAuthContext = Context & { claims: JWTPayload & { sub: string } }
  * **Writes** `context.claims`.
  * **Throws** 401 `missing_token`, `ambiguous_token`, `invalid_token`, `token_expired`,
  * each with `www-authenticate`; 503 `keys_unavailable` when the source gives a secret that is
- * too short; whatever the source throws, again for ten seconds without asking it.
+ * too short; whatever the source throws, a 503 with `retry-after`, again for ten seconds.
  * **Order** after `jsonErrors`, before everything expensive.
  *
  * @example
@@ -121,10 +121,12 @@ export const jwtAuth = (
     if (issuer !== undefined && decodeJwt(token).iss !== issuer) throw tokenInvalid(pkg, 'issuer')
     // A newer secret has a wait of its own: a forged token must not lock out good ones.
     const name = refresh ? 'newer' : 'current'
-    pauses.check(name)
-    const current = await source({ refresh }).catch((error: unknown) => {
-      pauses.begin(name, error)
-      throw error
+    const ask = async () => {
+      pauses.check(name)
+      return source({ refresh })
+    }
+    const current = await ask().catch((error: unknown) => {
+      throw failureOf(error, pauses.begin(name, error))
     })
     if (!isLong(current, algorithm)) throw keysUnavailable(pkg, 'SecretTooShort')
     return Buffer.from(current)
@@ -167,6 +169,15 @@ function isAlgorithm(algorithm: unknown): algorithm is JwtAlgorithm {
 
 function isLong(secret: string, algorithm: JwtAlgorithm): boolean {
   return Buffer.byteLength(secret) >= secretBytes[algorithm]
+}
+
+/** The failure of the source; a 503 says when the source is asked again. */
+function failureOf(error: unknown, seconds: number): HttpError {
+  const failure = toHttpError(error, pkg)
+  if (failure.statusCode !== 503) return failure
+  const { code, message, cause } = failure
+  const headers = { 'retry-after': String(seconds), ...failure.headers }
+  return httpError(code, { ...failure, message, cause, headers })
 }
 
 function refusal(error: unknown): HttpError {

@@ -65,9 +65,18 @@ export const tokenInvalid = (
  * The keys or the secret that verify a token are unavailable.
  *
  * @param error the name of the failure, for the log
+ * @param retryAfterSeconds until they are fetched again, if they wait for it
  */
-export const keysUnavailable = (pkg: string, error: string): HttpError =>
-  httpError('keys_unavailable', { cause: { package: pkg, error } })
+export const keysUnavailable = (
+  pkg: string,
+  error: string,
+  retryAfterSeconds?: number,
+): HttpError =>
+  httpError('keys_unavailable', {
+    cause: { package: pkg, error },
+    headers:
+      retryAfterSeconds === undefined ? undefined : { 'retry-after': String(retryAfterSeconds) },
+  })
 
 /** The token is valid, but lacks what grants access. */
 export const forbidden = (pkg: string, reason: 'group' | 'scope', message: string): HttpError =>

@@ -1,13 +1,15 @@
 import * as errors from 'aws-jwt-verify/error'
 import { type HttpError, toHttpError } from '../errors/http-error.ts'
 import { keysUnavailable, type TokenFault, tokenExpired, tokenInvalid } from './bearer.ts'
-import { failureName, isUnavailable } from './key-set.ts'
 
 /** The refusal for what `aws-jwt-verify` throws. */
 export const cognitoRefusal = (error: unknown, pkg: string): HttpError => {
-  if (isUnavailable(error)) return keysUnavailable(pkg, failureName(error))
+  // The token's key lacks a part. A set that could not be fetched is refused by `keySets`.
+  if (error instanceof errors.JwkValidationError) return keysUnavailable(pkg, 'InvalidKeySet')
   if (error instanceof errors.JwtExpiredError) return tokenExpired(pkg)
-  if (!(error instanceof errors.JwtBaseError)) return toHttpError(error, pkg)
+  // aws-jwt-verify fails to print a date that is too large for JavaScript.
+  const isOfToken = error instanceof errors.JwtBaseError || error instanceof RangeError
+  if (!isOfToken) return toHttpError(error, pkg)
   const fault = faults.find(([type]) => error instanceof type)
   return tokenInvalid(pkg, fault?.[1] ?? 'malformed')
 }

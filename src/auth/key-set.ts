@@ -10,6 +10,7 @@ import {
 } from 'aws-jwt-verify/error'
 import { type Fetcher, SimpleFetcher } from 'aws-jwt-verify/https'
 import { type JwksCache, SimpleJwksCache } from 'aws-jwt-verify/jwk'
+import { keysUnavailable } from './bearer.ts'
 import { waits } from './waits.ts'
 
 const loopbackTimeoutMs = 3_000
@@ -26,11 +27,11 @@ export type KeySets = JwksCache & {
 /**
  * Keeps the key sets of these issuers. A token names its issuer before it is verified, so another
  * issuer is refused before anything is fetched. A set that could not be fetched, or that lacks a
- * key, is not fetched again for some seconds.
+ * key, is not fetched again for some seconds; `getJwk` throws a 503 `keys_unavailable` meanwhile.
  *
  * @param jwksUri one address for all of them, a `serviceUrl`, instead of their own
  */
-export const keySets = (issuers: readonly Issuer[], jwksUri?: string): KeySets => {
+export const keySets = (pkg: string, issuers: readonly Issuer[], jwksUri?: string): KeySets => {
   const pauses = waits()
   const unknownKey = new KidNotFoundInJwksError('The key is not in the set')
   const cache = new SimpleJwksCache({
@@ -56,19 +57,13 @@ export const keySets = (issuers: readonly Issuer[], jwksUri?: string): KeySets =
     try {
       return await fetchJwk(uri, token)
     } catch (error) {
-      if (isUnavailable(error)) pauses.begin(uri, error)
-      throw error
+      if (!isUnavailable(error)) throw error
+      throw keysUnavailable(pkg, failureName(error), pauses.begin(uri, error))
     }
   }
 
   return Object.assign(cache, { getJwk, prefetch })
 }
-
-/** Whether a key set could not be fetched, or is none. */
-export const isUnavailable = (error: unknown): error is Error =>
-  error instanceof FetchError ||
-  error instanceof JwksValidationError ||
-  error instanceof JwkValidationError
 
 /**
  * The name of such a failure, for the log, e.g. `ENOTFOUND` or `HTTP 404`. aws-jwt-verify has it only
@@ -82,6 +77,15 @@ export const failureName = (error: Error): string => {
   if (/time-out|operation was aborted/.test(why)) return 'TimeoutError'
   if (why === 'socket hang up') return 'ECONNRESET'
   return /\bE[A-Z_]{4,}\b/.exec(why)?.[0] ?? 'FetchError'
+}
+
+/** Whether a key set could not be fetched, or is none. */
+function isUnavailable(error: unknown): error is Error {
+  return (
+    error instanceof FetchError ||
+    error instanceof JwksValidationError ||
+    error instanceof JwkValidationError
+  )
 }
 
 function fetcherOf(jwksUri: string | undefined): Fetcher {

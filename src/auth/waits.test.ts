@@ -30,6 +30,16 @@ describe('a wait', () => {
     expect(() => pauses.check('keys')).toThrow(failure)
   })
 
+  it('is told in whole seconds, never too few', () => {
+    let now = 0
+    const pauses = waits(() => now)
+    expect(pauses.begin('keys', failure)).toBe(10)
+    now = 5_001
+    expect(pauses.begin('keys', failure)).toBe(5)
+    now = 9_999
+    expect(pauses.begin('keys', failure)).toBe(1)
+  })
+
   it('ends early, and concerns nothing else', () => {
     const pauses = waits()
     pauses.begin('keys', failure)

@@ -5,8 +5,8 @@ const waitMs = 10_000
 export type Waits = {
   /** @throws the failure, while it is not to be tried again */
   check(name: string): void
-  /** Begins a wait, unless one is under way. */
-  begin(name: string, failure: unknown): void
+  /** Begins a wait, unless one is under way. @returns the whole seconds until it ends */
+  begin(name: string, failure: unknown): number
   /** Ends a wait. */
   end(name: string): void
 }
@@ -19,18 +19,21 @@ export type Waits = {
  */
 export const waits = (now: () => number = Date.now): Waits => {
   const waiting = new Map<string, { failure: unknown; endsAt: number }>()
-  const current = (name: string) => {
+  const waitAt = (time: number, name: string) => {
     const wait = waiting.get(name)
-    return wait && now() < wait.endsAt ? wait : undefined
+    return wait && time < wait.endsAt ? wait : undefined
   }
   return {
     check: (name) => {
-      const wait = current(name)
+      const wait = waitAt(now(), name)
       if (wait) throw wait.failure
     },
     begin: (name, failure) => {
+      const time = now()
       // What `check` throws comes here again, and must not make the wait endless.
-      if (!current(name)) waiting.set(name, { failure, endsAt: now() + waitMs })
+      const wait = waitAt(time, name) ?? { failure, endsAt: time + waitMs }
+      waiting.set(name, wait)
+      return Math.ceil((wait.endsAt - time) / 1000)
     },
     end: (name) => void waiting.delete(name),
   }

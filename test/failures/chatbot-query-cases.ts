@@ -56,6 +56,7 @@ export const failureCases: readonly FailureCase[] = [
     keyFetches: 4,
     status: 503,
     ending: 'json keys_unavailable',
+    retryAfter: withinTenSeconds,
     // It is not fetched again for ten seconds.
     afterwards: 'json keys_unavailable',
     logged: { error: 'ECONNRESET' },
@@ -115,3 +116,7 @@ export const failureCases: readonly FailureCase[] = [
     ending: 'done',
   },
 ]
+
+function withinTenSeconds(seconds = ''): boolean {
+  return /^(10|[1-9])$/.test(seconds)
+}
