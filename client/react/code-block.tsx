@@ -1,9 +1,7 @@
-import { createContext, memo, use, useState } from 'react'
-import { type ChatbotTexts, chatbotTexts } from './texts.ts'
+import { memo, use, useRef } from 'react'
+import { CodeTexts } from './code-texts.ts'
+import { CopyButton } from './copy-button.tsx'
 import { visible } from './visible.ts'
-
-/** The texts of code blocks. */
-export const CodeTexts = createContext<ChatbotTexts>(chatbotTexts.en)
 
 /** What scrolls must be reachable by keyboard. */
 export const scrollable = { tabIndex: 0 }
@@ -13,24 +11,23 @@ type Props = { language: string; text: string }
 /** A block of code with a button that copies it. */
 export const CodeBlock = memo(({ language, text }: Props) => {
   const texts = use(CodeTexts)
-  const [copied, setCopied] = useState(false)
-  const code = visible(text)
-  const copy = async () => {
-    await navigator.clipboard.writeText(code)
-    setCopied(true)
-    setTimeout(() => setCopied(false), 2_000)
-  }
+  const source = useRef<HTMLElement>(null)
+  const code = withoutLastLineEnd(visible(text))
   return (
     <figure className="middy-chat-code" dir="ltr">
       <figcaption>
         <span>{visible(language) || texts.codeBlock}</span>
-        <button type="button" className="middy-chat-copy" onClick={() => copy().catch(() => {})}>
-          {copied ? texts.copied : texts.copy}
-        </button>
+        <CopyButton label={texts.copy} text={code} source={source} />
       </figcaption>
       <pre {...scrollable}>
-        <code>{code}</code>
+        <code ref={source}>{code}</code>
       </pre>
     </figure>
   )
 })
+
+/** The code without empty lines after it: a terminal runs the line that a copied line end follows. */
+function withoutLastLineEnd(code: string): string {
+  const end = code.indexOf('\n', code.trimEnd().length)
+  return end === -1 ? code : code.slice(0, end)
+}

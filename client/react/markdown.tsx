@@ -1,6 +1,7 @@
 import { memo, useRef } from 'react'
 import { type Block, growBlocks } from './blocks.ts'
-import { CodeBlock, CodeTexts } from './code-block.tsx'
+import { CodeBlock } from './code-block.tsx'
+import { CodeTexts } from './code-texts.ts'
 import { markdownTree } from './markdown-tree.tsx'
 import type { ChatbotTexts } from './texts.ts'
 

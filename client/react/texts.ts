@@ -24,6 +24,8 @@ export type ChatbotTexts = {
   latest: string
   copy: string
   copied: string
+  /** The browser did not allow copying. */
+  refused: string
   codeBlock: string
   waiting: string
   stopped: string
@@ -64,6 +66,7 @@ const en: ChatbotTexts = {
   latest: 'Latest message',
   copy: 'Copy code',
   copied: 'Copied',
+  refused: 'Copying was refused. The text is selected instead.',
   codeBlock: 'Code block',
   waiting: 'Reading your code',
   stopped: 'Stopped.',
@@ -148,6 +151,7 @@ const ko: ChatbotTexts = {
   latest: '최근 메시지로',
   copy: '코드 복사',
   copied: '복사했어요',
+  refused: '복사가 거부되어 대신 텍스트를 선택해 두었어요.',
   codeBlock: '코드 블록',
   waiting: '코드를 읽고 있어요',
   stopped: '멈췄어요.',
