@@ -126,6 +126,14 @@ async function storesChat(url: string, bearer: string) {
     assert.equal(chat.messages.length, 2, 'a question and an answer')
   })
 
+  await check('the chats: a chat is renamed', async () => {
+    const body = JSON.stringify({ title: 'A smoke test' })
+    const response = await send('PATCH', stored, { ...signed(body), ...authorization }, body)
+    await succeeds(response)
+    const { chat } = (await response.json()) as { chat: { title: string } }
+    assert.equal(chat.title, 'A smoke test')
+  })
+
   await check('the chats: a chat is deleted', async () => {
     await succeeds(await send('DELETE', stored, authorization), 204)
     const response = await send('GET', stored, authorization)

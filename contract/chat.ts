@@ -10,6 +10,8 @@ export type Chat = {
 
 /** A message of a chat. */
 export type Message = {
+  /** Set on a question of a chat that was read. It stays the same when the question is asked again. */
+  id?: string
   role: 'user' | 'assistant'
   content: string
   /** Set on an answer that broke off or was too long to be stored completely. */

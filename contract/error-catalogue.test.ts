@@ -24,6 +24,7 @@ describe('the message of an error', () => {
     ['answer_refused', 'The model declined to answer this.'],
     ['answer_too_large', 'The answer is too large to be sent: ask for a part of it.'],
     ['body_too_large', 'The body is too large.'],
+    ['chat_changed', 'The chat has gone on elsewhere: read it again.'],
     ['chat_not_found', 'There is no such chat.'],
     ['closed', 'The response was closed before its end.'],
     ['deadline', 'The answer took longer than this function may run.'],

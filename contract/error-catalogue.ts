@@ -10,6 +10,7 @@ export const errorCatalogue = {
     message: 'The answer is too large to be sent: ask for a part of it.',
   },
   body_too_large: { statusCode: 413, message: 'The body is too large.' },
+  chat_changed: { statusCode: 409, message: 'The chat has gone on elsewhere: read it again.' },
   chat_not_found: { statusCode: 404, message: 'There is no such chat.' },
   closed: { statusCode: 499, message: 'The response was closed before its end.' },
   deadline: {

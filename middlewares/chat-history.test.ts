@@ -115,7 +115,7 @@ const chatIn = ({ frames }: Awaited<ReturnType<typeof ask>>): { id: string; titl
 
 const kept = async (id: string): Promise<Message[]> => {
   const page = await stack().chats.read(sub, id)
-  return page?.messages ?? []
+  return (page?.messages ?? []).map(({ id, ...message }) => message)
 }
 
 /** What lies in the one chat of the user. */

@@ -5,12 +5,13 @@ import { findAnswer, isOpen } from '../src/answer/request.ts'
 import type { Chat, Message, SavedQuestion } from '../src/chat-store/chat.ts'
 import type { ChatReader } from '../src/chat-store/chat-reader.ts'
 import type { ChatRemover } from '../src/chat-store/chat-remover.ts'
-import { chatNotFound, pkg } from '../src/chat-store/errors.ts'
-import { maxContentBytes } from '../src/chat-store/items.ts'
+import type { ChatRenamer } from '../src/chat-store/chat-renamer.ts'
+import { chatChanged, chatNotFound, pkg } from '../src/chat-store/errors.ts'
+import { chatIdBegunBy, chatIdOf, maxContentBytes } from '../src/chat-store/items.ts'
 import { savedAnswer } from '../src/chat-store/saved-answer.ts'
 import { chatStore } from '../src/chat-store/store.ts'
 import { titleOf } from '../src/chat-store/title.ts'
-import { historyOf } from '../src/chat-store/turns.ts'
+import { type Asking, askedAgain, historyOf, withoutTurn } from '../src/chat-store/turns.ts'
 import { type HttpError, httpError } from '../src/errors/http-error.ts'
 import { usageError } from '../src/errors/usage-error.ts'
 import { serviceUrl, tableName } from '../src/formats.ts'
@@ -26,6 +27,7 @@ import {
 export type { Chat, Message, StoredMessage } from '../src/chat-store/chat.ts'
 export type { ChatPage, ChatReader, MessagePage } from '../src/chat-store/chat-reader.ts'
 export type { ChatRemover } from '../src/chat-store/chat-remover.ts'
+export type { ChatRenamer } from '../src/chat-store/chat-renamer.ts'
 
 /** The tables of the chats, and how much of a chat the model sees. */
 export type ChatHistoryOptions = {
@@ -76,28 +78,39 @@ export interface ChatHistoryContext extends Context {
     : 'chatHistory needs a middleware that sets context.claims'
 }
 
-/** The body as `jsonBody` leaves it. */
-export type ChatHistoryEvent = { body: { prompt: string; chat_id?: string | null | undefined } }
+/** The body as `jsonBody` leaves it; the ids are UUIDs. */
+export type ChatHistoryEvent = {
+  body: {
+    prompt: string
+    chat_id?: string | null | undefined
+    /** An id for this question. A repeated request has the same one, and replaces what the first one stored. */
+    question_id?: string | null | undefined
+    /** The id of the chat's last question, whose turn this question replaces. */
+    replaces?: string | null | undefined
+  }
+}
 
-/** The middleware, and the chats themselves, to list, read and remove them. */
+/** The middleware, and the chats themselves, to list, read, rename and remove them. */
 export type ChatHistoryMiddleware = MiddlewareObj<
   ChatHistoryEvent,
   unknown,
   Error,
   ChatHistoryContext
-> & { chats: ChatReader & ChatRemover }
+> & { chats: ChatReader & ChatRenamer & ChatRemover }
 
 type ChatRequest = Request<ChatHistoryEvent, unknown, Error, ChatHistoryContext>
 
 /**
  * Stores a chat: saves the question before the model is asked, and the answer
- * before its finish is passed on. Of a broken answer it saves what there is.
+ * before its finish is passed on. Of a broken answer it saves what there is. The last question can be
+ * asked again, and then replaces its turn.
  *
- * **Reads** `context.claims.sub`; `event.body.prompt` and `chat_id` (a new chat begins without one, or with `null`);
- * the handler's `Answer`, bare or as `response.body`.
+ * **Reads** `context.claims.sub`; `event.body.prompt`, `chat_id` (a new chat begins without one, or with `null`),
+ * `question_id` and `replaces`; the handler's `Answer`, bare or as `response.body`.
  * **Writes** `context.chat`; the data event `chat` with id and title before the answer; the tables.
- * **Throws** 403 `forbidden` for a user whose id cannot be a key; 404 `chat_not_found`, also for
- * another user's; 413 `prompt_too_large`; 503 `history_unavailable`; 503 `history_not_saved` in
+ * **Throws** 400 `invalid_body` for an id that is no UUID; 403 `forbidden` for a user whose id cannot be
+ * a key; 404 `chat_not_found`, also for another user's; 409 `chat_changed` if the question to be
+ * replaced is not the last one; 413 `prompt_too_large`; 503 `history_unavailable`; 503 `history_not_saved` in
  * place of the finish.
  * **Order** after `eventStream` or `jsonAnswer`, the middleware that sets the claims, and `jsonBody`.
  * IAM on the tables and the index: `dynamodb:GetItem`, `Query`, `UpdateItem`, `DeleteItem`, `BatchWriteItem`.
@@ -117,33 +130,51 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
   const { maxTurns, maxChars, ...tables } = withDefaults(defaults, options)
   const chats = chatStore(tables)
 
-  const begin = async (userId: string, prompt: string) => ({
-    asked: await chats.start(userId, titleOf(prompt), prompt),
-    earlier: [],
-  })
+  const begin = async ({ userId, prompt, questionId, replaces }: AskingRequest) => {
+    if (replaces !== undefined) throw chatChanged()
+    const asked = await chats.start(userId, titleOf(prompt), prompt, { questionId })
+    return { asked, earlier: [] }
+  }
 
-  const goOn = async (userId: string, chatId: string, prompt: string) => {
-    const [chat, earlier] = await Promise.all([
+  /** `undefined` if there is no such chat. */
+  const goOn = async (chatId: string, { userId, prompt, ...asking }: AskingRequest) => {
+    const [chat, newest] = await Promise.all([
       chats.find(userId, chatId),
       chats.newest(userId, chatId, 2 * maxTurns),
     ])
-    const asked = chat && (await chats.ask(chat, prompt))
-    if (!asked) throw chatNotFound()
-    return { asked, earlier }
+    if (!chat) return undefined
+    const replaced = askedAgain(newest, asking)
+    const earlier = replaced ? withoutTurn(newest, replaced) : newest
+    const isNamedAfter = earlier.length === 0 && chat.title === titleOf(replaced?.content ?? '')
+    const title = isNamedAfter ? titleOf(prompt) : undefined
+    const { questionId } = asking
+    const asked = await chats.ask(chat, prompt, replaced ? { replaced, title } : { questionId })
+    return asked && { asked, earlier }
+  }
+
+  const save = async (request: AskingRequest) => {
+    const { userId, chatId, questionId } = request
+    if (chatId !== undefined) {
+      const gone = await goOn(chatId, request)
+      if (!gone) throw chatNotFound()
+      return gone
+    }
+    // A repeated request finds the chat that the first one began.
+    const begun = questionId && (await goOn(chatIdBegunBy(questionId, userId), request))
+    return begun || begin(request)
   }
 
   const saved = new WeakMap<object, SavedQuestion>()
 
   const chatHistoryBefore = async (request: ChatRequest) => {
     const { event, context } = request
-    const { userId, prompt, chatId } = readRequest(event, context)
-    if (Buffer.byteLength(prompt) > maxContentBytes) throw promptTooLarge()
-    const { asked, earlier } =
-      chatId === undefined ? await begin(userId, prompt) : await goOn(userId, chatId, prompt)
+    const asking = readRequest(event, context)
+    if (Buffer.byteLength(asking.prompt) > maxContentBytes) throw promptTooLarge()
+    const { asked, earlier } = await save(asking)
     saved.set(request, asked)
     const chat: CurrentChat = {
       ...asked.chat,
-      messages: earlier.map(({ id, ...message }) => message),
+      messages: earlier.map(({ id, question_id, ...message }) => message),
       history: historyOf(earlier, { maxTurns, maxChars }),
     }
     Object.assign(context, { chat })
@@ -159,17 +190,19 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
   return { before: chatHistoryBefore, after: chatHistoryAfter, chats }
 }
 
+type AskingRequest = Asking & { userId: string; prompt: string; chatId: string | undefined }
+
 /** @throws TypeError when a middleware that this one needs does not come before it */
-function readRequest(event: unknown, context: object) {
+function readRequest(event: unknown, context: object): AskingRequest {
   const { claims } = context as { claims?: { sub?: unknown } }
-  const { body } = event as { body?: { prompt?: unknown; chat_id?: unknown } | null }
-  const { prompt, chat_id } = body ?? {}
-  const chatId = chat_id ?? undefined
+  const { body } = event as { body?: Record<string, unknown> | null }
+  const { prompt, chat_id, question_id, replaces } = body ?? {}
+  const ids = [chat_id, question_id, replaces].map((id) => id ?? undefined)
   const userId = claims?.sub
   if (typeof userId !== 'string' || userId === '') {
     throw usageError(pkg, 'needs context.claims.sub: use cognitoAuth or jwtAuth before it')
   }
-  if (typeof prompt !== 'string' || (chatId !== undefined && typeof chatId !== 'string')) {
+  if (typeof prompt !== 'string' || !ids.every(isTextOrNothing)) {
     throw usageError(
       pkg,
       'needs body.prompt: use jsonBody, whose schema has prompt and chat_id, before it',
@@ -178,7 +211,24 @@ function readRequest(event: unknown, context: object) {
   if (!isOpen(context)) {
     throw usageError(pkg, 'needs eventStream or jsonAnswer before it')
   }
-  return { userId, prompt, chatId }
+  const [chatId, questionId, replaced] = ids
+  return {
+    userId,
+    prompt,
+    chatId,
+    questionId: uuidIn('question_id', questionId),
+    replaces: uuidIn('replaces', replaced),
+  }
+}
+
+function isTextOrNothing(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string'
+}
+
+function uuidIn(field: string, given: string | undefined): string | undefined {
+  const id = given === undefined ? undefined : chatIdOf(given)
+  if (id === given?.toLowerCase()) return id
+  throw httpError('invalid_body', { message: `${field} must be a UUID.`, cause: { package: pkg } })
 }
 
 function promptTooLarge(): HttpError {

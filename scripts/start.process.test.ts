@@ -77,7 +77,7 @@ describe('npm start', () => {
       },
     }).catch((failure: { stdout: string }) => failure)
     expect(stdout.match(/^FAIL.*$/gm)).toBeNull()
-    expect(stdout.match(/^ok +the chats: /gm)).toHaveLength(7)
+    expect(stdout.match(/^ok +the chats: /gm)).toHaveLength(8)
     expect(stdout).not.toContain(idToken)
   })
 

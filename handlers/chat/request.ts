@@ -1,25 +1,40 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import * as z from 'zod/mini'
+import { lineOf } from '../../src/chat-store/title.ts'
 import { keysOf } from '../../src/issues.ts'
 
 const longestPrompt = 16_000
+const longestTitle = 100
+
+/** A text that is stored, so lone surrogates are replaced. */
+const text = (longest: number) =>
+  z.pipe(
+    z
+      .string({
+        error: ({ input }) => (input === undefined ? 'is required' : 'must be a string'),
+      })
+      .check(
+        z.regex(/\S/, 'is required'),
+        z.maxLength(longest, `must have at most ${longest} characters`),
+      ),
+    z.transform((given) => given.toWellFormed()),
+  )
 
 /** The body of `POST /chat`; a new chat begins without `chat_id`, or with `null`. Each message completes a sentence about its field. */
 export const chatRequest = z.object(
   {
-    prompt: z.pipe(
-      z
-        .string({
-          error: ({ input }) => (input === undefined ? 'is required' : 'must be a string'),
-        })
-        .check(
-          z.regex(/\S/, 'is required'),
-          z.maxLength(longestPrompt, `must have at most ${longestPrompt} characters`),
-        ),
-      // The same text is stored and sent to the model, so lone surrogates are replaced.
-      z.transform((prompt) => prompt.toWellFormed()),
-    ),
+    prompt: text(longestPrompt),
     chat_id: z.nullish(z.uuid('must be the id of a chat')),
+    question_id: z.nullish(z.uuid('must be a UUID')),
+    replaces: z.nullish(z.uuid('must be the id of a question')),
+  },
+  'must be an object',
+)
+
+/** The body of `PATCH /chats/{id}`. */
+export const renameRequest = z.object(
+  {
+    title: z.pipe(text(longestTitle), z.transform(lineOf)).check(z.minLength(1, 'is required')),
   },
   'must be an object',
 )

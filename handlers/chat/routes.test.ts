@@ -16,6 +16,7 @@ const stack = (found: { removed?: boolean; cursor?: string; isThere?: boolean } 
   const chats = {
     list: vi.fn(async () => ({ chats: [chat], ...page })),
     read: vi.fn(async () => (isThere ? { chat, messages, ...page } : undefined)),
+    rename: vi.fn(async () => (isThere ? chat : undefined)),
     remove: vi.fn(async () => removed),
   }
   const ask = vi.fn(async () => 'an answer')
@@ -56,6 +57,22 @@ describe.each(eventShapes)('the chats behind $name', ({ event }) => {
     ])
   })
 
+  it('are renamed', async () => {
+    const { routes, chats } = stack()
+    const renaming = event({
+      method: 'PATCH',
+      path: `/chats/${id}`,
+      headers: { 'content-type': 'application/json' },
+      body: '{"title":" Graphs "}',
+    })
+    expect(await routes(renaming, context)).toEqual({
+      statusCode: 200,
+      headers,
+      body: JSON.stringify({ chat }),
+    })
+    expect(chats.rename.mock.calls).toEqual([['a', id, 'Graphs']])
+  })
+
   it('are removed', async () => {
     const { routes, chats } = stack()
     expect(await routes(event({ method: 'DELETE', path: `/chats/${id}` }), context)).toEqual({
@@ -73,9 +90,14 @@ describe.each(eventShapes)('the chats behind $name', ({ event }) => {
 })
 
 describe('a chat that is not there', () => {
-  it.each([['GET'], ['DELETE']])('is a 404 to %s', async (method) => {
+  it.each([['GET'], ['PATCH'], ['DELETE']])('is a 404 to %s', async (method) => {
     const { routes } = stack({ isThere: false, removed: false })
-    const event = httpApiEvent({ method, path: `/chats/${id}` })
+    const event = httpApiEvent({
+      method,
+      path: `/chats/${id}`,
+      headers: { 'content-type': 'application/json' },
+      body: '{"title":"Graphs"}',
+    })
     await expect(routes(event, context)).rejects.toMatchObject(notFound)
   })
 })
@@ -91,7 +113,9 @@ describe('another route', () => {
     const { routes, chats, ask } = stack()
     const asking = async () => routes(httpApiEvent({ method, path }), context)
     await expect(asking()).rejects.toMatchObject({ statusCode: 404 })
-    const calls = [chats.list, chats.read, chats.remove, ask].flatMap(({ mock }) => mock.calls)
+    const calls = [chats.list, chats.read, chats.rename, chats.remove, ask].flatMap(
+      ({ mock }) => mock.calls,
+    )
     expect(calls).toEqual([])
   })
 })

@@ -1,10 +1,12 @@
-import type { MiddyHandlerObject } from '@middy/core'
+import middy, { type MiddyHandlerObject } from '@middy/core'
 import httpRouter, { type Method } from '@middy/http-router'
+import { jsonBody } from '../../middlewares/json-body.ts'
 import type { HandlerResponse, HandlerResult } from '../../src/answer/answer.ts'
 import type { AnswerContext } from '../../src/answer/request.ts'
 import { chatNotFound } from '../../src/chat-store/errors.ts'
 import type { ChatStore } from '../../src/chat-store/store.ts'
 import type { HttpEvent } from '../../src/http-event.ts'
+import { describeChatFaults, renameRequest } from './request.ts'
 
 /** The context of the routes. */
 export type ChatContext = AnswerContext & { claims: { sub: string } }
@@ -39,7 +41,7 @@ const router = httpRouter as unknown as (routes: readonly Route[]) => Route['han
  * @returns a handler for events whose token is verified; it throws 404 for any other route
  */
 export const chatRoutes = (
-  chats: Pick<ChatStore, 'list' | 'read' | 'remove'>,
+  chats: Pick<ChatStore, 'list' | 'read' | 'rename' | 'remove'>,
   ask: Route['handler'],
 ): Route['handler'] => {
   const list = async (event: ChatEvent, { claims }: ChatContext) =>
@@ -52,6 +54,14 @@ export const chatRoutes = (
     return json({ chat: { ...chat, messages }, ...page })
   }
 
+  const rename = middy<ChatEvent & { body: { title: string } }, HandlerResult, Error, ChatContext>()
+    .use(jsonBody({ schema: renameRequest, describe: describeChatFaults }))
+    .handler(async (event, { claims }) => {
+      const chat = await chats.rename(claims.sub, idOf(event), event.body.title)
+      if (!chat) throw chatNotFound()
+      return json({ chat })
+    })
+
   const remove = async (event: ChatEvent, { claims }: ChatContext): Promise<HandlerResponse> => {
     if (!(await chats.remove(claims.sub, idOf(event)))) throw chatNotFound()
     return { statusCode: 204 }
@@ -61,6 +71,7 @@ export const chatRoutes = (
     { method: 'POST', path: '/chat', handler: ask },
     { method: 'GET', path: '/chats', handler: list },
     { method: 'GET', path: '/chats/{id}', handler: read },
+    { method: 'PATCH', path: '/chats/{id}', handler: rename },
     { method: 'DELETE', path: '/chats/{id}', handler: remove },
   ])
   return (event, context, options) =>

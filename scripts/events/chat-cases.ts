@@ -1,6 +1,6 @@
 import { recordedFailures } from '../../twin/services/failures.ts'
 import type { EventCase } from './event-case.ts'
-import { recordedChats } from './recorded-chats.ts'
+import { questionOf, recordedChats } from './recorded-chats.ts'
 
 const json = { accept: 'application/json' }
 const stream = { accept: 'text/event-stream' }
@@ -12,9 +12,16 @@ const ask = (body: object, headers: EventCase['headers'] = json): EventCase => (
 const get = (path: string): EventCase => ({ method: 'GET', path, headers: json })
 const remove = (path: string): EventCase => ({ ...get(path), method: 'DELETE' })
 
+const rename = ({ id }: { id: string }, title: unknown): EventCase => ({
+  ...ask({ title }),
+  method: 'PATCH',
+  path: `/chats/${id}`,
+})
+
 const good = { prompt: 'Where do I start?' }
-const { ofLearner, toContinue, toRemove, ofLearner2 } = recordedChats
+const { ofLearner, toContinue, toRemove, toRename, toReplace, ofLearner2 } = recordedChats
 const nowhere = '00000000-0000-4000-8000-000000000000'
+const ofQuestion = '9f0d2a44-3c1e-4f6b-8a57-1f2e3d4c5b6a'
 
 /** What every recorded request to `chat` contains unless its case overrides it. */
 export const base: EventCase = {
@@ -54,6 +61,11 @@ export const cases: Record<string, EventCase> = {
   'wrong-content-type': { headers: { ...json, 'content-type': 'text/plain' } },
   oversized: ask({ prompt: 'x'.repeat(128 * 1024) }),
 
+  'names-its-question': ask({ ...good, question_id: ofQuestion }),
+  replaces: ask({ ...good, chat_id: toReplace.id, replaces: questionOf(toReplace) }),
+  'replaces-earlier': ask({ ...good, chat_id: toReplace.id, replaces: ofQuestion }),
+  'bad-question-id': ask({ ...good, question_id: 'a#b', replaces: 7 }),
+
   'unknown-chat': ask({ ...good, chat_id: nowhere }),
   'foreign-chat': ask({ ...good, chat_id: ofLearner2.id }),
 
@@ -64,6 +76,9 @@ export const cases: Record<string, EventCase> = {
   'read-foreign': get(`/chats/${ofLearner2.id}`),
   'read-unknown': get(`/chats/${nowhere}`),
   'read-no-token': { ...get(`/chats/${ofLearner2.id}`), token: 'none' },
+  rename: rename(toRename, '그래프'),
+  'rename-foreign': rename(ofLearner2, 'Mine'),
+  'rename-without-title': rename(toRename, ' '),
   remove: remove(`/chats/${toRemove.id}`),
   'remove-foreign': remove(`/chats/${ofLearner2.id}`),
   'unknown-route': { path: '/chat/again' },

@@ -44,7 +44,8 @@ function viewerRequest(
   }: EventCase,
   keys: Keys,
 ): OriginRequest {
-  const bytes = Buffer.from(method === 'POST' ? body : '')
+  const hasBody = method === 'POST' || method === 'PATCH'
+  const bytes = Buffer.from(hasBody ? body : '')
   const scheme = tokenHeader === 'authorization' ? 'Bearer ' : ''
   const ofBody = {
     'content-length': String(bytes.length),
@@ -58,7 +59,7 @@ function viewerRequest(
     host,
     origin: `https://${host}`,
     'user-agent': 'Mozilla/5.0',
-    ...(method === 'POST' && ofBody),
+    ...(hasBody && ofBody),
     ...headers,
   }
   const present = Object.entries(sent)

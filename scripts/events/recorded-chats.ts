@@ -30,9 +30,14 @@ export const recordedChats = {
   ofLearner: chat(1, users.learner.sub, 'Two numbers'),
   toRemove: chat(2, users.learner.sub, 'A mistake'),
   ofLearner2: chat(3, users.learner2.sub, 'A tree'),
+  toRename: chat(6, users.learner.sub, 'A stack'),
+  toReplace: chat(7, users.learner.sub, 'A queue'),
   toContinue: chat(5, users.learner.sub, 'A list'),
   newer: chat(4, users.learner2.sub, 'A graph'),
 } satisfies Record<string, RecordedChat>
+
+/** The id of a recorded chat's only question. */
+export const questionOf = ({ created_at }: Chat): string => turnAt(created_at)
 
 /** Puts the recorded chats into the twin's tables. */
 export const writeRecordedChats = async ({ dynamodb, environment }: ChatPart): Promise<void> => {

@@ -3,6 +3,7 @@ import type { Chat, Message, StoredMessage, Tables } from './chat.ts'
 import { makeCursor, readCursor } from './cursor.ts'
 import { invalidCursor } from './errors.ts'
 import { chatIdOf, chatKey, chatOf, isAlive, isKey, messageOf, strings } from './items.ts'
+import { currentOf, questionIdOf } from './turns.ts'
 
 /** A page of a user's chats, and the cursor of the next page if there is one. */
 export type ChatPage = { chats: Chat[]; cursor?: string }
@@ -59,7 +60,7 @@ export const chatReader = ({ chatsTable, messagesTable, send }: Tables): ChatRea
       ExclusiveStartKey: before === undefined ? undefined : strings({ chat_key, id: before }),
       Limit: count,
     })
-    return { messages: items.map(messageOf).reverse(), last: last?.id?.S }
+    return { messages: currentOf(items.map(messageOf).reverse()), last: last?.id?.S }
   }
 
   const newest = async (userId: string, chatId: string, count: number) =>
@@ -92,13 +93,19 @@ export const chatReader = ({ chatsTable, messagesTable, send }: Tables): ChatRea
     return (
       chat && {
         chat,
-        messages: page.messages.map(({ id, ...message }) => message),
+        messages: page.messages.map(shown),
         ...(page.last !== undefined && { cursor: makeCursor(scope, [page.last]) }),
       }
     )
   }
 
   return { find, newest, list, read }
+}
+
+/** A message as a client sees it. */
+function shown(stored: StoredMessage): Message {
+  const { id, question_id, ...message } = stored
+  return message.role === 'user' ? { id: questionIdOf(stored), ...message } : message
 }
 
 function placeOf(scope: readonly string[], cursor: string | undefined, words: number) {

@@ -1,19 +1,34 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { v7 as newId } from 'uuid'
 import type { Chat, SavedQuestion, StoredMessage, Tables } from './chat.ts'
 import type { ChatReader } from './chat-reader.ts'
 import { unusableUser } from './errors.ts'
-import { chatKey, expiry, isKey, messageItem, strings } from './items.ts'
+import { chatIdBegunBy, chatKey, expiry, isKey, messageItem, strings } from './items.ts'
+import { questionIdOf, turnOf } from './turns.ts'
 import { erase, put, writeAll } from './writes.ts'
 
 /** Writes the turns of a chat: the question, and later the answer. */
 export type ChatWriter = {
-  /** Saves a new chat with its first question. */
-  start(userId: string, title: string, question: string): Promise<SavedQuestion>
+  /** Saves a new chat with its first question. The chat's id follows from a `questionId`. */
+  start(
+    userId: string,
+    title: string,
+    question: string,
+    options?: { questionId?: string | undefined },
+  ): Promise<SavedQuestion>
   /** Saves a further question; `undefined` if the chat has been removed meanwhile. */
-  ask(chat: Chat, question: string): Promise<SavedQuestion | undefined>
-  /** Saves the answer; discards it if the chat has been removed meanwhile. */
+  ask(chat: Chat, question: string, options?: QuestionOptions): Promise<SavedQuestion | undefined>
+  /** Saves the answer; discards it if the chat has been removed or the question asked again meanwhile. */
   answer(asked: SavedQuestion, content: string, options?: { incomplete?: boolean }): Promise<void>
+}
+
+/** How a question is saved. */
+export type QuestionOptions = {
+  questionId?: string | undefined
+  /** The question whose turn this one replaces, id included. */
+  replaced?: StoredMessage | undefined
+  /** The chat's new title. */
+  title?: string | undefined
 }
 
 export const chatWriter = (
@@ -24,25 +39,43 @@ export const chatWriter = (
   const message = (chat: Chat, written: StoredMessage) =>
     put(messagesTable, { ...messageItem(chat, written), ...expiry(ttlDays) })
 
-  const forget = ({ chat, turn }: SavedQuestion) =>
-    writeAll(
-      send,
-      [`${turn}.0`, `${turn}.1`].map((id) =>
-        erase(messagesTable, strings({ chat_key: chatKey(chat.id, chat.user_id), id })),
-      ),
-    )
+  const keyOf = ({ id, user_id }: Chat, messageId: string) =>
+    strings({ chat_key: chatKey(id, user_id), id: messageId })
+
+  const forget = async ({ chat, turn }: SavedQuestion) => {
+    // The question first: an answer that is saved meanwhile is erased here, or finds no question.
+    for (const part of [0, 1]) {
+      await writeAll(send, [erase(messagesTable, keyOf(chat, `${turn}.${part}`))])
+    }
+  }
+
+  const isAsked = async ({ chat, turn }: SavedQuestion) => {
+    const command = new GetItemCommand({
+      TableName: messagesTable,
+      Key: keyOf(chat, `${turn}.0`),
+      ConsistentRead: true,
+      ProjectionExpression: 'id',
+    })
+    const found = await send(messagesTable, (client, options) => client.send(command, options))
+    return found?.Item !== undefined
+  }
 
   /** @returns whether the chat exists and its last question is no later than this one */
-  const touch = async ({ id, user_id }: Chat, updated_at: string) => {
+  const touch = async ({ id, user_id, updated_at }: Chat, title: string | undefined) => {
     const { expires_at } = expiry(ttlDays)
+    const changes = [
+      'updated_at = :now',
+      ...(title === undefined ? [] : ['title = :title']),
+      ...(expires_at ? ['expires_at = :expires'] : []),
+    ]
     const command = new UpdateItemCommand({
       TableName: chatsTable,
       Key: strings({ id, user_id }),
       ConditionExpression: 'attribute_exists(id) AND updated_at <= :now',
       // Without a TTL, that of an earlier configuration is removed as well.
-      UpdateExpression: `SET updated_at = :now${expires_at ? ', expires_at = :expires' : ' REMOVE expires_at'}`,
+      UpdateExpression: `SET ${changes.join(', ')}${expires_at ? '' : ' REMOVE expires_at'}`,
       ExpressionAttributeValues: {
-        ...strings({ ':now': updated_at }),
+        ...strings({ ':now': updated_at, ...(title !== undefined && { ':title': title }) }),
         ...(expires_at && { ':expires': expires_at }),
       },
     })
@@ -50,37 +83,50 @@ export const chatWriter = (
     return touched !== undefined
   }
 
-  const start: ChatWriter['start'] = async (userId, title, question) => {
+  const start: ChatWriter['start'] = async (userId, title, question, { questionId } = {}) => {
     if (!isKey(userId)) throw unusableUser()
     const now = new Date().toISOString()
-    const chat = { id: newId(), user_id: userId, title, created_at: now, updated_at: now }
+    const id = questionId === undefined ? newId() : chatIdBegunBy(questionId, userId)
+    const chat = { id, user_id: userId, title, created_at: now, updated_at: now }
     const turn = newId()
     await writeAll(send, [
       put(chatsTable, { ...strings(chat), ...expiry(ttlDays) }),
-      message(chat, { id: `${turn}.0`, role: 'user', content: question }),
+      message(chat, questionOf(turn, question, questionId)),
     ])
     return { chat, turn }
   }
 
-  const ask: ChatWriter['ask'] = async (chat, question) => {
+  const ask: ChatWriter['ask'] = async (chat, question, options = {}) => {
+    const { replaced, title, questionId = replaced && questionIdOf(replaced) } = options
     const turn = newId()
-    await writeAll(send, [message(chat, { id: `${turn}.0`, role: 'user', content: question })])
-    const updated_at = new Date().toISOString()
-    const isTouched = await touch(chat, updated_at)
-    const current = isTouched ? { ...chat, updated_at } : await find(chat.user_id, chat.id)
-    if (current) return { chat: current, turn }
-    await forget({ chat, turn })
-    return undefined
+    await writeAll(send, [message(chat, questionOf(turn, question, questionId))])
+    const touched = { ...chat, updated_at: new Date().toISOString(), ...(title && { title }) }
+    const isTouched = await touch(touched, title)
+    const current = isTouched ? touched : await find(chat.user_id, chat.id)
+    if (!current) {
+      await forget({ chat, turn })
+      return undefined
+    }
+    // Readers leave the replaced turn out already, by its id.
+    if (replaced) await forget({ chat, turn: turnOf(replaced) }).catch(() => {})
+    return { chat: current, turn }
   }
 
   const answer: ChatWriter['answer'] = async (asked, content, { incomplete = false } = {}) => {
     const { chat, turn } = asked
     const said = { id: `${turn}.1`, role: 'assistant', content } as const
     await writeAll(send, [message(chat, incomplete ? { ...said, incomplete } : said)])
-    // In this order a concurrent removal either finds the answer or is found here. The answer is
-    // saved even if this check fails.
-    if (!(await find(chat.user_id, chat.id).catch(() => chat))) await forget(asked)
+    // In this order a concurrent removal either finds the answer or is found here, and so does a
+    // question that is asked again. The answer is saved even if these checks fail.
+    const current = await find(chat.user_id, chat.id).catch(() => chat)
+    const isLast = current?.updated_at === chat.updated_at
+    if (!current || !(isLast || (await isAsked(asked).catch(() => true)))) await forget(asked)
   }
 
   return { start, ask, answer }
+}
+
+function questionOf(turn: string, content: string, question_id: string | undefined): StoredMessage {
+  const question: StoredMessage = { id: `${turn}.0`, role: 'user', content }
+  return question_id === undefined ? question : { ...question, question_id }
 }

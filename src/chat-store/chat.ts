@@ -3,8 +3,11 @@ import type { Send } from './requests.ts'
 
 export type { Chat, Message }
 
-/** A message with its id: `UUIDv7.0` is the question of a turn, `UUIDv7.1` the answer. */
-export type StoredMessage = Message & { id: string }
+/**
+ * A message with the id of its item: `UUIDv7.0` is the question of a turn, `UUIDv7.1` the answer. A
+ * question has a `question_id` if the client chose it, or if it takes the place of an earlier one.
+ */
+export type StoredMessage = Message & { id: string; question_id?: string }
 
 /** A saved question, whose answer may follow. */
 export type SavedQuestion = { chat: Chat; turn: string }

@@ -10,6 +10,9 @@ export const historyUnavailable = (table: string, error: string): HttpError =>
 export const chatNotFound = (): HttpError =>
   httpError('chat_not_found', { cause: { package: pkg } })
 
+/** The question to be replaced is not the last one of its chat. */
+export const chatChanged = (): HttpError => httpError('chat_changed', { cause: { package: pkg } })
+
 /** The cursor belongs to another list, or is malformed. */
 export const invalidCursor = (): HttpError =>
   httpError('invalid_cursor', { cause: { package: pkg } })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { validate as isUuid } from 'uuid'
+import { validate as isUuid, v5 as uuidOf } from 'uuid'
 import type { Chat, StoredMessage } from './chat.ts'
 
 export type Item = Record<string, AttributeValue>
@@ -27,6 +27,13 @@ export const chatKey = (chatId: string, userId: string): string =>
 export const chatIdOf = (given: string): string | undefined =>
   isUuid(given) ? given.toLowerCase() : undefined
 
+/**
+ * The id of a user's chat that begins with this question, so that a repeated request finds it. The
+ * user is part of it: nobody can choose the id of another user's chat.
+ */
+export const chatIdBegunBy = (questionId: string, userId: string): string =>
+  uuidOf(userId, questionId)
+
 /** Whether DynamoDB can store it unchanged as a key. */
 export const isKey = (value: string): boolean =>
   value !== '' && value.isWellFormed() && Buffer.byteLength(value) <= maxSortKeyBytes
@@ -45,11 +52,12 @@ export const chatOf = (item: Item): Chat => ({
 /** A message as an item. A message that is too long is cut and marked. */
 export const messageItem = (
   chat: Pick<Chat, 'id' | 'user_id'>,
-  { id, role, content, incomplete }: StoredMessage,
+  { id, question_id, role, content, incomplete }: StoredMessage,
 ): Item => {
   const kept = upTo(maxContentBytes, content.toWellFormed())
   return {
     ...strings({ chat_key: chatKey(chat.id, chat.user_id), id, role, content: kept }),
+    ...(question_id !== undefined && strings({ question_id })),
     ...((incomplete || kept.length < content.length) && { incomplete: { BOOL: true } }),
   }
 }
@@ -58,6 +66,7 @@ export const messageOf = (item: Item): StoredMessage => ({
   id: textOf(item.id),
   role: textOf(item.role) === 'user' ? 'user' : 'assistant',
   content: textOf(item.content),
+  ...(item.question_id?.S !== undefined && { question_id: item.question_id.S }),
   ...(item.incomplete?.BOOL && { incomplete: true as const }),
 })
 

@@ -39,7 +39,11 @@ describe('a read', () => {
     ['of a chat is consistent', (user, id) => store.find(user, id), [true]],
     ['of its messages is', (user, id) => store.newest(user, id, 2), [true]],
     ['of both is', (user, id) => store.read(user, id), [true, true]],
-    ['for an answer is', (user, id) => store.answer(askedIn(user, id), 'a'), [undefined, true]],
+    [
+      'for an answer to a question that is gone is, before both of it is erased',
+      (user, id) => store.answer(askedIn(user, id), 'a'),
+      [undefined, true, true, undefined, undefined],
+    ],
     ['for a removal is', (user, id) => store.remove(user, id), [undefined, true, undefined]],
     ['of the list cannot be', (user) => store.list(user), ['by_user']],
   ])('%s', async (_, call, kinds) => {

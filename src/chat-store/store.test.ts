@@ -25,6 +25,7 @@ const newUser = () => {
   return `user-${count}`
 }
 const absent = '01890000-0000-7000-8000-000000000000'
+const aUuid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
 const day = 86_400_000
 
 const keepsChats = (make: () => Promise<TestTables>) => {
@@ -67,9 +68,9 @@ const keepsChats = (make: () => Promise<TestTables>) => {
       expect(await store.read(user, chat.id)).toEqual({
         chat,
         messages: [
-          { role: 'user', content: 'question 0' },
+          { id: aUuid, role: 'user', content: 'question 0' },
           { role: 'assistant', content: 'answer 0' },
-          { role: 'user', content: 'question 1' },
+          { id: aUuid, role: 'user', content: 'question 1' },
           { role: 'assistant', content: 'answer 1' },
         ],
       })
@@ -220,7 +221,7 @@ const keepsChats = (make: () => Promise<TestTables>) => {
 
       expect(await store.read(owner, chat.id)).toEqual({
         chat,
-        messages: [{ role: 'user', content: 'Why?' }],
+        messages: [{ id: aUuid, role: 'user', content: 'Why?' }],
       })
       expect(await store.remove(owner, chat.id)).toBe(true)
     })

@@ -8,15 +8,17 @@ const looksAt = 1_000
  * bidirectional controls, cut at a word.
  */
 export const titleOf = (question: string): string => {
-  const line = question
-    .trimStart()
-    .slice(0, looksAt)
+  const line = lineOf(question.trimStart().slice(0, looksAt))
+  return line.length <= maxLength ? line || 'New chat' : `${cut(line)}…`
+}
+
+/** The text as one line, without control characters and bidirectional controls. */
+export const lineOf = (text: string): string =>
+  text
     .toWellFormed()
     .replaceAll(/\p{Bidi_Control}/gu, '')
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .trim()
-  return line.length <= maxLength ? line || 'New chat' : `${cut(line)}…`
-}
 
 /** Cuts at a word, also in languages without spaces; a word that is too long is cut at a character. */
 function cut(line: string): string {

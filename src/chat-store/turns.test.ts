@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StoredMessage } from './chat.ts'
-import { historyOf } from './turns.ts'
+import { askedAgain, currentOf, historyOf, questionIdOf, withoutTurn } from './turns.ts'
 
 const limits = { maxTurns: 3, maxChars: 100 }
 const question = (turn: number): StoredMessage => ({
@@ -60,5 +60,68 @@ describe('what the model sees', () => {
   ])('leaves out %s', (_, broken) => {
     expect(seen([...turns(1), ...broken, ...turns(3)])).toEqual(told(1, 3))
     expect(seen([...broken, ...turns(3)])).toEqual(told(3))
+  })
+})
+
+/** A question that takes the place of an earlier one. */
+const again = (turn: number, question_id: string): StoredMessage => ({
+  ...question(turn),
+  question_id,
+})
+
+describe('the current messages', () => {
+  it('are all of them where no question was asked again', () => {
+    expect(currentOf(turns(1, 2))).toEqual(turns(1, 2))
+  })
+
+  it('are those of the newest question with the same id', () => {
+    const asked = [...turns(1, 2), again(3, 'turn-2'), answer(3), again(4, 'turn-2')]
+    expect(currentOf(asked)).toEqual([...turns(1), again(4, 'turn-2')])
+  })
+
+  it('include what was asked elsewhere in between', () => {
+    const asked = [...turns(1, 2), again(3, 'turn-1'), again(4, 'a'), again(5, 'a')]
+    expect(currentOf(asked)).toEqual([...turns(2), again(3, 'turn-1'), again(5, 'a')])
+  })
+})
+
+it('all other turns leave out both messages of one', () => {
+  expect(withoutTurn(turns(1, 2, 3), question(2))).toEqual(turns(1, 3))
+})
+
+describe('a question', () => {
+  const none = { questionId: undefined, replaces: undefined }
+  const changed = expect.objectContaining({ statusCode: 409, code: 'chat_changed' })
+  const asks = (messages: StoredMessage[], asking: Partial<typeof none | Record<string, string>>) =>
+    askedAgain(messages, { ...none, ...asking })
+
+  it('has the id of its turn, or one of its own', () => {
+    expect(questionIdOf(question(1))).toBe('turn-1')
+    expect(questionIdOf(again(2, 'turn-1'))).toBe('turn-1')
+  })
+
+  it('is a further one without ids, or with a new id', () => {
+    expect(asks([], {})).toBeUndefined()
+    expect(asks(turns(1), {})).toBeUndefined()
+    expect(asks(turns(1), { questionId: 'new' })).toBeUndefined()
+  })
+
+  it.each([
+    ['questionId', { questionId: 'a' }],
+    ['replaces', { replaces: 'a' }],
+    ['both, where one is that of the request before', { questionId: 'a', replaces: 'gone' }],
+    ['both, where one is new', { questionId: 'new', replaces: 'a' }],
+  ])('is asked again if the last one has the id, by %s', (_, asking) => {
+    expect(asks([...turns(1), again(2, 'a')], asking)).toEqual(again(2, 'a'))
+    expect(asks([...turns(1), again(2, 'a'), answer(2)], asking)).toEqual(again(2, 'a'))
+  })
+
+  it.each([
+    ['is not the last one', { replaces: 'turn-1' }],
+    ['is not there', { replaces: 'gone' }],
+    ['is another one', { questionId: 'new', replaces: 'gone' }],
+    ['was repeated too late', { questionId: 'turn-1' }],
+  ])('that %s is a conflict', (_, asking) => {
+    expect(() => asks(turns(1, 2), asking)).toThrow(changed)
   })
 })

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { everythingOf, startTables, type TestTables } from '../../test/support/chat-tables.ts'
+import type { DynamoDb } from '../../twin/services/dynamodb.ts'
+import type { SavedQuestion, StoredMessage } from './chat.ts'
+import { chatWriter } from './chat-writer.ts'
+import { historyUnavailable } from './errors.ts'
+import { chatIdBegunBy } from './items.ts'
+import { requests, type Send } from './requests.ts'
+import { type ChatStore, chatStore } from './store.ts'
+
+let dynamodb: DynamoDb
+let tables: TestTables
+let store: ChatStore
+let user: string
+/** The only question so far. */
+let asked: SavedQuestion
+let question: StoredMessage
+beforeAll(async () => {
+  ;({ dynamodb, tables } = await startTables())
+  store = chatStore(tables)
+})
+beforeEach(async () => {
+  user = randomUUID()
+  asked = await store.start(user, 'A title', 'Why?')
+  question = await lastQuestion()
+})
+afterAll(() => dynamodb.close())
+
+const lastQuestion = async () => {
+  const newest = await store.newest(user, asked.chat.id, 10)
+  return newest.findLast(({ role }) => role === 'user') as StoredMessage
+}
+const messages = async () => (await store.read(user, asked.chat.id))?.messages
+const replace = async (content: string) => {
+  const again = await store.ask(asked.chat, content, { replaced: question })
+  return again as SavedQuestion
+}
+
+describe('a question that is asked again', () => {
+  it('takes the place of its turn, with its id', async () => {
+    await store.answer(asked, 'Because.')
+    const again = await replace('Why so?')
+    await store.answer(again, 'So.')
+    expect(await messages()).toEqual([
+      { id: asked.turn, role: 'user', content: 'Why so?' },
+      { role: 'assistant', content: 'So.' },
+    ])
+    expect(await everythingOf(tables, asked.chat.id), 'the chat and one turn').toHaveLength(3)
+  })
+
+  it('may be asked again and again', async () => {
+    for (const content of ['1', '2', '3']) {
+      question = await lastQuestion()
+      await replace(content)
+    }
+    expect(await messages()).toEqual([{ id: asked.turn, role: 'user', content: '3' }])
+    expect(await everythingOf(tables, asked.chat.id)).toHaveLength(2)
+  })
+
+  it('does so by its one write, although the old turn cannot be erased', async () => {
+    await store.answer(asked, 'Because.')
+    const send = requests(tables.endpoint)
+    let sent = 0
+    const refusingThird: Send = (table, operation) => {
+      sent += 1
+      return sent < 3 ? send(table, operation) : Promise.reject(historyUnavailable(table, 'Denied'))
+    }
+    const writer = chatWriter({ ...tables, ttlDays: undefined, send: refusingThird }, store)
+    await writer.ask(asked.chat, 'Why so?', { replaced: question })
+    expect(sent).toBe(3)
+    expect(await messages()).toEqual([{ id: asked.turn, role: 'user', content: 'Why so?' }])
+    expect(await everythingOf(tables, asked.chat.id)).toHaveLength(4)
+    expect(await store.newest(user, asked.chat.id, 10)).toHaveLength(1)
+  })
+
+  it('keeps no answer of before that comes late', async () => {
+    const again = await replace('Why so?')
+    await store.answer(asked, 'Because.')
+    await store.answer(again, 'So.')
+    const said = (await messages())?.map(({ content }) => content)
+    expect(said).toEqual(['Why so?', 'So.'])
+    expect(await everythingOf(tables, asked.chat.id)).toHaveLength(3)
+  })
+
+  it('is there once when it is asked twice at the same time', async () => {
+    await Promise.all([replace('Why so?'), replace('Why so?')])
+    expect(await messages()).toEqual([{ id: asked.turn, role: 'user', content: 'Why so?' }])
+  })
+
+  it('leaves a question that is asked elsewhere at the same time', async () => {
+    await Promise.all([replace('Why so?'), store.ask(asked.chat, 'And?')])
+    const said = (await messages())?.map(({ content }) => content)
+    expect(said?.toSorted()).toEqual(['And?', 'Why so?'])
+  })
+
+  it('may give the chat another title', async () => {
+    const again = await store.ask(asked.chat, 'Why so?', { replaced: question, title: 'Why so?' })
+    expect(again?.chat.title).toBe('Why so?')
+    expect(await store.find(user, asked.chat.id)).toEqual(again?.chat)
+  })
+
+  it('is not kept of a chat that was removed', async () => {
+    await store.remove(user, asked.chat.id)
+    expect(await store.ask(asked.chat, 'Why so?', { replaced: question })).toBeUndefined()
+    expect(await everythingOf(tables, asked.chat.id)).toEqual([])
+  })
+})
+
+describe('the id of a question', () => {
+  it('is the one that it was given', async () => {
+    const questionId = randomUUID()
+    await store.ask(asked.chat, 'And?', { questionId })
+    expect((await messages())?.at(-1)).toEqual({ id: questionId, role: 'user', content: 'And?' })
+  })
+
+  it('decides the id of the chat that it begins, for each user another', async () => {
+    const questionId = randomUUID()
+    const { chat } = await store.start(user, 'A title', 'Why?', { questionId })
+    expect(chat.id).toBe(chatIdBegunBy(questionId, user))
+    const { chat: again } = await store.start(user, 'A title', 'Why?', { questionId })
+    expect(again.id).toBe(chat.id)
+    const { chat: another } = await store.start(`${user}2`, 'A title', 'Why?', { questionId })
+    expect(another.id).not.toBe(chat.id)
+  })
+})
