@@ -148,8 +148,8 @@ export const cognitoAuth = <const Use extends TokenUse = 'id'>(
     if (groups && !groups.some((group) => claims['cognito:groups']?.includes(group))) {
       throw forbidden(pkg, 'group', 'You are not in a group that may do this.')
     }
-    const granted = String(claims.scope ?? '').split(' ')
-    if (scopes && !scopes.some((scope) => granted.includes(scope))) {
+    const { scope: granted } = claims as Partial<CognitoAccessTokenPayload>
+    if (scopes && !scopes.some((scope) => granted?.split(' ').includes(scope))) {
       throw forbidden(pkg, 'scope', 'Your token has no scope that may do this.')
     }
     context.claims = claims as CognitoAuthContext<Use>['claims']
@@ -172,8 +172,8 @@ function isIssuer(issuer: unknown): issuer is CognitoIssuer {
 
 /** The issuer's URL, and its key set's. */
 function issuerOf(userPoolId: string, issuer: CognitoIssuer) {
-  const host = { original: 'cognito-idp', updated: 'issuer-cognito-idp' }[issuer]
-  return CognitoJwtVerifier.parseUserPoolId(userPoolId, host)
+  const updated = issuer === 'updated' ? 'issuer-cognito-idp' : undefined
+  return CognitoJwtVerifier.parseUserPoolId(userPoolId, updated)
 }
 
 /** aws-jwt-verify accepts tokens without `exp`, without `sub`, and with unknown critical extensions (RFC 7515, 4.1.11). */
