@@ -35,6 +35,10 @@ describe('httpError', () => {
     expect(httpError('keys_unavailable', { message: 'Later.', cause }).expose).toBe(true)
   })
 
+  it('has its cause where Error has it, not among the fields that a serializer shows', () => {
+    expect(Object.keys(httpError('invalid_token', { cause }))).not.toContain('cause')
+  })
+
   it('carries headers', () => {
     const headers = { 'retry-after': '37' }
 
@@ -232,6 +236,7 @@ describe('toHttpError', () => {
 
   it.each([
     ['looks like a line of the stack', 'no\n    at sk-123'],
+    ['is a line of the stack', 'no\n    at sk-123 (sk-123:1:2)'],
     ['is a pattern', '$& .* \n at sk-123'],
     ['is empty', ''],
   ])('takes nothing from a message that %s', (_, message) => {

@@ -1,5 +1,6 @@
 import { createError } from '@middy/util'
 import { type ErrorCode, errorCatalogue, isRetryable } from '../../contract/error-catalogue.ts'
+import { isObject } from '../is-object.ts'
 import { originOf, rememberOriginal } from './origin.ts'
 import { usageError } from './usage-error.ts'
 
@@ -138,9 +139,7 @@ export const toHttpError = (error: unknown, pkg: string): HttpError => {
 
 function packageOf(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined
-  return typeof cause === 'object' && cause !== null && 'package' in cause
-    ? String(cause.package)
-    : undefined
+  return isObject(cause) && 'package' in cause ? String(cause.package) : undefined
 }
 
 function headersOf(error: unknown): Record<string, string> | undefined {
@@ -158,19 +157,14 @@ function pick(headers: Record<string, string>, names: RegExp): Record<string, st
 
 /** A `TypeError` of this library: its message names the mistake and no part of a request. */
 function isOurMistake(error: unknown): error is TypeError {
-  return error instanceof TypeError && /^middy-chat\//.test(packageOf(error) ?? '')
+  return error instanceof TypeError && packageOf(error)?.startsWith('middy-chat/') === true
 }
 
 function isPublic(error: unknown): error is Error & { statusCode: number } {
-  return (
-    error instanceof Error &&
-    'expose' in error &&
-    error.expose === true &&
-    'statusCode' in error &&
-    Number.isInteger(error.statusCode) &&
-    Number(error.statusCode) >= 400 &&
-    Number(error.statusCode) < 500
-  )
+  if (!(error instanceof Error)) return false
+  const { expose, statusCode } = error as { expose?: unknown; statusCode?: unknown }
+  const status = Number.isInteger(statusCode) ? Number(statusCode) : 0
+  return expose === true && status >= 400 && status < 500
 }
 
 /** The standard reason phrase. An unknown status counts as a 400 (RFC 9110, 15). */
@@ -180,10 +174,7 @@ function reasonOf(statusCode: number): string {
   return STATUS_CODES[statusCode] ?? 'Bad Request'
 }
 
-/** `Not Found` → `not_found`. */
+/** `Not Found` → `not_found`, `I'm a Teapot` → `im_a_teapot`. */
 function codeOf(reason: string): string {
-  return reason
-    .toLowerCase()
-    .replaceAll("'", '')
-    .replaceAll(/[^a-z]+/g, '_')
+  return reason.toLowerCase().replaceAll("'", '').replaceAll(' ', '_')
 }

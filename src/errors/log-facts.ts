@@ -24,7 +24,7 @@ function showsMessages(environment: NodeJS.ProcessEnv): boolean {
     NODE_ENV === 'development' ||
     NODE_ENV === 'test' ||
     [AWS_LAMBDA_LOG_LEVEL, POWERTOOLS_LOG_LEVEL].some((level) =>
-      /^(debug|trace)$/i.test(level ?? ''),
+      /^(debug|trace)$/i.test(String(level)),
     )
   )
 }

@@ -20,7 +20,7 @@ export const originalMessage = (made: object): string | undefined => {
 export const originOf = (error: unknown): { error: string; at?: string[] } => {
   if (!(error instanceof Error)) return { error: typeof error }
   // A stack line ends with its position. The message above it is removed: it may contain anything.
-  const stack = String(error.stack ?? '').replace(error.message, '')
-  const at = Array.from(stack.matchAll(/^ +at (.*:\d+:\d+\)?)$/gm), ([, position = '']) => position)
+  const stack = String(error.stack).replace(error.message, '')
+  const at = stack.match(/(?<=^ +at ).*:\d+:\d+\)?$/gm) ?? []
   return { error: error.name, ...(at.length > 0 && { at: at.slice(0, maxPositions) }) }
 }
