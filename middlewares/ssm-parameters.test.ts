@@ -1,3 +1,4 @@
+import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm'
 import middy from '@middy/core'
 import { getInternal } from '@middy/util'
 import type { Context } from 'aws-lambda'
@@ -240,6 +241,16 @@ describe('a parameter that cannot be had', () => {
       ...unavailable,
       cause: { key: 'none', parameter: '/chat/none' },
     })
+  })
+
+  it('(Powertools itself fails) is a 503 that says how', async () => {
+    const failure = new RangeError('sk-1')
+    const get = vi.spyOn(SSMProvider.prototype, 'get').mockRejectedValue(failure)
+    const refusal = await refusalOf(ssmParameters({ parameters }), functionUrlEvent())
+    get.mockRestore()
+
+    expect(refusal).toMatchObject({ ...unavailable, cause: { package: pkg, error: 'RangeError' } })
+    expect(everythingOf(refusal)).not.toContain('sk-1')
   })
 
   it('(no answer comes) is a 503 within seven seconds', async () => {

@@ -183,6 +183,8 @@ function faultyKeys(parameters: unknown): string[] {
 }
 
 function isParameter(parameter: unknown): boolean {
-  const [[key, value] = [], ...others] = Object.entries(parameter ?? {})
-  return (key === 'name' || key === 'value') && isListOfNames([value]) && others.length === 0
+  const fields = Object.entries(parameter ?? {})
+  const isGiven = ([key, value]: [string, unknown]) =>
+    (key === 'name' || key === 'value') && isListOfNames([value])
+  return fields.length === 1 && fields.every(isGiven)
 }
