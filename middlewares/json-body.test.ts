@@ -337,6 +337,8 @@ describe('bad options', () => {
     ['maxBytes', { schema, maxBytes: 1.5 }],
     ['maxBytes', { schema, maxBytes: Number.POSITIVE_INFINITY }],
     ['maxBytes', { schema, maxBytes: '1mb' }],
+    ['showReasons', { schema, showReasons: 'all' }],
+    ['describe', { schema, describe: 'The body is wrong.' }],
   ])('are a TypeError that names %s: %o', (name, options) => {
     const make = () => jsonBody(options as JsonBodyOptions)
 
