@@ -183,6 +183,18 @@ describe('when the key set cannot be had', () => {
     expect(await refuse(cognitoAuth({ userPoolId: poolId, clientId }))).toMatchObject(unavailable)
   })
 
+  it('(the key lacks its numbers) a request is a 503', async () => {
+    const { kid } = pool.keys.id.jwk
+    const jwks = { keys: [{ kty: 'RSA', kid }] }
+    vi.spyOn(SimpleFetcher.prototype, 'fetch').mockResolvedValue(asBytes(jwks))
+    const { poolId, clientId } = pool
+
+    expect(await refuse(cognitoAuth({ userPoolId: poolId, clientId }))).toMatchObject({
+      ...unavailable,
+      cause: { package: pkg, error: 'InvalidKeySet' },
+    })
+  })
+
   it('a token that is too long, garbage or of no client is still a 401', async () => {
     pool.issuer.fail = 'down'
     const auth = cognitoAuth(pool.options)
