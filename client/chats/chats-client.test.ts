@@ -57,6 +57,7 @@ const answer = begun + text('안녕') + usage + finish + done
 const requests: [string, (client: ChatsClient, signal?: AbortSignal) => Promise<unknown>][] = [
   ['list', (client, signal) => client.list(signal && { signal })],
   ['read', (client, signal) => client.read(id, signal && { signal })],
+  ['rename', (client, signal) => client.rename(id, 'Graphs', signal && { signal })],
   ['remove', (client, signal) => client.remove(id, signal && { signal })],
 ]
 
@@ -91,6 +92,17 @@ describe('ask', () => {
     const { client, calls } = await start(writing(() => [answer]))
     await Array.fromAsync(client.ask({ prompt: 'And?', chatId: id }))
     expect(JSON.parse(String(calls[0]?.body))).toEqual({ prompt: 'And?', chat_id: id })
+  })
+
+  it('sends the id of its question, or of the one that it replaces', async () => {
+    const { client, calls } = await start(writing(() => [answer]))
+    const questionId = '9f0d2a44-3c1e-4f6b-8a57-1f2e3d4c5b6a'
+    await Array.fromAsync(client.ask({ prompt: 'And?', questionId }))
+    await Array.fromAsync(client.ask({ prompt: 'And?', chatId: id, replaces: questionId }))
+    expect(calls.map(({ body }) => JSON.parse(String(body)))).toEqual([
+      { prompt: 'And?', question_id: questionId },
+      { prompt: 'And?', chat_id: id, replaces: questionId },
+    ])
   })
 
   it('yields the chat before the text, and ends with the finish', async () => {

@@ -28,6 +28,16 @@ export type ChatsClientOptions = {
   silenceMs?: number
 }
 
+/** A question in a new or an existing chat. */
+export type ChatQuestion = {
+  prompt: string
+  chatId?: string
+  /** A UUID for this question, so that it can be asked again although its response was lost. */
+  questionId?: string
+  /** The id of the chat's last question, which this one replaces together with its answer. */
+  replaces?: string
+}
+
 /** Cancels a request. */
 export type Asking = { signal?: AbortSignal }
 /** Continues a list: the cursor of the previous page. */
@@ -37,9 +47,10 @@ export type Paging = Asking & { cursor?: string }
 export type ChatsClient = {
   /**
    * Asks in a new or an existing chat and streams the answer. The last event is `finish` or
-   * `error`. Only the signal's reason is thrown.
+   * `error`; `chat_changed` means that the question to be replaced is not the last one any more.
+   * Only the signal's reason is thrown.
    */
-  ask(question: { prompt: string; chatId?: string }, options?: Asking): AsyncGenerator<ChatsEvent>
+  ask(question: ChatQuestion, options?: Asking): AsyncGenerator<ChatsEvent>
   /** Lists the chats, newest first, with a cursor if there are more. @throws ChatsError */
   list(options?: Paging): Promise<{ chats: Chat[]; cursor?: string }>
   /** Reads a chat and its newest messages, oldest first, with a cursor if there are earlier ones. @throws ChatsError */
@@ -47,11 +58,13 @@ export type ChatsClient = {
     id: string,
     options?: Paging,
   ): Promise<{ chat: Chat & { messages: Message[] }; cursor?: string }>
+  /** Gives a chat another title, of at most 100 characters. @throws ChatsError */
+  rename(id: string, title: string, options?: Asking): Promise<{ chat: Chat }>
   /** Deletes a chat and all its messages; does nothing if there is no such chat. @throws ChatsError */
   remove(id: string, options?: Asking): Promise<void>
 }
 
-/** Thrown when chats cannot be listed, read or deleted. */
+/** Thrown when chats cannot be listed, read, renamed or deleted. */
 export class ChatsError extends Error {
   readonly failure: ChatFailure
 
@@ -79,11 +92,11 @@ export const createChatsClient = (options: ChatsClientOptions): ChatsClient => {
   const { endpoint, getToken, silenceMs } = clientOptions('createChatsClient', options)
   const send = authorizedFetch(getToken, silenceMs)
   const chats = `${endpoint}s`
+  const one = (id: string) => `${chats}/${encodeURIComponent(id)}`
 
   /** The body of the answer, as `read` reads it. */
   const call = async <Body>(
-    method: ApiRequest['method'],
-    url: string,
+    { method, url, body }: Pick<ApiRequest, 'method' | 'url' | 'body'>,
     read: (response: Response) => Promise<Body>,
     { signal = new AbortController().signal }: Asking = {},
   ): Promise<Body> => {
@@ -92,7 +105,10 @@ export const createChatsClient = (options: ChatsClientOptions): ChatsClient => {
     const abort = AbortSignal.any([signal, connection.signal])
     try {
       signal.throwIfAborted()
-      const responding = send({ method, url, accept: 'application/json' }, abort)
+      const responding = send(
+        { method, url, accept: 'application/json', ...(body && { body }) },
+        abort,
+      )
       const response = await within(silenceMs, responding, abort)
       begun = true
       if (!response.ok) throw new ChatsError(await httpFailure(response, refusal, silenceMs))
@@ -106,16 +122,19 @@ export const createChatsClient = (options: ChatsClientOptions): ChatsClient => {
   }
 
   return {
-    ask({ prompt, chatId }, { signal } = {}) {
-      const body = { prompt, ...(chatId !== undefined && { chat_id: chatId }) }
+    ask({ prompt, chatId, questionId, replaces }, { signal } = {}) {
+      // JSON leaves out what is undefined.
+      const body = { prompt, chat_id: chatId, question_id: questionId, replaces }
       const request = { method: 'POST', url: endpoint, accept: 'text/event-stream', body } as const
       const respond = (connection: AbortSignal) => send(request, connection)
       return streamAnswer({ respond, eventOf: chatsEventOf, refusal, silenceMs }, signal)
     },
-    list: (paging) => call('GET', `${chats}${page(paging)}`, json, paging),
-    read: (id, paging) => call('GET', `${chats}/${segment(id)}${page(paging)}`, json, paging),
+    list: (paging) => call({ method: 'GET', url: `${chats}${page(paging)}` }, json, paging),
+    read: (id, paging) => call({ method: 'GET', url: `${one(id)}${page(paging)}` }, json, paging),
+    rename: (id, title, asking) =>
+      call({ method: 'PATCH', url: one(id), body: { title } }, json, asking),
     remove: (id, asking) =>
-      call('DELETE', `${chats}/${segment(id)}`, async () => {}, asking).catch((error) => {
+      call({ method: 'DELETE', url: one(id) }, async () => {}, asking).catch((error) => {
         if (error instanceof ChatsError && error.failure.code === 'chat_not_found') return
         throw error
       }),
@@ -138,8 +157,4 @@ function json(response: Response) {
 
 function page({ cursor }: Paging = {}): string {
   return cursor === undefined ? '' : `?${new URLSearchParams({ cursor })}`
-}
-
-function segment(id: string): string {
-  return encodeURIComponent(id)
 }

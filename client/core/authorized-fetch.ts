@@ -8,7 +8,7 @@ export type GetToken = (options: { forceRefresh: boolean }) => Promise<string | 
 
 /** A request. */
 export type ApiRequest = {
-  method: 'GET' | 'POST' | 'DELETE'
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   url: string
   accept: 'text/event-stream' | 'application/json'
   /** Sent as JSON. */

@@ -11,6 +11,7 @@ import { useTouch } from './use-touch.ts'
 
 export type { ChatStatus } from './conversation.ts'
 export { errorText } from './error-text.ts'
+export { type KeptChat, type KeptChatOptions, keptChat, type NamedChat } from './kept-chat.ts'
 export type { Message, Question, Reply } from './message.ts'
 export { type ChatbotLocale, type ChatbotTexts, chatbotTexts } from './texts.ts'
 export { type Chat, type UseChatbotOptions, useChatbot } from './use-chatbot.ts'
@@ -62,8 +63,8 @@ export const Chatbot = (props: ChatbotProps) => {
   }, [touch])
 
   const actions = useMemo(() => {
-    const again = () => {
-      latest.current?.retry()
+    const again = (query?: string) => {
+      latest.current?.retry(query)
       focus()
     }
     const signIn = async () => {
@@ -74,7 +75,11 @@ export const Chatbot = (props: ChatbotProps) => {
       // Meanwhile another question may have been asked, or the chat unmounted.
       if (refused && latest.current?.messages.at(-1) === refused) again()
     }
-    return { retry: again, signIn: onSignIn && (() => void signIn().catch(() => {})) }
+    return {
+      retry: () => again(),
+      edit: again,
+      signIn: onSignIn && (() => void signIn().catch(() => {})),
+    }
   }, [onSignIn, focus])
 
   /** Stops the answer, wherever in the chat the focus is. */

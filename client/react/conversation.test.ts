@@ -6,11 +6,13 @@ import { createConversation } from './conversation.ts'
 const scripted = () => {
   const requests: ChatRequest[] = []
   const signals: (AbortSignal | undefined)[] = []
+  const questions: (number | undefined)[] = []
   let controller: ReadableStreamDefaultController<ChatEvent>
   const client: TutorClient = {
-    async *ask(request, { signal } = {}) {
+    async *ask(request, { signal, question } = {}) {
       requests.push(request)
       signals.push(signal)
+      questions.push(question)
       const stream = new ReadableStream<ChatEvent>({
         start: (given) => {
           controller = given
@@ -32,6 +34,7 @@ const scripted = () => {
     asking: { client, problemDetails: {}, userCode: '' },
     requests,
     signals,
+    questions,
     say,
     end,
     settle,
@@ -113,6 +116,42 @@ describe('createConversation', () => {
     await server.end()
     expect(conversation.state().messages).toHaveLength(2)
     expect(reply()).toMatchObject({ content: 'So.', state: 'complete' })
+  })
+
+  it('asks a question again in other words, under its number and without its answer', async () => {
+    const { conversation, server, reply } = await start()
+    await server.say(text('Because.'))
+    await server.end()
+    conversation.ask(server.asking, 'And?')
+    await server.settle()
+    await server.end()
+    conversation.retry(server.asking, 'And now?')
+    await server.settle()
+    await server.say(text('So.'))
+    await server.end()
+    expect(server.requests.map(({ query, history }) => [query, history.length])).toEqual([
+      ['Why?', 0],
+      ['And?', 2],
+      ['And now?', 2],
+    ])
+    expect(server.questions).toEqual([1, 3, 3])
+    expect(conversation.state().messages).toMatchObject([
+      { content: 'Why?' },
+      { content: 'Because.' },
+      { id: 3, content: 'And now?' },
+      { content: 'So.' },
+    ])
+    expect(reply()).toMatchObject({ content: 'So.', state: 'complete' })
+  })
+
+  it('asks a question again that was never answered', async () => {
+    const earlier = [{ id: 1, role: 'user', content: 'Why?' }] as const
+    const conversation = createConversation(earlier, () => {})
+    const server = scripted()
+    conversation.retry(server.asking)
+    await server.settle()
+    expect(server.requests).toMatchObject([{ query: 'Why?', history: [] }])
+    expect(conversation.state().messages).toMatchObject([{ id: 1 }, { state: 'waiting' }])
   })
 
   it('asks one question at a time', async () => {

@@ -22,8 +22,8 @@ export type Conversation = {
   ask(asking: Asking, query: string): void
   /** Stops the answer at once and keeps its text so far. */
   stop(): void
-  /** Asks the last question again and replaces its answer. */
-  retry(asking: Asking): void
+  /** Asks the last question again, with another text if there is one, and replaces its answer. */
+  retry(asking: Asking, query?: string): void
 }
 
 /**
@@ -78,8 +78,9 @@ export const createConversation = (
 
     let end: Partial<Reply> = { state: 'complete' }
     try {
+      const options = { signal: controller.signal, question: question.id }
       const request = fitRequest({ ...page, query: question.content }, earlier, maxHistory)
-      for await (const event of client.ask(request, { signal: controller.signal })) {
+      for await (const event of client.ask(request, options)) {
         if (running !== own) return
         if (event.type === 'text') {
           text.add(event.text)
@@ -97,12 +98,13 @@ export const createConversation = (
     own.end(end)
   }
 
-  const retry = (asking: Asking) => {
+  const retry = (asking: Asking, query?: string) => {
     const { messages } = state
     const index = messages.findLastIndex(({ role }) => role === 'user')
     const question = messages[index]
     if (running || question?.role !== 'user') return
-    run(asking, messages.slice(0, index), question)
+    const content = query ?? question.content
+    run(asking, messages.slice(0, index), { ...question, content })
   }
 
   const ask = (asking: Asking, query: string) => {

@@ -1,12 +1,13 @@
-import { type KeyboardEvent, memo, type ReactNode, type RefObject } from 'react'
+import { type KeyboardEvent, memo, type ReactNode, type RefObject, useRef } from 'react'
+import { AnswerTools } from './answer-tools.tsx'
 import { scrollable } from './code-block.tsx'
 import { errorText, needsSignIn } from './error-text.ts'
 import { Markdown } from './markdown.tsx'
 import type { Message, Reply } from './message.ts'
+import type { MessageActions } from './message-actions.ts'
 import type { ChatbotTexts } from './texts.ts'
 import { useFollowing } from './use-following.ts'
-
-export type MessageActions = { retry(): void; signIn: (() => void) | undefined }
+import { UserMessage } from './user-message.tsx'
 
 type Props = {
   logRef: RefObject<HTMLDivElement | null>
@@ -20,6 +21,10 @@ type Props = {
 /** The conversation. It follows the answer, unless the reader has scrolled up. */
 export const MessageList = memo(({ logRef, messages, texts, actions, empty }: Props) => {
   const { following, onScroll, resume } = useFollowing(logRef, messages.at(-2)?.id)
+
+  const last = messages.at(-1)
+  const isOver = last?.role === 'user' || (last && !['waiting', 'streaming'].includes(last.state))
+  const lastQuestion = messages.findLast(({ role }) => role === 'user')
 
   const onLatest = () => {
     resume()
@@ -46,13 +51,19 @@ export const MessageList = memo(({ logRef, messages, texts, actions, empty }: Pr
         {messages.length === 0 && empty}
         {messages.map((message) =>
           message.role === 'user' ? (
-            <UserMessage key={message.id} content={message.content} texts={texts} />
+            <UserMessage
+              key={message.id}
+              question={message}
+              texts={texts}
+              actions={isOver && message === lastQuestion ? actions : undefined}
+              unanswered={message === last}
+            />
           ) : (
             <TutorMessage
               key={message.id}
               reply={message}
               texts={texts}
-              actions={message === messages.at(-1) ? actions : undefined}
+              actions={message === last ? actions : undefined}
             />
           ),
         )}
@@ -66,19 +77,12 @@ export const MessageList = memo(({ logRef, messages, texts, actions, empty }: Pr
   )
 })
 
-const UserMessage = memo(({ content, texts }: { content: string; texts: ChatbotTexts }) => (
-  <article className="middy-chat-message" data-role="user">
-    <h3>{texts.you}</h3>
-    <p className="middy-chat-question" dir="auto">
-      {content}
-    </p>
-  </article>
-))
-
 type TutorMessageProps = { reply: Reply; texts: ChatbotTexts; actions: MessageActions | undefined }
 
 const TutorMessage = memo(({ reply, texts, actions }: TutorMessageProps) => {
   const { content, state, error, finish } = reply
+  const answer = useRef<HTMLDivElement>(null)
+  const isOver = state !== 'waiting' && state !== 'streaming'
   return (
     <article className="middy-chat-message" data-role="model" data-state={state}>
       <h3>{texts.tutor}</h3>
@@ -89,7 +93,7 @@ const TutorMessage = memo(({ reply, texts, actions }: TutorMessageProps) => {
         </p>
       )}
       {content !== '' && (
-        <div className="middy-chat-answer" dir="auto">
+        <div ref={answer} className="middy-chat-answer" dir="auto">
           <Markdown text={content} texts={texts} />
         </div>
       )}
@@ -110,6 +114,9 @@ const TutorMessage = memo(({ reply, texts, actions }: TutorMessageProps) => {
             <Action onClick={actions.retry}>{texts.retry}</Action>
           )}
         </div>
+      )}
+      {content !== '' && isOver && (
+        <AnswerTools reply={reply} texts={texts} source={answer} actions={actions} />
       )}
     </article>
   )

@@ -26,6 +26,15 @@ export type ChatbotTexts = {
   copied: string
   /** The browser did not allow copying. */
   refused: string
+  /** Copies an answer, as Markdown. */
+  copyAnswer: string
+  /** Asks the last question again, for another answer. */
+  askAgain: string
+  /** Edits the last question, to ask it again. */
+  edit: string
+  cancel: string
+  /** Stands below a stored question whose answer never came. */
+  unanswered: string
   codeBlock: string
   waiting: string
   stopped: string
@@ -67,6 +76,11 @@ const en: ChatbotTexts = {
   copy: 'Copy code',
   copied: 'Copied',
   refused: 'Copying was refused. The text is selected instead.',
+  copyAnswer: 'Copy answer',
+  askAgain: 'Ask again',
+  edit: 'Edit question',
+  cancel: 'Cancel',
+  unanswered: 'This question was not answered.',
   codeBlock: 'Code block',
   waiting: 'Reading your code',
   stopped: 'Stopped.',
@@ -153,6 +167,11 @@ const ko: ChatbotTexts = {
   copy: '코드 복사',
   copied: '복사했어요',
   refused: '복사가 거부되어 대신 텍스트를 선택해 두었어요.',
+  copyAnswer: '답변 복사',
+  askAgain: '다시 묻기',
+  edit: '질문 수정',
+  cancel: '취소',
+  unanswered: '이 질문에는 아직 답변이 없어요.',
   codeBlock: '코드 블록',
   waiting: '코드를 읽고 있어요',
   stopped: '멈췄어요.',

@@ -33,8 +33,8 @@ export type Chat = {
   send(text?: string): void
   /** Stops the answer and keeps its text so far. */
   stop(): void
-  /** Asks the last question again and replaces its answer. */
-  retry(): void
+  /** Asks the last question again, with another text if there is one, and replaces its answer. */
+  retry(text?: string): void
   /** Why the last answer failed. */
   error: ChatFailure | undefined
 }
@@ -61,7 +61,10 @@ export const useChatbot = (options: UseChatbotOptions): Chat => {
     if (text === undefined) setInput('')
     ask(asking, query)
   }
-  const again = () => retry(asking)
+  const again = (text?: string) => {
+    const query = text?.trim()
+    if (query !== '') retry(asking, query)
+  }
 
   const last = messages.at(-1)
   const error = last?.role === 'model' ? last.error : undefined

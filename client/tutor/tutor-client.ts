@@ -30,13 +30,23 @@ export type TutorClientOptions = {
   silenceMs?: number
 }
 
+/** How to ask a question. */
+export type AskOptions = {
+  signal?: AbortSignal
+  /**
+   * The question's number in its conversation. It stays the same when the question is asked again, so
+   * that a client of stored chats can replace it; the tutor stores nothing and ignores it.
+   */
+  question?: number
+}
+
 /** A client of one endpoint for one learner. */
 export type TutorClient = {
   /**
    * Asks a question and streams the answer. The last event is `finish` or `error`. Only the
    * signal's reason is thrown.
    */
-  ask(request: ChatRequest, options?: { signal?: AbortSignal }): AsyncGenerator<ChatEvent>
+  ask(request: ChatRequest, options?: AskOptions): AsyncGenerator<ChatEvent>
 }
 
 /**

@@ -62,7 +62,7 @@ it('stop keeps what was said, try again asks anew', async () => {
   expect(stopped).toMatch(/Stopped\./)
   expect(await focusIsInField(page)).toBe(true)
   await page.waitForTimeout(400)
-  expect(await answer(page).innerText(), 'nothing comes after a stop').toBe(stopped)
+  expect(await ended(page, 'stopped'), 'nothing comes after a stop').toBe(stopped)
   await page.getByRole('button', { name: 'Try again' }).click()
   expect(await ended(page)).toMatch(/before you change anything\.$/)
   expect(await messages(page).count(), 'in place of the first').toBe(2)

@@ -55,7 +55,7 @@ export const messages = (page: Page): Locator => page.locator('.middy-chat-messa
 export const answer = (page: Page): Locator =>
   page.locator('.middy-chat-message[data-role=model]').last()
 
-/** Waits until the last answer is in the state, and returns its text. */
+/** Waits until the last answer is in the state, and returns its text, without its tools. */
 export const ended = async (
   page: Page,
   state: 'complete' | 'stopped' | 'failed' = 'complete',
@@ -68,5 +68,7 @@ export const ended = async (
     [selector, state] as const,
     { timeout, polling: 50 },
   )
-  return page.locator(`${selector}[data-state=${state}]`).last().innerText()
+  const last = page.locator(`${selector}[data-state=${state}]`).last()
+  const [tools = ''] = await last.locator('.middy-chat-tools').allInnerTexts()
+  return (await last.innerText()).replace(tools, '').trimEnd()
 }

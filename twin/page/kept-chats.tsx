@@ -5,8 +5,8 @@ import {
   type ChatbotLocale,
   chatbotTexts,
   errorText,
+  keptChat,
 } from '../../client/react/Chatbot.tsx'
-import { keptChat } from './kept-chat.ts'
 import type { PageTexts } from './texts.ts'
 import { type OpenChat, useKeptChats } from './use-kept-chats.ts'
 
@@ -90,16 +90,13 @@ type OpenedChatProps = Props & {
 
 const OpenedChat = ({ chat, note, texts, locale, client, signIn }: OpenedChatProps) => {
   // Created once: it remembers the id that a new chat gets.
-  const [chatbot] = useState(() => keptChat(client, chat.id, (named) => note(chat.key, named)))
-  return (
-    <Chatbot
-      client={chatbot}
-      problemDetails={{}}
-      userCode=""
-      locale={locale}
-      messages={texts.keptChat}
-      initialMessages={chat.messages}
-      onSignIn={signIn}
-    />
+  const [kept] = useState(() =>
+    keptChat({
+      client,
+      chatId: chat.id,
+      messages: chat.messages,
+      onChatChange: (named) => note(chat.key, named),
+    }),
   )
+  return <Chatbot {...kept} locale={locale} messages={texts.keptChat} onSignIn={signIn} />
 }

@@ -1,8 +1,8 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { type ChatsClient, ChatsError } from '../../client/chats/chats-client.ts'
-import type { Message } from '../../client/react/message.ts'
+import { type ChatsClient, ChatsError, type KeptMessage } from '../../client/chats/chats-client.ts'
+import type { NamedChat } from '../../client/react/Chatbot.tsx'
 import type { ChatFailure } from '../../client/tutor/tutor-client.ts'
-import { type ChatTitle, shown, withNewest } from './kept-chat.ts'
+import { withNewest } from './kept-chat.ts'
 
 /**
  * The chat on the screen; a new `key` means another chat. `messages` is undefined while they load.
@@ -10,12 +10,12 @@ import { type ChatTitle, shown, withNewest } from './kept-chat.ts'
 export type OpenChat = {
   key: number
   id: string | undefined
-  messages: readonly Message[] | undefined
+  messages: readonly KeptMessage[] | undefined
 }
 
 /** The user's chats, newest first, and the open one. */
 export const useKeptChats = (client: ChatsClient) => {
-  const [chats, setChats] = useState<readonly ChatTitle[]>([])
+  const [chats, setChats] = useState<readonly NamedChat[]>([])
   const [cursor, setCursor] = useState<string>()
   const [current, setCurrent] = useState<OpenChat>({ key: 0, id: undefined, messages: [] })
   const [failure, setFailure] = useState<ChatFailure>()
@@ -40,7 +40,7 @@ export const useKeptChats = (client: ChatsClient) => {
     setCurrent(chat)
     return chat
   }
-  const switchTo = (id: string | undefined, messages: readonly Message[] | undefined) =>
+  const switchTo = (id: string | undefined, messages: readonly KeptMessage[] | undefined) =>
     show({ key: latest.current.key + 1, id, messages })
   const begin = () => switchTo(undefined, [])
 
@@ -67,7 +67,7 @@ export const useKeptChats = (client: ChatsClient) => {
     await attempt(async () => {
       try {
         const { chat } = await client.read(id)
-        if (isOpen()) show({ ...opened, messages: shown(chat.messages) })
+        if (isOpen()) show({ ...opened, messages: chat.messages })
       } catch (error) {
         if (!isOpen()) return
         begin()
@@ -85,7 +85,7 @@ export const useKeptChats = (client: ChatsClient) => {
     })
 
   /** Records that the chat with this key is this one, and the newest. */
-  const note = (key: number, chat: ChatTitle) => {
+  const note = (key: number, chat: NamedChat) => {
     setChats((known) => withNewest(known, chat))
     if (latest.current.key === key) show({ ...latest.current, id: chat.id })
   }

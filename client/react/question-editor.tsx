@@ -1,0 +1,67 @@
+import { type KeyboardEvent, type SubmitEvent, useEffect, useId, useRef, useState } from 'react'
+import { isComposing } from './composing.ts'
+import { limits } from './history.ts'
+import type { ChatbotTexts } from './texts.ts'
+import { useTouch } from './use-touch.ts'
+
+type Props = {
+  text: string
+  texts: ChatbotTexts
+  onSend(text: string): void
+  onCancel(): void
+}
+
+/** A question that is edited: Enter sends it, Escape leaves it as it was; by touch, Enter adds a line. */
+export const QuestionEditor = ({ text, texts, onSend, onCancel }: Props) => {
+  const id = useId()
+  const touch = useTouch()
+  const field = useRef<HTMLTextAreaElement>(null)
+  const [edited, setEdited] = useState(text)
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.setSelectionRange(text.length, text.length)
+  }, [text])
+
+  const send = () => {
+    if (edited.trim() !== '') onSend(edited)
+  }
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault()
+    send()
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (isComposing(event)) return
+    if (event.key === 'Escape') onCancel()
+    if (event.key !== 'Enter' || event.shiftKey || touch) return
+    event.preventDefault()
+    send()
+  }
+
+  return (
+    <form className="middy-chat-editor" onSubmit={onSubmit}>
+      <label htmlFor={id} className="middy-chat-spoken">
+        {texts.edit}
+      </label>
+      <div className="middy-chat-field">
+        <textarea
+          ref={field}
+          id={id}
+          dir="auto"
+          rows={Math.min(6, edited.split('\n').length)}
+          maxLength={limits.queryLength}
+          value={edited}
+          onChange={(event) => setEdited(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div className="middy-chat-tools">
+        <button type="button" className="middy-chat-action" onClick={onCancel}>
+          {texts.cancel}
+        </button>
+        <button type="submit" className="middy-chat-action" disabled={edited.trim() === ''}>
+          {texts.send}
+        </button>
+      </div>
+    </form>
+  )
+}
