@@ -209,7 +209,7 @@ it('code can be copied', async () => {
   await ask(page, 'How?')
   await ended(page)
   await page.getByRole('button', { name: 'Copy code' }).click()
-  await page.getByText('Copied').waitFor()
+  await page.getByText('Copied').first().waitFor()
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('seen = {}')
 })
 
