@@ -131,13 +131,21 @@ describe('a keyword that Bedrock refuses', () => {
     expect(() => aws(schema)).toThrow(path)
   })
 
-  it('is neither a constant, nor a known format, nor minItems: 1', () => {
+  it('is neither a constant nor a minItems of 0 or 1', () => {
+    const list = { type: 'array', items: { type: 'string' } }
     const schema = object({
       kind: { const: 'a' },
-      at: { type: 'string', format: 'date-time' },
-      list: { type: 'array', items: { type: 'string' }, minItems: 1 },
+      some: { ...list, minItems: 1 },
+      any: { ...list, minItems: 0 },
     })
     expect(() => aws(schema)).not.toThrow()
+  })
+
+  it.each([
+    ...['date-time', 'time', 'date', 'duration', 'email'],
+    ...['hostname', 'uri', 'ipv4', 'ipv6', 'uuid'],
+  ])('is not the format %s', (format) => {
+    expect(() => aws(object({ a: { type: 'string', format } }))).not.toThrow()
   })
 })
 
