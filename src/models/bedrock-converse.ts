@@ -124,7 +124,7 @@ function converseReply(): ProviderReply<ConverseStreamOutput> {
     const { inputTokens = 0, outputTokens = 0 } = metadata?.usage ?? {}
     return {
       text,
-      ...(finishReason !== undefined && { finishReason }),
+      finishReason,
       ...(metadata?.usage && { usage: { inputTokens, outputTokens } }),
     }
   }

@@ -160,6 +160,15 @@ describe('the answer', () => {
     })
   })
 
+  it.each([
+    ['no content', {}],
+    ['content without parts', { content: { role: 'model' } }],
+  ])('ends with a chunk that has %s', async (_name, content) => {
+    const last = { candidates: [{ ...content, finishReason: 'STOP' }] }
+    google.script(reply(sse(said([{ text: 'a' }]), last)))
+    expect(await answer()).toEqual([text('a'), finish('stop')])
+  })
+
   it('is not refused when Google rates the prompt and still answers', async () => {
     const promptFeedback = { blockReason: 'BLOCK_REASON_UNSPECIFIED' }
     google.script(reply(sse({ ...said([{ text: 'a' }], 'STOP'), promptFeedback })))

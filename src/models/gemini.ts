@@ -124,17 +124,17 @@ const geminiReply: ProviderReply<EnhancedGenerateContentResponse> = {
       throw promptRefused(pkg, promptFeedback.blockReason)
     }
     const parts = (candidate?.content?.parts ?? []) as Part[]
-    const finishReason = candidate?.finishReason
+    const finishReason: string | undefined = candidate?.finishReason
     return {
       text: parts.map((part) => (part.thought ? '' : (part.text ?? ''))).join(''),
       ...(usageMetadata && { usage: tokensOf(usageMetadata) }),
-      ...(finishReason !== undefined && finishReason !== unstated && { finishReason }),
+      finishReason: finishReason === unstated ? undefined : finishReason,
     }
   },
 }
 
 /** Protobuf's value of a field that is not set. */
-const unstated: string = 'FINISH_REASON_UNSPECIFIED'
+const unstated = 'FINISH_REASON_UNSPECIFIED'
 
 /** Fields on the wire that the SDK's types lack. */
 type Chunk = GenerateContentResponse & { error?: GoogleError }

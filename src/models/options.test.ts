@@ -184,6 +184,8 @@ describe('a rule', () => {
     ['safety must be one of', { safety: { HARM_CATEGORY_RUDENESS: 'OFF' } }],
     ['safety must be one of', { safety: { ...harmless, HARM_CATEGORY_RUDENESS: 'OFF' } }],
     ['safety must be one of', { safety: ['OFF'] }],
+    ['safety must be one of', { safety: [] }],
+    ['safety must be one of', { safety: null }],
     ['stopSequences must be a list of 1 to 5 strings', { stopSequences: [...'123456'] }],
     [
       'generationConfig must be an object of fields other than maxOutputTokens, temperature, topP, stopSequences, seed, thinkingConfig, responseMimeType, responseSchema, responseJsonSchema',
@@ -206,6 +208,7 @@ describe('a rule', () => {
     ['guardrail must be', { guardrail: { id: 7, version: '1' } }],
     ['guardrail must be', { guardrail: { id: 'abc', version: '1', mode: 'fast' } }],
     ['guardrail must be', { guardrail: 'abc' }],
+    ['guardrail must be', { guardrail: null }],
     ['stopSequences must be a list of 1 to 4 strings', { stopSequences: [...'12345'] }],
     ['guardrail must be', { guardrail: { id: 'abc', version: '1', trace: 'enabled' } }],
     ['cachePoints must be a list of system, history', { cachePoints: ['tools'] }],

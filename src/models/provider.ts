@@ -33,7 +33,7 @@ export type ProviderChunk = {
   /** Tokens so far. */
   usage?: Omit<AnswerUsage, 'type'>
   /** The provider's finish reason, e.g. `STOP`. */
-  finishReason?: string
+  finishReason?: string | undefined
 }
 
 /** Reads an answer chunk by chunk. */

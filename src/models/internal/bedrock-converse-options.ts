@@ -108,15 +108,12 @@ export const converseSettings = ({
   }),
   ...((output || effort) && {
     outputConfig: {
-      ...(effort && { effort }),
+      effort,
       ...(output && { textFormat: textFormatOf(output) }),
     },
   }),
-  ...(additionalModelRequestFields && {
-    additionalModelRequestFields: additionalModelRequestFields as NonNullable<
-      ConverseStreamCommandInput['additionalModelRequestFields']
-    >,
-  }),
+  additionalModelRequestFields:
+    additionalModelRequestFields as ConverseStreamCommandInput['additionalModelRequestFields'],
 })
 
 /** Bedrock takes the schema as a string, and requires every object in it to be closed. */

@@ -11,7 +11,7 @@ export type ConversationPrompt = {
   system: string
   /** Begins and ends with the user, with alternating roles; the last one contains the question. */
   messages: readonly [...Message[], Message]
-  session?: string
+  session?: string | undefined
 }
 
 /** A field of a prompt that not every model honours. */
@@ -50,7 +50,7 @@ export const conversationOf = (
   return {
     system: system.toWellFormed(),
     messages: messages as [...Message[], Message],
-    ...(session !== undefined && { session }),
+    session,
   }
 }
 
