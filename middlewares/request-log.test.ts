@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { ReadableStream } from 'node:stream/web'
 import { Logger } from '@aws-lambda-powertools/logger'
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware'
@@ -94,7 +94,7 @@ describe.each(modes)('a request in $mode mode', ({ options: mode }) => {
   ])('that is answered with %s has one line', async (_, answer, statusCode) => {
     const line = await lineOf(stack(() => answer, mode))
 
-    expect(line).toEqual({
+    expect(line).toStrictEqual({
       level: 'info',
       message: 'request',
       statusCode,
@@ -108,7 +108,7 @@ describe.each(modes)('a request in $mode mode', ({ options: mode }) => {
       throw httpError('invalid_token', { message: 'No.', cause: { ...cause, reason: 'expired' } })
     }
 
-    expect(await lineOf(stack(refuse, mode))).toEqual({
+    expect(await lineOf(stack(refuse, mode))).toStrictEqual({
       level: 'warn',
       message: 'request',
       statusCode: 401,
@@ -220,7 +220,7 @@ describe('an answer', () => {
       answerStack((_, { signal }) => scriptedAnswer([text('a'), usage, text('b'), stop], signal)),
     )
 
-    expect(line).toEqual({
+    expect(line).toStrictEqual({
       level: 'info',
       message: 'request',
       statusCode: 200,
@@ -233,6 +233,7 @@ describe('an answer', () => {
 
   it('has the time to its first byte, and to its last', async () => {
     vi.useFakeTimers({ toFake: ['performance'] })
+    vi.advanceTimersByTime(1_000)
     async function* answer(): AsyncGenerator<AnswerEvent> {
       vi.advanceTimersByTime(40)
       yield text('a')
@@ -318,6 +319,29 @@ describe('an answer', () => {
   })
 })
 
+describe('an answer that a middleware pipes on, e.g. to compress it,', () => {
+  it('is closed, not broken, when its connection is reset', async () => {
+    const piped = new PassThrough()
+    const handler = middy(streaming)
+      .use(requestLog({ logger }))
+      .after((request) => {
+        const response = request.response as { statusCode: number; body: Readable }
+        request.response = { ...response, body: response.body.pipe(piped) }
+      })
+      .use(eventStream())
+      .handler((_, { signal }) => scriptedAnswer([text('a'), forever], signal))
+    const response = await openInvocation(handler, functionUrlEvent())
+    response.done.catch(() => {})
+    piped.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }))
+
+    expect(await onlyLine()).toMatchObject({
+      level: 'warn',
+      chunks: 1,
+      error: { code: 'closed', statusCode: 499, package: pkg },
+    })
+  })
+})
+
 describe('a stream of bytes', () => {
   const failing = async function* () {
     yield 'a'
@@ -332,7 +356,7 @@ describe('a stream of bytes', () => {
     ['a Readable in a response', () => ({ statusCode: 200, body: Readable.from(['a', 'b']) })],
     ['a web stream in a response', () => ({ statusCode: 200, body: ReadableStream.from(['a']) })],
   ])('(%s) has its line at its end', async (_, answer) => {
-    expect(await lineOf(stack(answer, streaming))).toEqual({
+    expect(await lineOf(stack(answer, streaming))).toStrictEqual({
       level: 'info',
       message: 'request',
       statusCode: 200,

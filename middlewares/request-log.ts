@@ -131,8 +131,7 @@ function isLogger(logger: unknown): boolean {
 }
 
 function asResponse(response: unknown): { statusCode?: number; body?: unknown } {
-  if (isStream(response) || typeof response !== 'object') return { body: response }
-  return response ?? {}
+  return isStream(response) ? { body: response } : (response ?? {})
 }
 
 /** Why a body broke off. The body of an answer never fails by itself, so it was closed from outside. */
