@@ -25,6 +25,7 @@ const variables = [
   ...['DYNAMODB_TABLE', 'DYNAMODB_MESSAGES_TABLE', 'CHAT_TTL_DAYS'],
   ...['AGENT_ID', 'AGENT_ALIAS_ID', 'BEDROCK_MODEL_ID'],
   ...['COGNITO_USER_POOL_ID', 'COGNITO_CLIENT_ID', 'COGNITO_ISSUER', 'COGNITO_JWKS_URI'],
+  'ALLOWED_ORIGINS',
   ...['JWT_SECRET_KEY', 'JWT_SECRET_KEY_PARAMETER', 'JWT_ALGORITHM', 'JWT_ISSUER', 'JWT_AUDIENCE'],
 ]
 
@@ -87,7 +88,7 @@ describe('behind a Function URL', () => {
 
 describe('behind API Gateway', () => {
   withServices()
-  const asJson = names.filter((name) => !name.startsWith('chat.streaming'))
+  const asJson = names.filter((name) => !name.includes('streaming'))
 
   it.each(asJson)('answers %s as well', async (name) => {
     const { handler } = await start(cloud.environment)
@@ -97,6 +98,35 @@ describe('behind API Gateway', () => {
     const replayed = await replay(handler, JSON.parse(read(`${name}.json`)))
     expect(withoutContentType(replayed)).toBe(withoutContentType(expected))
   })
+})
+
+describe('pages of ALLOWED_ORIGINS', () => {
+  withServices()
+  const origin = 'https://www.example.com'
+
+  it.each([
+    ['handler', 'chat.rest-api', 200],
+    ['streaming', 'chat.rest-api-streaming', 200],
+    ['streaming', 'chat.no-token', 401],
+  ] as const)('may read what %s answers to %s', async (name, recorded, status) => {
+    const module = await start({
+      ...cloud.environment,
+      ALLOWED_ORIGINS: `${origin},https://b.example`,
+    })
+    const event = JSON.parse(read(`${recorded}.json`))
+    const replayed = await replay(module[name], withOrigin(event, origin))
+    expect(replayed).toContain(`HTTP ${status}\n`)
+    expect(replayed).toContain(`\naccess-control-allow-origin: ${origin}\n`)
+    expect(replayed).toMatch(/^access-control-expose-headers: .*retry-after/m)
+    expect(replayed).toMatch(/^vary: .*Origin/m)
+    const foreign = await replay(module[name], withOrigin(event, 'https://evil.example'))
+    expect(foreign).not.toContain('access-control-allow-origin')
+  })
+})
+
+const withOrigin = (event: RecordedEvent & { headers: object }, origin: string) => ({
+  ...event,
+  headers: { ...event.headers, origin },
 })
 
 /** API Gateway says what a body is where its function does not. */

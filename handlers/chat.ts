@@ -22,6 +22,7 @@ import { agentPrompt, assistantPrompt } from './chat/prompt.ts'
 import { chatReply } from './chat/reply.ts'
 import { chatRequest, describeChatFaults } from './chat/request.ts'
 import { type ChatContext, chatRoutes } from './chat/routes.ts'
+import { cors, tokenHeaders } from './shared/front.ts'
 
 const config = readConfig(api.chatEnvironment, process.env)
 const modelConfig = api.modelOf(config)
@@ -40,8 +41,7 @@ const model = withBreaker(withRetry(bedrock), {
 const history = chatHistory(api.chatsOf(config))
 
 const tokenOptions = {
-  // Behind OAC `authorization` never arrives; the CloudFront Function copies it to the other header.
-  headers: ['authorization', 'x-viewer-authorization'],
+  headers: tokenHeaders,
   bareHeaders: ['id_token'],
   requiredClaims: ['email', ['username', 'cognito:username']],
 }
@@ -61,6 +61,7 @@ const routes = chatRoutes(history.chats, ask)
 /** The chats behind API Gateway, which answer in JSON. */
 export const handler = middy()
   .use(requestLog({ logger }))
+  .use(cors(config.ALLOWED_ORIGINS))
   .use(jsonErrors({ body: chatError }))
   .use(jsonAnswer({ body: chatReply }))
   .use(auth)
@@ -69,6 +70,7 @@ export const handler = middy()
 /** The same behind a Function URL: server-sent events for clients that prefer them. */
 export const streaming = middy(streamingMode)
   .use(requestLog({ logger }))
+  .use(cors(config.ALLOWED_ORIGINS))
   .use(jsonErrors({ body: chatError }))
   .use(eventStream())
   .use(jsonAnswer({ body: chatReply, byDefault: true }))

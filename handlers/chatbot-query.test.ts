@@ -22,6 +22,7 @@ const names = readdirSync(folder)
   .filter((name) => !slow.some((each) => name.endsWith(each)))
 
 const variables = [
+  'ALLOWED_ORIGINS',
   'COGNITO_USER_POOL_ID',
   'COGNITO_CLIENT_ID',
   'COGNITO_JWKS_URI',
@@ -72,9 +73,45 @@ describe('chatbot-query', () => {
     const log = printed.join('')
     const requests = log.split('\n').filter((line) => line.includes('"message":"request"'))
     expect(requests).toHaveLength(1)
-    const token = event.headers['x-viewer-authorization']?.slice('Bearer '.length)
+    const { authorization, 'x-viewer-authorization': copied } = event.headers
+    const token = (copied ?? authorization)?.slice('Bearer '.length)
     const secrets = ['local-rehearsal-key', 'def two_sum', 'too slow', ...(token ? [token] : [])]
     for (const secret of secrets) expect(log).not.toContain(secret)
+  })
+
+  describe('pages of ALLOWED_ORIGINS', () => {
+    const origin = 'https://www.example.com'
+
+    it.each([
+      ['chatbot-query.rest-api', 200],
+      ['chatbot-query.rest-api-no-token', 401],
+      ['chatbot-query.rehearse-429', 429],
+    ])('may read the answer to %s, and no other page', async (name, status) => {
+      const handler = await start({ ...cloud.environment, ALLOWED_ORIGINS: ` ${origin} ` })
+      const event = JSON.parse(read(`${name}.json`))
+      const from = (page: string) =>
+        openInvocation(handler, { ...event, headers: { ...event.headers, origin: page } })
+      const { statusCode, headers } = await from(origin)
+      expect(statusCode).toBe(status)
+      expect(headers).toMatchObject({
+        'access-control-allow-origin': origin,
+        'access-control-expose-headers': expect.stringContaining('retry-after'),
+        vary: 'Origin',
+      })
+      expect((await from('https://evil.example')).headers).not.toHaveProperty(
+        'access-control-allow-origin',
+      )
+    })
+
+    it('are none by default', async () => {
+      const handler = await start(cloud.environment)
+      const event = JSON.parse(read('chatbot-query.rest-api.json'))
+      const { headers } = await openInvocation(handler, {
+        ...event,
+        headers: { ...event.headers, origin },
+      })
+      expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([])
+    })
   })
 })
 

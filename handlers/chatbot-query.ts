@@ -15,6 +15,7 @@ import { withFallback } from '../src/models/with-fallback.ts'
 import { withRetry } from '../src/models/with-retry.ts'
 import { tutorPrompt } from './chatbot-query/prompt.ts'
 import { maxRequestBytes, tutorRequest } from './chatbot-query/request.ts'
+import { cors, tokenHeaders } from './shared/front.ts'
 
 const config = env.readConfig(
   z
@@ -26,6 +27,7 @@ const config = env.readConfig(
       GEMINI_API_KEY_PARAMETER: z.optional(env.text(formats.parameterName)),
       GEMINI_MODEL: env.text(formats.geminiModel),
       GEMINI_FALLBACK_MODEL: z.optional(env.text(formats.geminiModel)),
+      ALLOWED_ORIGINS: z.optional(env.origins()),
       GEMINI_THINKING: z._default(env.oneOf('minimal', 'low', 'medium', 'high', 'default'), 'low'),
       COGNITO_JWKS_URI: z.optional(env.text(formats.loopbackUrl)),
       GEMINI_BASE_URL: z.optional(env.text(formats.serviceUrl)),
@@ -60,6 +62,7 @@ const model = [config.GEMINI_MODEL, config.GEMINI_FALLBACK_MODEL]
 /** Answers a learner's question about a problem, as server-sent events. */
 export const handler = middy(streaming)
   .use(requestLog({ logger }))
+  .use(cors(config.ALLOWED_ORIGINS))
   .use(jsonErrors())
   .use(eventStream())
   .use(
@@ -67,8 +70,7 @@ export const handler = middy(streaming)
       userPoolId: config.COGNITO_USER_POOL_ID,
       clientId: config.COGNITO_CLIENT_ID,
       issuer: config.COGNITO_ISSUER,
-      // OAC overwrites `authorization`. Only the CloudFront Function can set this header.
-      headers: ['x-viewer-authorization'],
+      headers: tokenHeaders,
       jwksUri: config.COGNITO_JWKS_URI,
     }),
   )

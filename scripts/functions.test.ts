@@ -68,14 +68,31 @@ describe('handlers/functions.json', () => {
 
     const edge = viewerRequestFunction([], edgeRoutes)
 
-    const recorded = files(`events/${functionName}.*.json`)
-      .map((file) => [basename(file), JSON.parse(read(file))])
-      // A bare event comes from no edge.
-      .filter(([, event]) => event.requestContext)
+    const events = files(`events/${functionName}.*.json`).map((file) => [
+      basename(file),
+      JSON.parse(read(file)),
+    ])
+    const recorded = events.filter(([, event]) => event.version === '2.0')
     it.each(recorded)('accepts the recorded request %s', (_, { rawPath, requestContext }) => {
       const { method } = requestContext.http
       const request = { method, uri: rawPath, querystring: {}, cookies: {}, headers: {} }
       expect(edge(request, '::1')).toMatchObject({ uri: rawPath })
+    })
+
+    const fromRestApi = events.filter(([, event]) => event.httpMethod !== undefined)
+    it.each(fromRestApi)('has the path and the method of %s', (_, { path, httpMethod }) => {
+      const fits = routes.filter((route) => leadsTo([route.path], path))
+      expect(fits.flatMap((route) => route.methods)).toContain(httpMethod)
+    })
+
+    it.each(fromRestApi)('answers %s as behind CloudFront', (name) => {
+      const restApi = `${functionName}.rest-api`
+      const same = name.replace('.json', '').replace(`${restApi}-`, `${functionName}.`)
+      const counterpart = same === restApi ? `${functionName}.ok` : same
+      const [one, other] = [name.replace('.json', ''), counterpart].map((each) =>
+        read(`events/expected/${each}.txt`).replace(/"requestId":"[^"]*"/, ''),
+      )
+      expect(one).toBe(other)
     })
 
     it('routes the recorded request to it', () => {

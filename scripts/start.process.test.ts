@@ -199,6 +199,27 @@ describe('npm start with invalid options', () => {
   })
 })
 
+describe('npm start with --rest-api', () => {
+  it('prints curl commands without a hash, and answers as API Gateway', async () => {
+    const twin = start(['--rest-api'])
+    const printed = await banner(twin)
+    const url = /answers on (\S+)/.exec(printed)?.[1] ?? ''
+    const [tutor = '', chat = ''] = printed.match(/^curl .*$/gm) ?? []
+    expect(printed).not.toContain('x-amz-content-sha256')
+
+    const { stdout } = await run('sh', ['-c', tutor])
+    expect(stdout).toMatch(/^data: \{"chunk":/)
+    expect(stdout.trim()).toMatch(/data: \[DONE\]$/)
+    expect(JSON.parse((await run('sh', ['-c', chat])).stdout)).toHaveProperty('response')
+
+    const unknown = await fetch(`${url}/chat/again`, { method: 'POST' })
+    expect(unknown.status).toBe(403)
+    expect(await unknown.json()).toEqual({ message: 'Missing Authentication Token' })
+    twin.kill('SIGINT')
+    await once(twin, 'exit')
+  })
+})
+
 describe('npm start with --data', () => {
   it('keeps the chats from one start to the next', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'chats-'))

@@ -6,6 +6,7 @@ import { startChatPart } from '../twin/chat-part.ts'
 import { wholeNumber } from '../twin/cli/function-options.ts'
 import { CommandFailure, explainStart, runCommand, usageFailure } from '../twin/command.ts'
 import { curlLine } from '../twin/curl-line.ts'
+import type { FrontName } from '../twin/edge/front.ts'
 import { targetOf } from '../twin/loopback.ts'
 import { servePage } from '../twin/page/serve.ts'
 import { leadsTo } from '../twin/routed-functions.ts'
@@ -24,6 +25,8 @@ const usage = `npm start [-- OPTIONS]
 
 Builds the handlers and serves them on this machine as AWS does.
 
+  --rest-api         serves them behind a REST API of API Gateway, not CloudFront:
+                     requests need no hash of their body
   --gemini           uses the real Gemini, with the key in GEMINI_API_KEY
   --concurrency N    the maximum number of environments per function (default: 10)
   --data FOLDER      keeps the chats in FOLDER between runs
@@ -34,6 +37,7 @@ The variable PORT sets the port (default: 8787).`
 await runCommand('npm start', async () => {
   const { values } = parseArgs({
     options: {
+      'rest-api': { type: 'boolean', default: false },
       gemini: { type: 'boolean', default: false },
       concurrency: { type: 'string', default: '10' },
       data: { type: 'string' },
@@ -45,6 +49,7 @@ await runCommand('npm start', async () => {
   if (values.gemini && !geminiApiKey) {
     throw usageFailure('--gemini needs the key in the variable GEMINI_API_KEY.')
   }
+  const front = values['rest-api'] ? 'rest-api' : 'cloudfront'
   const concurrency = wholeNumber('--concurrency', values.concurrency)
   const port = wholeNumber('PORT', PORT, 0, 65_535)
 
@@ -55,10 +60,10 @@ await runCommand('npm start', async () => {
   const twin = await startTwin({
     ...defaultFunction,
     additionalFunctions,
-    routes: edgeRoutes,
+    routes: front === 'rest-api' ? edgeRoutes.filter(isNamed) : edgeRoutes,
     port,
     concurrency,
-    cloudFront: true,
+    front,
     parts: [chats],
     env: {
       NODE_ENV: 'development',
@@ -73,7 +78,7 @@ await runCommand('npm start', async () => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, twin.close)
   }
-  console.log(banner(twin.url, values.gemini, values.data))
+  console.log(banner(twin.url, front, values.gemini, values.data))
 })
 
 /** esbuild has printed each error with its file and line. */
@@ -92,29 +97,34 @@ async function pageBesideFunctions(
   return true
 }
 
-function banner(url: string, real: boolean, folder: string | undefined): string {
+function banner(url: string, front: FrontName, real: boolean, folder: string | undefined): string {
   return `
 middy-chat answers on ${url}
 
   handlers  ${functions.map((own) => `${namedPaths(own).join(', ')}: dist/lambda/${own.functionName}/index.mjs`).join('\n            ')}
-            on Node.js ${process.version}, behind CloudFront's rules
+            on Node.js ${process.version}, behind ${front === 'rest-api' ? 'a REST API' : "CloudFront's rules"}
   sign-in   an emulated Cognito user pool; ${url}/local/token?user=learner (or learner2)
   models    ${real ? "Google's Gemini" : 'an emulated Gemini'}, and an emulated Bedrock; "/rehearse NAME" in a question makes an emulated model fail
   chats     ${folder === undefined ? 'in memory; --data FOLDER keeps them' : `stored in ${folder}`}
 
 Open the page, or try:
 
-${functions.map((own) => goodRequest(url, own)).join('\n\n')}
+${functions.map((own) => goodRequest(url, front, own)).join('\n\n')}
 `
 }
 
 function namedPaths({ routes }: OwnFunction): string[] {
-  return routes.map(({ path }) => path).filter((path) => path !== '*')
+  return routes.filter(isNamed).map(({ path }) => path)
+}
+
+/** Unlike `*`, which is every other path. */
+function isNamed({ path }: OwnFunction['routes'][number]): boolean {
+  return path !== '*'
 }
 
 /** The recorded request that every function answers. */
-function goodRequest(url: string, { functionName }: OwnFunction): string {
+function goodRequest(url: string, front: FrontName, { functionName }: OwnFunction): string {
   const file = new URL(`../events/${functionName}.ok.json`, import.meta.url)
   const { rawPath, body } = JSON.parse(readFileSync(file, 'utf8'))
-  return curlLine(url, rawPath, JSON.parse(body))
+  return curlLine(url, rawPath, JSON.parse(body), front)
 }

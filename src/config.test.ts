@@ -195,6 +195,11 @@ describe('a variable', () => {
   it.each<[z.ZodMiniType, string, unknown]>([
     [env.count('a number'), '30', 30],
     [env.clientIds(), ' a, b ,c', ['a', 'b', 'c']],
+    [
+      env.origins(),
+      ' https://a.example , http://localhost:1',
+      ['https://a.example', 'http://localhost:1'],
+    ],
     [env.cognitoIssuers(), 'original,updated', ['original', 'updated']],
   ])('is read as what it stands for: %#', (type, value, read) => {
     expect(type.parse(value)).toEqual(read)

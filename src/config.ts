@@ -34,12 +34,18 @@ const required = (what: string) => ({
 export const text = ({ what, matches }: Format) =>
   z.string(required(what)).check(z.refine(matches, `must be ${what}`))
 
-/** One or more app clients, as a list. */
-export const clientIds = () =>
+/** One or more texts separated by commas, as a list. */
+const list = (format: Format) =>
   z.pipe(
-    text(formats.clientIds),
-    z.transform((ids) => ids.split(',').map((id) => id.trim())),
+    text(format),
+    z.transform((texts) => texts.split(',').map((each) => each.trim())),
   )
+
+/** One or more app clients, as a list. */
+export const clientIds = () => list(formats.clientIds)
+
+/** The origins of pages, as a list. */
+export const origins = () => list(formats.origins)
 
 /** The issuers of a user pool, as a list. @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_IssuerConfigurationType.html */
 export const cognitoIssuers = () =>

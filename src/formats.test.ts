@@ -24,6 +24,27 @@ const patterns: Row[] = [
     ['a', long(128), '  a  ', 'a,b', 'a  ,  b  ', `a,${long(128)}`, 'a,b,c'],
     ['', ' ', ',', 'a,', ',a', 'a,,b', 'a b', 'a, b c', long(129), `a,${long(129)}`, 'a,-', '-'],
   ],
+  [
+    'origins',
+    formats.origins,
+    [
+      'https://a.example',
+      'https://a.example:8443',
+      'http://localhost:3000',
+      ' https://a , https://b ',
+    ],
+    [
+      '',
+      '*',
+      'https://',
+      'http://a.example',
+      'https://A.example',
+      'https://a/',
+      'https://a,',
+      'https://*.a',
+      'https://a b',
+    ],
+  ],
   ['claimValue', formats.claimValue, ['a', long(1_024)], ['', long(1_025), 'a b', 'a ', ' a']],
   [
     'tableName',

@@ -31,6 +31,12 @@ export const clientIds = format(
   /^ *\w{1,128} *(, *\w{1,128} *)*$/,
 )
 
+/** Of pages, one or more, comma-separated, as a browser writes them. @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Origin */
+export const origins = format(
+  'web origins such as https://www.example.com, comma-separated',
+  /^ *(https:\/\/[a-z0-9.-]+|http:\/\/localhost)(:\d+)? *(, *(https:\/\/[a-z0-9.-]+|http:\/\/localhost)(:\d+)? *)*$/,
+)
+
 /** The issuer or an audience of a token. @see https://www.rfc-editor.org/rfc/rfc7519#section-2 */
 export const claimValue = format('a name or a URL, without spaces', /^\S{1,1024}$/)
 

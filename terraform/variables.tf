@@ -399,6 +399,8 @@ variable "waf" {
     rate_window_seconds = optional(number, 300)
     allowed_countries   = optional(set(string), [])
     blocking_body_rules = optional(set(string), [])
+    count_only          = optional(bool, false)
+    inspected_body_kb   = optional(number)
   })
   default  = {}
   nullable = false

@@ -14,5 +14,7 @@ module "waf" {
   rate_window_seconds = var.waf.rate_window_seconds
   allowed_countries   = var.waf.allowed_countries
   blocking_body_rules = var.waf.blocking_body_rules
+  count_only          = var.waf.count_only
+  inspected_body_kb   = var.waf.inspected_body_kb
   log_retention_days  = var.log_retention_days
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { FrontName } from './edge/front.ts'
 
-/** A request to paste: a learner's token, the body, and the body's hash, which CloudFront signs. */
-export const curlLine = (url: string, path: string, body: object): string => {
+/** A request to paste: a learner's token, the body, and for CloudFront the body's hash, which it signs. */
+export const curlLine = (url: string, path: string, body: object, front: FrontName): string => {
   const json = JSON.stringify(body)
   const hash = createHash('sha256').update(json).digest('hex')
+  const hashHeader = front === 'cloudfront' ? ` -H 'x-amz-content-sha256: ${hash}'` : ''
   const token = `$(curl -s '${url}/local/token?user=learner' | sed 's/.*"idToken":"\\([^"]*\\).*/\\1/')`
-  return `curl -N ${url}${path} -H "authorization: Bearer ${token}" -H 'content-type: application/json' -H 'x-amz-content-sha256: ${hash}' -d '${json}'`
+  return `curl -N ${url}${path} -H "authorization: Bearer ${token}" -H 'content-type: application/json'${hashHeader} -d '${json}'`
 }

@@ -30,8 +30,9 @@ export const startFunctions = (
   }
   return {
     invoke: (event, invocation) => {
-      const { rawPath = '' } = event as { rawPath?: string }
-      const found = additional.find(({ paths }) => leadsTo(paths, rawPath))
+      // Payload 2.0 and 1.0.
+      const { rawPath, path = '' } = event as { rawPath?: string; path?: string }
+      const found = additional.find(({ paths }) => leadsTo(paths, rawPath ?? path))
       return (found?.lambda ?? main).invoke(event, invocation)
     },
     start: () => each((lambda) => lambda.start()),

@@ -10,7 +10,7 @@ import { type UserName, users } from './services/tokens.ts'
 
 export type TwinOptions = CloudOptions &
   Omit<FunctionOptions, 'env'> &
-  Pick<EdgeOptions, 'port' | 'cloudFront' | 'local' | 'routes'> & {
+  Pick<EdgeOptions, 'port' | 'front' | 'local' | 'routes'> & {
     /** The function's variables; they override those that name the twin's services. */
     env?: Record<string, string>
     /** Additional functions with the same configuration. @defaultValue none */

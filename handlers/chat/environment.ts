@@ -20,6 +20,7 @@ export const chatEnvironment = z
     JWT_ALGORITHM: z.optional(env.oneOf('HS256', 'HS384', 'HS512')),
     JWT_ISSUER: z.optional(env.text(formats.claimValue)),
     JWT_AUDIENCE: z.optional(env.text(formats.claimValue)),
+    ALLOWED_ORIGINS: z.optional(env.origins()),
     COGNITO_JWKS_URI: z.optional(env.text(formats.loopbackUrl)),
     AWS_ENDPOINT_URL_SSM: z.optional(env.text(formats.serviceUrl)),
     AWS_ENDPOINT_URL_DYNAMODB: z.optional(env.text(formats.serviceUrl)),

@@ -40,6 +40,14 @@ export const cases: Record<string, EventCase> = {
   'null-chat-id': ask({ ...good, chat_id: null }),
   'byte-order-mark': { body: `\ufeff${JSON.stringify(good)}` },
   bare: { bare: true },
+  'rest-api': { front: 'rest-api', tokenHeader: 'authorization' },
+  'rest-api-streaming': { front: 'rest-api', ...ask(good, stream) },
+  'rest-api-read': { front: 'rest-api', ...get(`/chats/${ofLearner2.id}`), user: 'learner2' },
+  'rest-api-list-bad-cursor': { front: 'rest-api', ...get('/chats'), query: 'cursor=a' },
+  'rest-api-streaming-rehearse-429': {
+    front: 'rest-api',
+    ...ask({ prompt: `${good.prompt} /rehearse 429` }, stream),
+  },
   'token-in-authorization': { tokenHeader: 'authorization' },
 
   'no-token': { token: 'none' },

@@ -30,6 +30,12 @@ export const cases: Record<string, EventCase> = {
   // A Function URL base64-encodes every body whose type it does not recognize as text.
   'base64-body': { headers: { 'content-type': 'application/vnd.example+json' } },
   bare: { bare: true },
+  'rest-api': { front: 'rest-api' },
+  'rest-api-no-token': { front: 'rest-api', token: 'none' },
+  'rest-api-rehearse-cut': {
+    front: 'rest-api',
+    ...ask({ query: 'Why is my code too slow? /rehearse cut' }),
+  },
 
   'no-token': { token: 'none' },
   expired: { token: 'expired' },

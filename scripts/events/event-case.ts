@@ -3,6 +3,8 @@ import type { TokenCase } from './tokens.ts'
 
 /** One recorded request: how it differs from a good one to the same function. */
 export type EventCase = {
+  /** What the function stands behind. @defaultValue 'cloudfront' */
+  front?: 'cloudfront' | 'rest-api'
   /** @defaultValue 'good' */
   token?: TokenCase
   /** Whose token. @defaultValue 'learner' */

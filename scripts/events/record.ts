@@ -1,11 +1,6 @@
 import { createHash } from 'node:crypto'
-import { startCloudFront } from '../../twin/edge/cloud-front.ts'
-import { viewerIp } from '../../twin/edge/edge.ts'
-import {
-  functionUrlEvent,
-  type OriginRequest,
-  type RequestIds,
-} from '../../twin/edge/function-url.ts'
+import type { OriginRequest, RequestIds } from '../../twin/edge/function-url.ts'
+import { toEventOf } from '../../twin/edge/to-event.ts'
 import type { Keys } from '../../twin/services/tokens.ts'
 import { edgeRoutes } from '../functions.ts'
 import type { EventCase } from './event-case.ts'
@@ -15,7 +10,7 @@ const host = 'd111111abcdef8.cloudfront.net'
 const recordedAt = new Date(Date.UTC(2026, 0, 1, 12))
 
 /**
- * The event that a Function URL behind CloudFront passes to the function for
+ * The event that a Function URL behind CloudFront, or a REST API, passes to the function for
  * one case. The twin's own edge makes it, with ids derived from the name.
  *
  * @throws Error if the edge refuses the request
@@ -23,8 +18,7 @@ const recordedAt = new Date(Date.UTC(2026, 0, 1, 12))
 export const recordEvent = (name: string, eventCase: EventCase, keys: Keys): object => {
   const request = viewerRequest(eventCase, keys)
   const ids = idsOf(name)
-  const signed = startCloudFront([], edgeRoutes)(request, viewerIp, ids.cloudFrontId)
-  const result = 'statusCode' in signed ? signed : functionUrlEvent(signed, viewerIp, ids)
+  const result = toEventOf(eventCase.front ?? 'cloudfront', [], edgeRoutes)(request, ids)
   if ('statusCode' in result) throw new Error(`${name}: the edge answers ${result.statusCode}`)
   const event = result.event as { headers: Record<string, string>; body?: string }
   if (eventCase.bare) return { body: event.body, headers: bareHeaders(event.headers) }

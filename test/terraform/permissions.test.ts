@@ -7,9 +7,17 @@ import { describe, expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../terraform', import.meta.url))
 const read = (file: string) => readFileSync(`${root}/${file}`, 'utf8')
-const deployed = globSync(['*.tf', 'modules/*/*.tf'], { cwd: root }).filter(
-  (file) => !file.startsWith('modules/github-oidc/'),
+const own = globSync('*.tf', { cwd: root })
+const used = own.flatMap((file) =>
+  Array.from(read(file).matchAll(/^ {2}source += "\.\/(modules\/[\w-]+)"$/gm), ([, path]) => path),
 )
+const deployed = [
+  ...own,
+  ...globSync(
+    used.map((path) => `${path}/*.tf`),
+    { cwd: root },
+  ),
+]
 
 type Entry = { resource: string; source: string; arns: string[]; read?: string[] }
 const entries: Entry[] = JSON.parse(read('modules/github-oidc/tests/actions.json'))

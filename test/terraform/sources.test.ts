@@ -26,10 +26,14 @@ const blocksOf = (file: string, head: string) =>
 const files = filesOf('.tf')
 
 describe('what stands nowhere', () => {
-  it('is a permission to call a function, but for the distribution', () => {
+  it('is a permission to call a function, but for the distribution or the REST API', () => {
     const giving = files.filter((file) => readTerraform(file).includes('aws_lambda_permission'))
-    expect(giving).toEqual(['modules/oac-distribution/permissions.tf'])
-    expect(blocksOf(String(giving[0]), 'resource "aws_lambda_permission"')).toHaveLength(2)
+    expect(giving).toEqual(['modules/oac-distribution/permissions.tf', 'modules/rest-api/api.tf'])
+    const permissions = giving.map((file) => blocksOf(file, 'resource "aws_lambda_permission"'))
+    expect(permissions.map(({ length }) => length)).toEqual([2, 1])
+    for (const permission of permissions.flat()) {
+      expect(permission).toMatch(/^ {2}source_arn += "?(\$\{)?aws_/m)
+    }
   })
 
   it.each(files)('is an action by a pattern: %s', (file) => {
@@ -55,6 +59,8 @@ describe('what can be turned off', () => {
     ['modules/waf/main.tf', 'aws_wafv2_web_acl'],
     ['modules/oac-distribution/domain.tf', 'aws_acm_certificate'],
     ['modules/oac-distribution/domain.tf', 'aws_acm_certificate_validation'],
+    ['modules/rest-api/domain.tf', 'aws_acm_certificate'],
+    ['modules/rest-api/domain.tf', 'aws_acm_certificate_validation'],
   ])('is deleted only after the distribution has let go of it: %s %s', (file, type) => {
     // https://github.com/hashicorp/terraform-provider-aws/issues/37229
     const [block] = blocksOf(file, `resource "${type}"`)
@@ -89,6 +95,7 @@ describe('the environment variables', () => {
   it.each([
     ['function.tf', 'handlers/chatbot-query.ts'],
     ['chat.tf', 'handlers/chat/environment.ts'],
+    ['examples/rest-api/main.tf', 'handlers/chatbot-query.ts'],
   ])('that %s sets are read by %s or by Powertools', (file, reader) => {
     expect(namedIn(file).length).toBeGreaterThan(3)
     const known = [...readBy(reader), 'POWERTOOLS_LOG_LEVEL']
@@ -103,7 +110,8 @@ describe('the environment variables', () => {
     expect(readTerraform(file)).not.toMatch(/\bGEMINI_BASE_URL|AWS_ENDPOINT_URL/)
   })
 
-  it.each(files.filter((file) => !['function.tf', 'chat.tf'].includes(file)))(
+  const own = files.filter((file) => !file.startsWith('examples/'))
+  it.each(own.filter((file) => !['function.tf', 'chat.tf'].includes(file)))(
     'are named in one place for each function, and not in %s',
     (file) => {
       expect(readTerraform(file)).not.toMatch(/\b(COGNITO|GEMINI|DYNAMODB|JWT)_[A-Z_]+ *=/)
@@ -127,7 +135,7 @@ describe('the root', () => {
     ['chat.tf', 'chat', 'streaming-function', []],
     ['chat.tf', 'chat_tables', 'chat-tables', []],
     ['distribution.tf', 'distribution', 'oac-distribution', []],
-    ['waf.tf', 'waf', 'waf', []],
+    ['waf.tf', 'waf', 'waf', ['scope']],
   ])('sets every variable of a module: %s, %s', (file, name, module, without) => {
     const [block] = blocksOf(file, `module "${name}"`)
     const own = ['source', 'count']

@@ -72,6 +72,25 @@ describe('middy-chat dev with a handler that streams', () => {
   })
 })
 
+describe('middy-chat dev --rest-api', () => {
+  it('sends the event of a REST API, and prints a curl command without a hash', async () => {
+    const { url, stdout, curl } = await dev('streams.mjs', '--rest-api')
+    expect(stdout).toContain('behind a REST API')
+    expect(curl).not.toContain('x-amz-content-sha256')
+    const answer = await fetch(`${url}/notes/1?a=b`, { headers: { authorization: 'Bearer a.b.c' } })
+    expect(answer.headers.get('x-amz-apigw-id')).toBeTruthy()
+    const text = await answer.text()
+    expect(text).toContain('"path":"/notes/1"')
+    expect(text).toContain('"authorization":"Bearer a.b.c"')
+  })
+
+  it('is refused together with --cloudfront', async () => {
+    const { code, stderr } = await run(['dev', 'streams.mjs', '--rest-api', '--cloudfront'], folder)
+    expect(code).toBe(2)
+    expect(stderr).toContain('--cloudfront and --rest-api exclude each other')
+  })
+})
+
 describe('middy-chat dev with a handler whose response is lost', () => {
   const lost = async (source: string) => {
     await writeFile(join(folder, 'lost.mjs'), source)

@@ -2,6 +2,7 @@ import { dirname, relative } from 'node:path'
 import { parseArgs } from 'node:util'
 import { explainStart, usageFailure } from '../command.ts'
 import { curlLine } from '../curl-line.ts'
+import type { FrontName } from '../edge/front.ts'
 import { FunctionError } from '../runtime/function-error.ts'
 import { startTwin, type Twin } from '../twin.ts'
 import {
@@ -28,6 +29,8 @@ environment; requests in progress are finished by the old code.
                           terraform/modules/oac-distribution: a request body
                           needs its hash, and the token arrives in the header
                           x-viewer-authorization
+  --rest-api              a REST API of API Gateway that streams, instead of a
+                          Function URL, as in terraform/modules/rest-api
   --concurrency N         the maximum number of environments (default: 10)
 ${functionHelp}
   --help                  shows this help
@@ -47,6 +50,7 @@ export const dev = async (args: string[]): Promise<void> => {
       ...functionOptions,
       port: { type: 'string', default: process.env.PORT ?? '8787' },
       cloudfront: { type: 'boolean', default: false },
+      'rest-api': { type: 'boolean', default: false },
       concurrency: { type: 'string', default: '10' },
     },
   })
@@ -56,10 +60,10 @@ export const dev = async (args: string[]): Promise<void> => {
   const lambda = readFunctionOptions(positionals[0], values)
   const port = wholeNumber('--port', values.port, 0, 65_535)
   const concurrency = wholeNumber('--concurrency', values.concurrency)
-  const cloudFront = values.cloudfront
+  const front = frontOf(values)
 
   const log = startLog()
-  const twin = await startTwin({ ...lambda, port, concurrency, cloudFront, onLog: log.line })
+  const twin = await startTwin({ ...lambda, port, concurrency, front, onLog: log.line })
     .catch(log.blame)
     .catch(explainStart(file))
   log.release()
@@ -75,7 +79,16 @@ export const dev = async (args: string[]): Promise<void> => {
       void twin.close()
     })
   }
-  console.log(banner(file, twin, { ...lambda, cloudFront }))
+  console.log(banner(file, twin, { ...lambda, front }))
+}
+
+/** @throws CommandFailure for two of them */
+function frontOf(values: { cloudfront: boolean; 'rest-api': boolean }): FrontName {
+  if (values.cloudfront && values['rest-api']) {
+    throw usageFailure('--cloudfront and --rest-api exclude each other.')
+  }
+  if (values.cloudfront) return 'cloudfront'
+  return values['rest-api'] ? 'rest-api' : 'function-url'
 }
 
 /**
@@ -98,6 +111,12 @@ function startLog() {
   }
 }
 
+const fronts: Readonly<Record<FrontName, string>> = {
+  'function-url': 'a Function URL',
+  cloudfront: 'CloudFront and a Function URL',
+  'rest-api': 'a REST API',
+}
+
 function banner(
   file: string,
   { url, environment }: Twin,
@@ -105,8 +124,10 @@ function banner(
     exportName,
     modulePath,
     env,
-    cloudFront,
-  }: ReturnType<typeof readFunctionOptions> & { cloudFront: boolean },
+    front,
+  }: ReturnType<typeof readFunctionOptions> & {
+    front: FrontName
+  },
 ): string {
   const folder = relative('', dirname(modulePath)) || '.'
   const variables = Object.entries(environment)
@@ -115,13 +136,13 @@ function banner(
   return `
 middy-chat serves ${file} on ${url}
 
-  handler   ${exportName}, on Node.js ${process.version}, behind ${cloudFront ? 'CloudFront and ' : ''}a Function URL
+  handler   ${exportName}, on Node.js ${process.version}, behind ${fronts[front]}
   reload    when a source file in ${folder} or below changes
   sign-in   an emulated Cognito user pool; ${url}/local/token?user=learner (or learner2)
   function  ${variables.join('\n            ')}
 
 Try it:
 
-${curlLine(url, '/', {})}
+${curlLine(url, '/', {}, front)}
 `
 }

@@ -4,12 +4,6 @@ import { type EdgeHeader, type EdgeRoute, viewerRequestFunction } from './viewer
 
 const methods = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE'])
 
-export type CloudFront = (
-  request: OriginRequest,
-  viewerIp: string,
-  cloudFrontId: string,
-) => OriginRequest | Refusal
-
 /**
  * Applies what CloudFront does to a request on its way to the origin: it allows
  * legal methods only, runs its viewer-request function, which may answer itself,
@@ -20,7 +14,11 @@ export type CloudFront = (
 export const startCloudFront = (
   allowedOrigins: readonly string[] = [],
   routes?: readonly EdgeRoute[],
-): CloudFront => {
+): ((
+  request: OriginRequest,
+  viewerIp: string,
+  cloudFrontId: string,
+) => OriginRequest | Refusal) => {
   const viewerRequest = viewerRequestFunction(allowedOrigins, routes)
   return (request, viewerIp, cloudFrontId) => {
     const { method, path, headers, body } = request

@@ -48,7 +48,7 @@ const start = async (
     events.push(event as Event)
     return invoke()
   }
-  edge = await startEdge({ port: 0, invoke: invoked, cloudFront: true, routes, ...options })
+  edge = await startEdge({ port: 0, invoke: invoked, front: 'cloudfront', routes, ...options })
   return { url: edge.url, events }
 }
 
@@ -161,7 +161,7 @@ describe('the function at viewer-request', () => {
 
 describe('a Function URL without CloudFront', () => {
   it('accepts any method and path, needs no hash, and passes the request on', async () => {
-    const { url, events } = await start(undefined, { cloudFront: false })
+    const { url, events } = await start(undefined, { front: 'function-url' })
     const headers = { authorization: 'Bearer a.b.c', origin: 'http://localhost:5173' }
     for (const [method, path] of [
       ['PUT', '/notes/1?a=b%20c&a=d'],
@@ -191,16 +191,53 @@ describe('a Function URL without CloudFront', () => {
       expect(headers).not.toHaveProperty('via')
     }
   })
+})
 
-  it('has no read timeout', async () => {
+describe('a REST API', () => {
+  const options = { front: 'rest-api' } as const
+
+  it('needs no hash, and passes on the token as it is', async () => {
+    const { url, events } = await start(undefined, options)
+    const sent = await send(url, 'GET', { authorization: 'Bearer a.b.c' }, '', '/chats')
+    expect(sent.statusCode).toBe(200)
+    expect(sent.headers).toHaveProperty('x-amz-apigw-id')
+    expect(events).toMatchObject([
+      { resource: '/chats', headers: { authorization: 'Bearer a.b.c' } },
+    ])
+  })
+
+  it('says so in its own words when the function fails, or says nothing for too long', async () => {
+    const failing = await start(async () => {
+      throw new FunctionError({ errorType: 'Runtime.ExitError', message: 'gone' }, '1')
+    }, options)
+    const failed = await send(failing.url, 'GET', {}, '', '/chats')
+    expect([failed.statusCode, await text(failed)]).toEqual([
+      502,
+      '{"message":"Internal server error"}',
+    ])
+    await edge?.close()
+
+    const silent = await start(() => new Promise(() => {}), { ...options, readTimeoutMs: 20 })
+    const late = await send(silent.url, 'GET', {}, '', '/chats')
+    expect([late.statusCode, await text(late)]).toEqual([
+      504,
+      '{"message":"Endpoint request timed out"}',
+    ])
+  })
+
+  it('cuts an answer that stops for too long', async () => {
     const { url } = await start(
-      async () => {
-        await sleep(50)
-        return answer(bytes('late'))
-      },
-      { cloudFront: false, readTimeoutMs: 20 },
+      async () =>
+        answer(
+          (async function* () {
+            yield Buffer.from('begun')
+            await new Promise(() => {})
+          })(),
+        ),
+      { ...options, readTimeoutMs: 20 },
     )
-    expect(await text(await post(url))).toBe('late')
+    const response = await send(url, 'GET', {}, '', '/chats')
+    await expect(text(response)).rejects.toThrow('aborted')
   })
 })
 
@@ -366,7 +403,7 @@ describe('allowed clients', () => {
   it.each(['https://evil.example', 'http://localhost.evil.example', 'null'])(
     'exclude pages of another machine: %s',
     async (origin) => {
-      const { url, events } = await start(undefined, { cloudFront: false })
+      const { url, events } = await start(undefined, { front: 'function-url' })
       expect((await post(url, '{}', { origin })).statusCode).toBe(403)
       expect(events).toEqual([])
     },

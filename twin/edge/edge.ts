@@ -8,14 +8,10 @@ import {
   targetOf,
 } from '../loopback.ts'
 import type { Invocation } from '../runtime/invocation.ts'
-import { type CloudFront, startCloudFront } from './cloud-front.ts'
 import { forward } from './forward.ts'
-import {
-  functionUrlEvent,
-  newRequestIds,
-  type OriginRequest,
-  type Refusal,
-} from './function-url.ts'
+import { type FrontName, fronts } from './front.ts'
+import { newRequestIds, type OriginRequest, type Refusal } from './function-url.ts'
+import { type ToEvent, toEventOf } from './to-event.ts'
 import type { EdgeRoute } from './viewer-request.ts'
 
 export type EdgeOptions = {
@@ -23,52 +19,50 @@ export type EdgeOptions = {
   port: number
   /** Invokes the function that handles the request. */
   invoke: (event: object, options: { requestId: string }) => Promise<Invocation>
-  /** Puts CloudFront with origin access control in front of the Function URL. @defaultValue false */
-  cloudFront?: boolean
-  /** For `cloudFront`: the methods each path takes. @defaultValue every method of every path */
+  /**
+   * A Function URL, one behind CloudFront with origin access control, or a REST API of API Gateway.
+   *
+   * @defaultValue 'function-url'
+   */
+  front?: FrontName
+  /** Unless `front` is a Function URL: the methods each path takes. @defaultValue every method of every path */
   routes?: readonly EdgeRoute[]
   /** Answers requests that are not for the function; false leaves the request to the function. */
   local?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
-  /** For `cloudFront`: its origin response timeout, also between bytes. @defaultValue 30000 */
+  /** How long the function may be silent. @defaultValue 30000 behind CloudFront, 300000 behind a REST API */
   readTimeoutMs?: number
   /** Receives a line when a refusal by AWS, or a 502, does not say what is wrong. */
   onLog?: (line: string, stream: 'stderr') => void
 }
 
-/** The viewer's address: one reserved for documentation (RFC 5737). */
-export const viewerIp = '203.0.113.74'
-
 /**
- * Serves the layers between a viewer and the function, on 127.0.0.1: the Function
- * URL and, by option, CloudFront in front of it, with its viewer-request function
- * and origin access control.
+ * Serves the layers between a viewer and the function, on 127.0.0.1: a Function
+ * URL; CloudFront in front of it, with its viewer-request function and origin
+ * access control; or a REST API.
  *
  * As on AWS, the function is not told when the viewer leaves: it runs to its end.
  */
 export const startEdge = (options: EdgeOptions): Promise<Loopback> => {
-  const { port, invoke, local = async () => false, readTimeoutMs = 30_000, routes } = options
-  let distribution: CloudFront | undefined
-  const route: CloudFront = (request, ...rest) => distribution?.(request, ...rest) ?? request
+  const { port, invoke, local = async () => false, front: name = 'function-url' } = options
+  const { readTimeoutMs = fronts[name].readTimeoutMs } = options
+  const front = { ...fronts[name], ...(readTimeoutMs !== undefined && { readTimeoutMs }) }
+  let toEvent: ToEvent | undefined
 
   const serve: LoopbackHandler = async (request, response) => {
     if (await local(request, response)) return
-    if (options.cloudFront) {
-      distribution ??= startCloudFront(ownOrigins(request.socket.localPort), routes)
-    }
+    toEvent ??= toEventOf(name, ownOrigins(request.socket.localPort), options.routes)
     const ids = newRequestIds()
-    const routed = route(await read(request), viewerIp, ids.cloudFrontId)
-    if ('statusCode' in routed) {
-      if (routed.hint !== undefined) options.onLog?.(routed.hint, 'stderr')
-      return send(response, routed)
+    const result = toEvent(await read(request), ids)
+    if ('statusCode' in result) {
+      if (result.hint !== undefined) options.onLog?.(result.hint, 'stderr')
+      return send(response, result)
     }
-    const result = functionUrlEvent(routed, viewerIp, ids)
-    if ('statusCode' in result) return send(response, result)
     const { requestId } = ids
     await forward(invoke(result.event, { requestId }), response, {
       requestId,
       onFailure: ({ errorType, message }) =>
         options.onLog?.(`Request ${requestId} failed: ${errorType}: ${message}`, 'stderr'),
-      ...(options.cloudFront && { cloudFront: { readTimeoutMs } }),
+      front,
     })
   }
   return listen(serve, port, { refuses: isFromForeignPage })

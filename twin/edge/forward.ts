@@ -2,34 +2,30 @@ import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
 import { FunctionError } from '../runtime/function-error.ts'
 import type { Invocation } from '../runtime/invocation.ts'
+import type { Front } from './front.ts'
 import { remappedHeaders } from './function-url.ts'
 
 export type ForwardOptions = {
   requestId: string
   /** Receives why the function failed, which the viewer is not told. */
   onFailure?: (error: FunctionError) => void
-  /** Set when CloudFront stands in front of the Function URL. */
-  cloudFront?: { readTimeoutMs: number }
-}
-
-const cloudFrontHeaders = {
-  via: '1.1 local.cloudfront.net (CloudFront)',
-  'x-cache': 'Miss from cloudfront',
+  front: Front
 }
 
 /**
  * Forwards the function's answer to the viewer as it arrives. If the function
- * fails, the answer is cut, or is a 502 if nothing had arrived. CloudFront also cuts
- * an origin that is silent for its read timeout: a 504 if nothing had arrived.
+ * fails, the answer is cut, or is a 502 if nothing had arrived. It is also cut if the
+ * function is silent for the read timeout: a 504 if nothing had arrived.
  */
 export const forward = async (
   invocation: Promise<Invocation>,
   response: ServerResponse,
-  { requestId, onFailure, cloudFront }: ForwardOptions,
+  { requestId, onFailure, front }: ForwardOptions,
 ): Promise<void> => {
+  const { readTimeoutMs } = front
   // A slow viewer blocks the origin; that time does not count.
-  const expire = () => (response.writableNeedDrain ? timeout?.refresh() : cut(response))
-  const timeout = cloudFront && setTimeout(expire, cloudFront.readTimeoutMs)
+  const expire = () => (response.writableNeedDrain ? timeout?.refresh() : end(response, front, 504))
+  const timeout = readTimeoutMs === undefined ? undefined : setTimeout(expire, readTimeoutMs)
   try {
     const { statusCode, headers, cookies, body } = await invocation
     if (!response.headersSent) {
@@ -37,7 +33,7 @@ export const forward = async (
         ...remappedHeaders(headers),
         ...(cookies.length > 0 && { 'set-cookie': cookies }),
         'x-amzn-requestid': requestId,
-        ...(cloudFront && cloudFrontHeaders),
+        ...front.headers(),
       })
       response.flushHeaders()
     }
@@ -51,8 +47,7 @@ export const forward = async (
   } catch (error) {
     if (!(error instanceof FunctionError)) throw error
     onFailure?.(error)
-    if (response.headersSent) response.destroy()
-    else response.writeHead(502, { 'content-type': 'text/plain' }).end('Internal Server Error')
+    end(response, front, 502)
   } finally {
     clearTimeout(timeout)
   }
@@ -66,7 +61,12 @@ async function drained(response: ServerResponse): Promise<void> {
   either.abort()
 }
 
-function cut(response: ServerResponse): void {
-  if (response.headersSent) response.destroy()
-  else response.writeHead(504, { 'content-type': 'text/plain' }).end('Gateway Timeout')
+/** Cuts the answer, or says why there is none. */
+function end(response: ServerResponse, front: Front, statusCode: 502 | 504): void {
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const { headers, body } = front.failure(statusCode)
+  response.writeHead(statusCode, headers).end(body)
 }

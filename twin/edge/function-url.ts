@@ -89,7 +89,7 @@ export const functionUrlEvent = (
     ...(body.length > 0 && { body: body.toString(isBase64Encoded ? 'base64' : 'utf8') }),
     isBase64Encoded: body.length > 0 && isBase64Encoded,
   }
-  if (Buffer.byteLength(JSON.stringify(event)) > maxEventBytes) {
+  if (isTooLarge(event)) {
     return lambdaRefusal(
       413,
       'RequestTooLargeException',
@@ -99,11 +99,21 @@ export const functionUrlEvent = (
   return { event }
 }
 
+/** Whether Lambda would refuse the event. */
+export const isTooLarge = (event: object): boolean =>
+  Buffer.byteLength(JSON.stringify(event)) > maxEventBytes
+
 export const newRequestIds = (): RequestIds => ({
   requestId: randomUUID(),
   cloudFrontId: randomBytes(42).toString('base64'),
   at: new Date(),
 })
+
+/** E.g. `20/Nov/2026:09:30:00 +0000`. */
+export const awsTime = (at: Date): string => {
+  const [, day, month, year, time] = at.toUTCString().split(' ')
+  return `${day}/${month}/${year}:${time} +0000`
+}
 
 /** An answer from Lambda itself. */
 export const lambdaRefusal = (statusCode: number, type: string, message: string): Refusal => ({
@@ -160,10 +170,4 @@ function queryOf(query: string): Record<string, string> {
  */
 function isText(contentType: string): boolean {
   return /^(text\/|application\/(json|javascript|xml) *(;|$))/i.test(contentType)
-}
-
-/** E.g. `20/Nov/2026:09:30:00 +0000`. */
-function awsTime(at: Date): string {
-  const [, day, month, year, time] = at.toUTCString().split(' ')
-  return `${day}/${month}/${year}:${time} +0000`
 }

@@ -1,13 +1,13 @@
 # WAF requires the prefix: https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html
 resource "aws_cloudwatch_log_group" "this" {
-  region = "us-east-1"
+  region = local.region
 
   name              = "aws-waf-logs-${var.name}"
   retention_in_days = var.log_retention_days
 }
 
 resource "aws_wafv2_web_acl_logging_configuration" "this" {
-  region = "us-east-1"
+  region = local.region
 
   resource_arn            = aws_wafv2_web_acl.this.arn
   log_destination_configs = [aws_cloudwatch_log_group.this.arn]

@@ -1,13 +1,45 @@
+locals {
+  # CloudFront's web ACLs and their logs exist only in this region, wherever the rest is.
+  region = var.scope == "CLOUDFRONT" ? "us-east-1" : null
+
+  # What a rule does when it matches: one of the two lists has one element.
+  counting = var.count_only ? [true] : []
+  blocking = var.count_only ? [] : [true]
+}
+
 resource "aws_wafv2_web_acl" "this" {
   name        = var.name
-  description = "Protects the distribution of ${var.name}"
+  description = "Protects ${var.name}"
 
-  # CloudFront's web ACLs exist only in this region, wherever the rest is.
-  region = "us-east-1"
-  scope  = "CLOUDFRONT"
+  region = local.region
+  scope  = var.scope
 
   default_action {
     allow {}
+  }
+
+  dynamic "association_config" {
+    for_each = var.inspected_body_kb == null ? [] : ["KB_${var.inspected_body_kb}"]
+
+    content {
+      request_body {
+        dynamic "cloudfront" {
+          for_each = var.scope == "CLOUDFRONT" ? [association_config.value] : []
+
+          content {
+            default_size_inspection_limit = cloudfront.value
+          }
+        }
+
+        dynamic "api_gateway" {
+          for_each = var.scope == "REGIONAL" ? [association_config.value] : []
+
+          content {
+            default_size_inspection_limit = api_gateway.value
+          }
+        }
+      }
+    }
   }
 
   dynamic "rule" {
@@ -18,17 +50,26 @@ resource "aws_wafv2_web_acl" "this" {
       priority = rule.value.priority
 
       action {
-        block {
-          # The default is 403, which tells a client not to retry.
-          custom_response {
-            response_code = 429
+        dynamic "count" {
+          for_each = local.counting
+          content {}
+        }
 
-            dynamic "response_header" {
-              for_each = local.retry_headers
+        dynamic "block" {
+          for_each = local.blocking
 
-              content {
-                name  = response_header.key
-                value = response_header.value
+          content {
+            # The default is 403, which tells a client not to retry.
+            custom_response {
+              response_code = 429
+
+              dynamic "response_header" {
+                for_each = local.retry_headers
+
+                content {
+                  name  = response_header.key
+                  value = response_header.value
+                }
               }
             }
           }
@@ -88,16 +129,25 @@ resource "aws_wafv2_web_acl" "this" {
       priority = 2
 
       action {
-        block {
-          custom_response {
-            response_code = 403
+        dynamic "count" {
+          for_each = local.counting
+          content {}
+        }
 
-            dynamic "response_header" {
-              for_each = local.cors_headers
+        dynamic "block" {
+          for_each = local.blocking
 
-              content {
-                name  = response_header.key
-                value = response_header.value
+          content {
+            custom_response {
+              response_code = 403
+
+              dynamic "response_header" {
+                for_each = local.cors_headers
+
+                content {
+                  name  = response_header.key
+                  value = response_header.value
+                }
               }
             }
           }
@@ -130,7 +180,15 @@ resource "aws_wafv2_web_acl" "this" {
       priority = rule.value
 
       override_action {
-        none {}
+        dynamic "count" {
+          for_each = local.counting
+          content {}
+        }
+
+        dynamic "none" {
+          for_each = local.blocking
+          content {}
+        }
       }
 
       statement {
@@ -191,7 +249,7 @@ resource "aws_wafv2_web_acl" "this" {
     sampled_requests_enabled   = true
   }
 
-  # When it is turned off, it can be deleted only after the distribution has released it. This makes
+  # When it is turned off, it can be deleted only after what it protects has released it. This makes
   # Terraform wait for that: hashicorp/terraform-provider-aws#37229.
   lifecycle {
     create_before_destroy = true

@@ -4,11 +4,11 @@ output "id" {
 }
 
 output "arn" {
-  description = "ARN of the web ACL, for the distribution's web_acl_id."
+  description = "ARN of the web ACL, for a distribution's web_acl_id, or for an association with a regional resource."
   value       = aws_wafv2_web_acl.this.arn
 }
 
 output "log_group" {
-  description = "Name of the log group, in us-east-1."
+  description = "Name of the log group, in us-east-1 if the scope is CLOUDFRONT."
   value       = aws_cloudwatch_log_group.this.name
 }

@@ -8,6 +8,17 @@ variable "name" {
   }
 }
 
+variable "scope" {
+  description = "What the web ACL protects: CLOUDFRONT a distribution, REGIONAL the stage of a REST API or another regional resource."
+  type        = string
+  default     = "CLOUDFRONT"
+
+  validation {
+    condition     = contains(["CLOUDFRONT", "REGIONAL"], var.scope)
+    error_message = "Must be CLOUDFRONT or REGIONAL."
+  }
+}
+
 variable "rate_limit" {
   description = "Requests that one IP address may send with each method within the window before it is refused with 429."
   type        = number
@@ -74,5 +85,22 @@ variable "log_retention_days" {
   validation {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
     error_message = "Must be a retention that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "count_only" {
+  description = "Whether every rule only counts and blocks nothing, to try the rules on real traffic."
+  type        = bool
+  default     = false
+}
+
+variable "inspected_body_kb" {
+  description = "How much of a body the rules inspect, in KB. More than 16 costs extra. Null for WAF's default."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.inspected_body_kb == null || try(contains([16, 32, 48, 64], var.inspected_body_kb), false)
+    error_message = "Must be 16, 32, 48 or 64."
   }
 }

@@ -221,6 +221,44 @@ run "unknown_rule" {
   expect_failures = [var.blocking_body_rules]
 }
 
+run "count_only" {
+  variables {
+    count_only        = true
+    allowed_countries = ["KR"]
+    inspected_body_kb = 64
+  }
+
+  assert {
+    condition     = alltrue([for rule in aws_wafv2_web_acl.this.rule : length(flatten([rule.action[*].block, rule.override_action[*].none])) == 0 && length(flatten([rule.action[*].count, rule.override_action[*].count])) == 1])
+    error_message = "No rule may block."
+  }
+
+  assert {
+    condition     = one(one(one(aws_wafv2_web_acl.this.association_config).request_body).cloudfront).default_size_inspection_limit == "KB_64"
+    error_message = "The limit of the body must be that of CloudFront."
+  }
+}
+
+run "unknown_scope" {
+  command = plan
+
+  variables {
+    scope = "GLOBAL"
+  }
+
+  expect_failures = [var.scope]
+}
+
+run "unsupported_body_limit" {
+  command = plan
+
+  variables {
+    inspected_body_kb = 128
+  }
+
+  expect_failures = [var.inspected_body_kb]
+}
+
 run "limit_below_the_minimum" {
   command = plan
 

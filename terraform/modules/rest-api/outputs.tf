@@ -1,0 +1,33 @@
+output "url" {
+  description = "URL of the API, without a slash at its end."
+  value       = var.domain == null ? aws_api_gateway_stage.this.invoke_url : "https://${aws_api_gateway_domain_name.this[0].domain_name}"
+
+  # With a domain of its own, the URL answers only once the domain leads to the stage.
+  depends_on = [aws_api_gateway_base_path_mapping.this, aws_route53_record.alias]
+}
+
+output "id" {
+  description = "Id of the API."
+  value       = aws_api_gateway_rest_api.this.id
+}
+
+output "execution_arn" {
+  description = "ARN for permissions to call the API."
+  value       = aws_api_gateway_rest_api.this.execution_arn
+}
+
+output "stage_arn" {
+  description = "ARN of the stage."
+  value       = aws_api_gateway_stage.this.arn
+}
+
+output "access_log_group" {
+  description = "Name of the access log group; null without access logs."
+  value       = one(aws_cloudwatch_log_group.access[*].name)
+}
+
+output "api_keys" {
+  description = "Values of the API keys, by the names in usage_plan.keys."
+  value       = { for name, key in aws_api_gateway_api_key.this : name => key.value }
+  sensitive   = true
+}
