@@ -212,7 +212,7 @@ describe('npm start with --rest-api', () => {
     expect(stdout.trim()).toMatch(/data: \[DONE\]$/)
     expect(JSON.parse((await run('sh', ['-c', chat])).stdout)).toHaveProperty('response')
 
-    const unknown = await fetch(`${url}/chat/again`, { method: 'POST' })
+    const unknown = await fetch(`${url}/chat`, { method: 'PUT' })
     expect(unknown.status).toBe(403)
     expect(await unknown.json()).toEqual({ message: 'Missing Authentication Token' })
     twin.kill('SIGINT')
