@@ -258,11 +258,14 @@ describe('the secret', () => {
   it('that a source has too short is a 503, whatever the token', async () => {
     const short = 'only 31 bytes are not enough...'
     for (const token of [hmacToken(short), tokenWith()]) {
-      expect(await refuse(token, { secret: async () => short })).toMatchObject({
+      const refusal = await refuse(token, { secret: async () => short })
+      expect(refusal).toMatchObject({
         statusCode: 503,
         code: 'keys_unavailable',
         cause: { ...cause, error: 'SecretTooShort' },
       })
+      // Time does not mend it.
+      expect(refusal).not.toHaveProperty('headers')
     }
   })
 
