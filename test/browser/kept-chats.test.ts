@@ -5,7 +5,11 @@ import { answer, ask, ended, field, messages, openPage } from './stage.ts'
 
 /** Serves one page's chats in place of the twin, and returns the requests that it receives. */
 const serveChats = async (page: Page, titles: readonly string[]): Promise<readonly string[]> => {
-  const chats = titles.map((title, index) => ({ id: `chat-${index + 1}`, title }))
+  const chats = titles.map((title, index) => ({
+    id: `chat-${index + 1}`,
+    title,
+    updated_at: `2025-11-${20 - index}T12:00:00.000Z`,
+  }))
   const requests: string[] = []
 
   await page.route('**/chats', (route) => {
@@ -17,8 +21,12 @@ const serveChats = async (page: Page, titles: readonly string[]): Promise<readon
     const method = route.request().method()
     requests.push(`${method} /chats/${id}`)
     if (method === 'DELETE') return route.fulfill({ status: 204 })
+    if (method === 'PATCH') {
+      const { title } = route.request().postDataJSON()
+      return route.fulfill({ json: { chat: { ...chats.find((chat) => chat.id === id), title } } })
+    }
     const messages = [
-      { role: 'user', content: `A question in ${id}` },
+      { id: `question-${id}`, role: 'user', content: `A question in ${id}` },
       { role: 'assistant', content: `An answer in **${id}**` },
     ]
     const chat = { ...chats.find((chat) => chat.id === id), messages }
@@ -44,6 +52,14 @@ const openChats = async (titles: readonly string[], options?: BrowserContextOpti
   await list.waitFor()
   return Object.assign(page, { requests, list })
 }
+
+/** Waits, by the page's clock, until a deletion can no longer be undone. */
+const outlastUndo = async (page: Page) => {
+  await page.clock.fastForward(10_000)
+  await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
+}
+
+const focusedText = (page: Page) => page.evaluate(() => document.activeElement?.textContent)
 
 const titlesOf = (list: Locator) => list.locator('.chat-title').allInnerTexts()
 
@@ -77,14 +93,167 @@ it('kept chats: switching, going on, beginning anew, by keyboard', async () => {
 
 it('kept chats: deleting the open one leaves none open, and the focus in the list', async () => {
   await using page = await openChats(['First', 'Second'])
+  await page.clock.install()
   await page.list.getByRole('button', { name: 'First', exact: true }).click()
   await ended(page)
   await page.list.getByRole('button', { name: 'Delete: First' }).press('Enter')
   await page.getByText('What is on your mind?').waitFor()
   expect(await titlesOf(page.list)).toEqual(['Second'])
-  expect(page.requests.at(-1)).toBe('DELETE /chats/chat-1')
-  const focused = await page.evaluate(() => document.activeElement?.textContent)
-  expect(focused).toBe('New conversation')
+  expect(await focusedText(page)).toBe('Undo')
+  await outlastUndo(page)
+  await expect.poll(() => page.requests.at(-1)).toBe('DELETE /chats/chat-1')
+  expect(await titlesOf(page.list)).toEqual(['Second'])
+  expect(await focusedText(page)).toBe('New conversation')
+  expect(page.faults).toEqual([])
+})
+
+it('kept chats: a deletion can be undone, and has deleted nothing before', async () => {
+  await using page = await openChats(['First', 'Second'])
+  await page.clock.install()
+  await page.list.getByRole('button', { name: 'First', exact: true }).click()
+  await ended(page)
+  await page.list.getByRole('button', { name: 'Delete: First' }).press('Enter')
+  await page.list.getByText('Deleted: First').waitFor()
+  await page.clock.fastForward(9_000)
+  await page.keyboard.press('Enter')
+  expect(await ended(page)).toMatch(/An answer in chat-1/)
+  expect(await titlesOf(page.list)).toEqual(['First', 'Second'])
+  expect(await focusedText(page)).toBe('First')
+  await page.clock.fastForward(60_000)
+  expect(page.requests.filter((each) => each.startsWith('DELETE'))).toEqual([])
+  expect(page.faults).toEqual([])
+})
+
+it('kept chats: the next deletion and another view end the time to undo', async () => {
+  await using page = await openChats(['First', 'Second', 'Third'])
+  await page.list.getByRole('button', { name: 'Delete: First' }).click()
+  await page.list.getByRole('button', { name: 'Delete: Second' }).click()
+  await page.list.getByText('Deleted: Second').waitFor()
+  const deleted = () => page.requests.filter((each) => each.startsWith('DELETE'))
+  await expect.poll(deleted).toEqual(['DELETE /chats/chat-1'])
+  await page.getByLabel('Page').selectOption('problem')
+  await expect.poll(deleted).toEqual(['DELETE /chats/chat-1', 'DELETE /chats/chat-2'])
+  expect(page.faults).toEqual([])
+})
+
+it('kept chats: a page that is closed deletes nothing', async () => {
+  await using page = await openChats(['First', 'Second'])
+  await page.list.getByRole('button', { name: 'Delete: First' }).click()
+  await page.list.getByText('Deleted: First').waitFor()
+  await page.reload()
+  await page.list.getByText('First').waitFor()
+  expect(page.requests.filter((each) => each.startsWith('DELETE'))).toEqual([])
+})
+
+it('kept chats: one that cannot be deleted comes back, and the failure is told', async () => {
+  await using page = await openChats(['First', 'Second'])
+  await page.clock.install()
+  await page.route('**/chats/chat-1', (route) =>
+    route.fulfill({ status: 503, json: { error: 'Try again.', code: 'history_unavailable' } }),
+  )
+  await page.list.getByRole('button', { name: 'Delete: First' }).click()
+  await outlastUndo(page)
+  await page.list.getByRole('alert').waitFor()
+  expect(await titlesOf(page.list)).toEqual(['First', 'Second'])
+})
+
+it('kept chats: a chat is renamed, by keyboard', async () => {
+  await using page = await openChats(['First', 'Second'])
+  await page.list.getByRole('button', { name: 'Rename: Second' }).press('Enter')
+  const title = page.list.getByRole('textbox', { name: 'Title' })
+  expect(await title.evaluate((each) => each === document.activeElement)).toBe(true)
+  await page.keyboard.type('  그래프  ')
+  await page.keyboard.press('Enter')
+  await page.list.getByRole('button', { name: '그래프', exact: true }).waitFor()
+  expect(await titlesOf(page.list)).toEqual(['First', '그래프'])
+  expect(await focusedText(page)).toBe('그래프')
+  expect(page.requests.at(-1)).toBe('PATCH /chats/chat-2')
+  expect(page.faults).toEqual([])
+})
+
+it('kept chats: Escape leaves the old title, and a failure the field open', async () => {
+  await using page = await openChats(['First', 'Second'])
+  await page.list.getByRole('button', { name: 'Rename: First' }).click()
+  await page.keyboard.type('Another')
+  await page.keyboard.press('Escape')
+  expect(await titlesOf(page.list)).toEqual(['First', 'Second'])
+  expect(await focusedText(page)).toBe('First')
+  await page.route('**/chats/chat-1', (route) =>
+    route.fulfill({ status: 503, json: { error: 'Try again.', code: 'history_unavailable' } }),
+  )
+  await page.list.getByRole('button', { name: 'Rename: First' }).click()
+  await page.keyboard.type('Another')
+  await page.keyboard.press('Enter')
+  await page.list.getByRole('alert').waitFor()
+  expect(await page.list.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Another')
+  expect(page.requests.some((each) => each.startsWith('PATCH'))).toBe(false)
+})
+
+it('kept chats: each has its date', async () => {
+  await using page = await openChats(['First', 'Second'])
+  expect(await page.list.locator('time').allInnerTexts()).toEqual(['Nov 20, 2025', 'Nov 19, 2025'])
+  await ask(page, 'Hello')
+  await ended(page)
+  const [today = ''] = await page.list.locator('time').allInnerTexts()
+  expect(today).toMatch(/^\d?\d:\d\d.[AP]M$/)
+})
+
+it('kept chats: titles are searched, on all pages of the list', async () => {
+  await using page = await openChats(['A hash map'])
+  const pages: Record<string, object> = {
+    '': { chats: [{ id: 'a', title: 'A hash map', updated_at: '2026-01-01' }], cursor: '1' },
+    '1': { chats: [{ id: 'b', title: 'A graph', updated_at: '2026-01-01' }], cursor: '2' },
+    '2': { chats: [{ id: 'c', title: '해시 맵', updated_at: '2026-01-01' }] },
+  }
+  await page.route(/\/chats(\?.*)?$/, (route) => {
+    const cursor = new URL(route.request().url()).searchParams.get('cursor') ?? ''
+    return route.fulfill({ json: pages[cursor] ?? {} })
+  })
+  await page.reload()
+  const search = page.list.getByRole('searchbox', { name: 'Search your chats' })
+  await search.fill('해시')
+  await expect.poll(() => titlesOf(page.list)).toEqual(['해시 맵'])
+  await search.fill('a  H')
+  await expect.poll(() => titlesOf(page.list)).toEqual(['A hash map'])
+  await search.fill('heap')
+  await page.list.getByText('No chat has this in its title.').waitFor()
+  await search.fill('')
+  await expect.poll(() => titlesOf(page.list)).toHaveLength(3)
+  expect(page.faults).toEqual([])
+})
+
+it('kept chats: the open one stands in the URL, survives a reload, and a step back', async () => {
+  await using page = await openChats(['First', 'Second'])
+  await page.list.getByRole('button', { name: 'Second', exact: true }).click()
+  await ended(page)
+  expect(new URL(page.url()).hash).toBe('#/chats/chat-2')
+  await page.reload()
+  expect(await ended(page)).toMatch(/An answer in chat-2/)
+  expect(await page.list.locator('[aria-current=true]').innerText()).toBe('Second')
+  await page.list.getByRole('button', { name: 'First', exact: true }).click()
+  await page.getByText('An answer in chat-1').waitFor()
+  await page.goBack()
+  await page.getByText('An answer in chat-2').waitFor()
+  await page.list.getByRole('button', { name: 'New conversation' }).click()
+  await page.getByText('What is on your mind?').waitFor()
+  expect(new URL(page.url()).hash).toBe('#/chats')
+  await ask(page, 'Hello')
+  await ended(page)
+  expect(new URL(page.url()).hash).toBe('#/chats/chat-new')
+  expect(await messages(page).count(), 'the URL alone opens nothing anew').toBe(2)
+  expect(page.faults).toEqual([])
+})
+
+it('kept chats: a URL of a chat that is gone opens a new one', async () => {
+  await using page = await openChats(['First'])
+  await page.route('**/chats/gone', (route) =>
+    route.fulfill({ status: 404, json: { error: 'Chat not found' } }),
+  )
+  await page.evaluate(() => {
+    location.hash = '#/chats/gone'
+  })
+  await page.list.getByText('This conversation no longer exists.').waitFor()
+  expect(new URL(page.url()).hash).toBe('#/chats')
   expect(page.faults).toEqual([])
 })
 
@@ -123,6 +292,7 @@ it('kept chats: a slow response does not replace the chat opened since, nor its 
 
 it('kept chats: a slow delete does not close the chat opened since, nor take the focus', async () => {
   await using page = await openChats(['First', 'Second'])
+  await page.clock.install()
   await page.list.getByRole('button', { name: 'First', exact: true }).click()
   await ended(page)
   const release = await hold(page, 'DELETE', 'chat-1')
@@ -130,6 +300,7 @@ it('kept chats: a slow delete does not close the chat opened since, nor take the
   await page.list.getByRole('button', { name: 'Second', exact: true }).click()
   await ended(page)
   await field(page).fill('A draft')
+  await outlastUndo(page)
   await release()
   expect(await titlesOf(page.list)).toEqual(['Second'])
   expect(await answer(page).innerText()).toMatch(/An answer in chat-2/)
@@ -140,10 +311,12 @@ it('kept chats: a slow delete does not close the chat opened since, nor take the
 
 it('kept chats: deleting a chat that no longer exists is no error', async () => {
   await using page = await openChats(['First', 'Second'])
+  await page.clock.install()
   await page.route('**/chats/chat-1', (route) =>
     route.fulfill({ status: 404, json: { error: 'Chat not found' } }),
   )
   await page.list.getByRole('button', { name: 'Delete: First' }).click()
+  await outlastUndo(page)
   await page.list.getByText('First').waitFor({ state: 'detached' })
   expect(await page.list.getByRole('alert').count()).toBe(0)
   expect(page.faults).toEqual([])

@@ -4,18 +4,19 @@ import { Chatbot, type ChatbotLocale } from '../../client/react/Chatbot.tsx'
 import { createTutorClient } from '../../client/tutor/tutor-client.ts'
 import { starterCode } from '../sample-problem.ts'
 import { FailureMenu } from './failure-menu.tsx'
-import { Header, type Place, type Theme } from './header.tsx'
+import { Header, type Theme } from './header.tsx'
 import { KeptChats } from './kept-chats.tsx'
 import { ProblemPane } from './problem-pane.tsx'
 import { createSession, type Learner } from './session.ts'
 import { pageTexts } from './texts.ts'
+import { useRoute } from './use-route.ts'
 
 /**
  * The page of one problem, as on a coding-test site: the problem, the code and
  * the tutor. Alternatively, the kept chats.
  */
 export const App = () => {
-  const [place, setPlace] = useState<Place>('problem')
+  const [{ place, chatId }, go] = useRoute()
   const [learner, setLearner] = useState<Learner>('learner')
   const [locale, setLocale] = useState<ChatbotLocale>('en')
   const [theme, setTheme] = useState<Theme>('system')
@@ -46,7 +47,7 @@ export const App = () => {
       <Header
         texts={texts}
         place={place}
-        setPlace={setPlace}
+        setPlace={(place) => go({ place })}
         learner={learner}
         setLearner={setLearner}
         locale={locale}
@@ -55,7 +56,12 @@ export const App = () => {
         setTheme={setTheme}
       />
       {place === 'chats' ? (
-        <KeptChats key={learner} texts={texts} locale={locale} client={chats} signIn={signIn} />
+        <KeptChats
+          key={learner}
+          {...{ texts, locale, signIn, chatId }}
+          client={chats}
+          go={(chatId) => go({ place, chatId })}
+        />
       ) : (
         <main>
           <ProblemPane texts={texts} code={code} setCode={setCode} />

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { ChatsClient } from '../../client/chats/chats-client.ts'
 import {
   Chatbot,
@@ -7,7 +7,10 @@ import {
   errorText,
   keptChat,
 } from '../../client/react/Chatbot.tsx'
+import { ChatRow } from './chat-row.tsx'
+import { isFound } from './kept-chat.ts'
 import type { PageTexts } from './texts.ts'
+import { UndoBar } from './undo-bar.tsx'
 import { type OpenChat, useKeptChats } from './use-kept-chats.ts'
 
 type Props = {
@@ -17,18 +20,34 @@ type Props = {
   signIn(): Promise<void>
 }
 
-/** The user's chats kept by the server, and the open one. */
-export const KeptChats = ({ texts, locale, client, signIn }: Props) => {
-  const kept = useKeptChats(client)
-  const { chats, current, failure, more } = kept
-  const begin = useRef<HTMLButtonElement>(null)
+type RoutedProps = Props & {
+  /** The open chat by the URL. */
+  chatId: string | undefined
+  /** Changes the URL. */
+  go(chatId: string | undefined): void
+}
 
-  const remove = async (id: string, button: HTMLButtonElement) => {
-    const removed = await kept.remove(id)
-    // The button is removed with the chat. Meanwhile the user may have moved the focus elsewhere.
-    const focused = document.activeElement
-    if (removed && (focused === button || focused === document.body)) begin.current?.focus()
-  }
+/** The user's chats kept by the server, and the open one. */
+export const KeptChats = ({ texts, locale, client, signIn, chatId, go }: RoutedProps) => {
+  const kept = useKeptChats(client, chatId, go)
+  const { chats, current, failure, isListed, more, pending } = kept
+  const [search, setSearch] = useState('')
+  const [restored, setRestored] = useState<string>()
+  const begin = useRef<HTMLButtonElement>(null)
+  const searchId = useId()
+  const found = chats.filter(({ title }) => isFound(title, search))
+
+  // All titles are searched, so all of them are loaded.
+  const isSearching = search.trim() !== '' && !failure
+  const loadMore = useRef(more)
+  useEffect(() => {
+    loadMore.current = more
+  })
+  const listed = chats.length
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one page after the other
+  useEffect(() => {
+    if (isSearching) loadMore.current?.()
+  }, [isSearching, listed])
 
   return (
     <main>
@@ -37,30 +56,41 @@ export const KeptChats = ({ texts, locale, client, signIn }: Props) => {
         <button ref={begin} type="button" onClick={kept.begin}>
           {texts.newConversation}
         </button>
+        <label htmlFor={searchId}>{texts.searchChats}</label>
+        <input
+          id={searchId}
+          type="search"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
         {failure && <p role="alert">{errorText(failure, chatbotTexts[locale])}</p>}
+        {pending && (
+          <UndoBar
+            key={pending.id}
+            title={pending.title}
+            texts={texts}
+            onUndo={() => setRestored(kept.restore())}
+            onOver={() => begin.current?.focus()}
+          />
+        )}
         <ul>
-          {chats.map(({ id, title }) => (
-            <li key={id}>
-              <button
-                type="button"
-                className="chat-title"
-                dir="auto"
-                aria-current={id === current.id}
-                onClick={() => kept.open(id)}
-              >
-                {title}
-              </button>
-              <button
-                type="button"
-                aria-label={`${texts.deleteChat}: ${title}`}
-                onClick={(event) => remove(id, event.currentTarget)}
-              >
-                {texts.deleteChat}
-              </button>
-            </li>
+          {found.map((chat) => (
+            <ChatRow
+              key={chat.id}
+              {...{ chat, texts, locale }}
+              isOpen={chat.id === current.id}
+              isRestored={chat.id === restored}
+              onOpen={() => kept.open(chat.id)}
+              onDelete={() => {
+                setRestored(undefined)
+                kept.remove(chat)
+              }}
+              onRename={(title) => kept.rename(chat.id, title)}
+            />
           ))}
         </ul>
-        {chats.length === 0 && <p>{texts.noChats}</p>}
+        {isListed && chats.length === 0 && <p>{texts.noChats}</p>}
+        {chats.length > 0 && found.length === 0 && <p role="status">{texts.noneFound}</p>}
         {more && (
           <button type="button" onClick={more}>
             {texts.moreChats}
