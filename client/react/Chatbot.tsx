@@ -28,6 +28,11 @@ export type ChatbotProps = UseChatbotOptions & {
    * it there is no button. When its promise resolves, the question is asked again.
    */
   onSignIn?: () => void | Promise<void>
+  /**
+   * Moves the focus into the chat when it mounts, e.g. if a button began a new conversation; by touch
+   * not to the field, which would open the keyboard. @defaultValue false
+   */
+  focusOnMount?: boolean | undefined
   /** Renders controls next to the title, which can use the chat. */
   tools?: (chat: Chat) => ReactNode
 }
@@ -40,7 +45,15 @@ export type ChatbotProps = UseChatbotOptions & {
  * <Chatbot client={client} problemDetails={problem} userCode={code} locale="ko" />
  */
 export const Chatbot = (props: ChatbotProps) => {
-  const { locale = 'en', messages: words, className = '', onSignIn, tools, ...options } = props
+  const {
+    locale = 'en',
+    messages: words,
+    className = '',
+    onSignIn,
+    focusOnMount = false,
+    tools,
+    ...options
+  } = props
   const chat = useChatbot(options)
   const { messages, status, send, stop } = chat
   const texts = useMemo(() => ({ ...chatbotTexts[locale], ...words }), [locale, words])
@@ -61,6 +74,12 @@ export const Chatbot = (props: ChatbotProps) => {
     if (touch) log.current?.focus({ preventScroll: true })
     else input.current?.focus()
   }, [touch])
+
+  const mounts = useRef(true)
+  useEffect(() => {
+    if (mounts.current && focusOnMount) focus()
+    mounts.current = false
+  }, [focusOnMount, focus])
 
   const actions = useMemo(() => {
     const again = (query?: string) => {

@@ -1,11 +1,12 @@
 import { type KeyboardEvent, type RefObject, type SubmitEvent, useId } from 'react'
 import { isComposing } from './composing.ts'
-import { limits } from './history.ts'
+import { Excess } from './excess.tsx'
 import type { ChatbotTexts } from './texts.ts'
 import type { Chat } from './use-chatbot.ts'
+import { useMovingOn } from './use-moving-on.ts'
 
 type Props = {
-  chat: Pick<Chat, 'input' | 'setInput' | 'status' | 'send' | 'stop'>
+  chat: Pick<Chat, 'input' | 'setInput' | 'excess' | 'status' | 'send' | 'stop'>
   texts: ChatbotTexts
   inputRef: RefObject<HTMLTextAreaElement | null>
   touch: boolean
@@ -15,9 +16,11 @@ type Props = {
 
 /** The field for a question: Enter sends it, Shift+Enter adds a line; by touch, Enter adds a line. */
 export const Composer = ({ chat, texts, inputRef, touch, onStopped }: Props) => {
-  const { input, setInput, status, send, stop } = chat
+  const { input, setInput, excess, status, send, stop } = chat
   const id = useId()
   const busy = status !== 'idle'
+  const tooLong = excess > 0
+  const stopRef = useMovingOn(onStopped)
 
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault()
@@ -34,6 +37,7 @@ export const Composer = ({ chat, texts, inputRef, touch, onStopped }: Props) => 
     onStopped()
   }
 
+  const described = [tooLong && `${id}-excess`, !touch && `${id}-keys`].filter(Boolean).join(' ')
   return (
     <form className="middy-chat-composer" onSubmit={onSubmit}>
       <label htmlFor={`${id}-input`}>{texts.input}</label>
@@ -43,23 +47,29 @@ export const Composer = ({ chat, texts, inputRef, touch, onStopped }: Props) => 
           id={`${id}-input`}
           dir="auto"
           rows={Math.min(6, input.split('\n').length)}
-          maxLength={limits.queryLength}
           placeholder={texts.placeholder}
-          aria-describedby={touch ? undefined : `${id}-keys`}
+          aria-invalid={tooLong}
+          aria-describedby={described || undefined}
           value={input}
           onChange={(event) => setInput(event.target.value)}
           onKeyDown={onKeyDown}
         />
         {busy ? (
-          <button key="stop" type="button" data-kind="stop" onClick={onStop}>
+          <button key="stop" ref={stopRef} type="button" data-kind="stop" onClick={onStop}>
             {texts.stop}
           </button>
         ) : (
-          <button key="send" type="submit" data-kind="send" disabled={input.trim() === ''}>
+          <button
+            key="send"
+            type="submit"
+            data-kind="send"
+            disabled={input.trim() === '' || tooLong}
+          >
             {texts.send}
           </button>
         )}
       </div>
+      <Excess id={`${id}-excess`} excess={excess} texts={texts} />
       {!touch && (
         <p id={`${id}-keys`} className="middy-chat-keys">
           {texts.keys}

@@ -33,6 +33,11 @@ describe.each(['en', 'ko'] as const)('errorText in %s', (locale) => {
   it('states how long to wait', () => {
     const busy = failure('model_busy', { retryable: true, retryAfterSeconds: 37 })
     expect(errorText(busy, texts)).toContain('37')
+    expect(errorText(busy, texts, 1)).toContain('1')
+    expect(errorText(busy, texts, 0)).toContain(texts.tryAgainNow)
+    expect(errorText(busy, texts, 99)).toContain('99')
+    expect(errorText(busy, texts, 100)).toMatch(/ 2( min|분)/)
+    expect(errorText(busy, texts, 3_600)).toMatch(/ 60( min|분)/)
     expect(errorText(failure('model_busy', { retryable: true }), texts)).toContain(texts.tryAgain)
   })
 })

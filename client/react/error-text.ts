@@ -1,19 +1,36 @@
 import type { ChatFailure } from '../core/chat-events.ts'
 import type { ChatbotTexts } from './texts.ts'
 
+/** From here on, a wait is told in minutes. */
+const longWaitSeconds = 100
+
 /**
  * Describes a failure in plain words, and what to do about it.
+ *
+ * @param secondsLeft of the wait that the server states
  *
  * @example
  * errorText({ code: 'model_busy', retryable: true, retryAfterSeconds: 37, message: '' }, texts)
  * // 'The tutor is getting too many questions right now. Slow down a little. Try again in 37 s.'
  */
-export const errorText = (failure: ChatFailure, texts: ChatbotTexts): string => {
-  const { errors, tryAgain, tryAgainIn } = texts
-  const what = errors[textCodeOf(failure, errors)]
-  if (!failure.retryable) return what
-  const seconds = failure.retryAfterSeconds
-  return `${what} ${seconds === undefined ? tryAgain : tryAgainIn.replace('{seconds}', String(seconds))}`
+export const errorText = (
+  failure: ChatFailure,
+  texts: ChatbotTexts,
+  secondsLeft: number | undefined = failure.retryAfterSeconds,
+): string => {
+  const what = whatFailed(failure, texts)
+  return failure.retryable ? `${what} ${whenAgain(secondsLeft, texts)}` : what
+}
+
+/** Describes a failure in plain words. */
+export const whatFailed = (failure: ChatFailure, { errors }: ChatbotTexts): string =>
+  errors[textCodeOf(failure, errors)]
+
+function whenAgain(seconds: number | undefined, texts: ChatbotTexts): string {
+  if (seconds === undefined) return texts.tryAgain
+  if (seconds === 0) return texts.tryAgainNow
+  if (seconds < longWaitSeconds) return texts.tryAgainIn.replace('{seconds}', String(seconds))
+  return texts.tryAgainInMinutes.replace('{minutes}', String(Math.ceil(seconds / 60)))
 }
 
 /** Whether signing in again helps. */

@@ -1,12 +1,13 @@
 import { type KeyboardEvent, memo, type ReactNode, type RefObject, useRef } from 'react'
 import { AnswerTools } from './answer-tools.tsx'
 import { scrollable } from './code-block.tsx'
-import { errorText, needsSignIn } from './error-text.ts'
+import { Action, FailureNote } from './failure-note.tsx'
 import { Markdown } from './markdown.tsx'
 import type { Message, Reply } from './message.ts'
 import type { MessageActions } from './message-actions.ts'
 import type { ChatbotTexts } from './texts.ts'
 import { useFollowing } from './use-following.ts'
+import { useMovingOn } from './use-moving-on.ts'
 import { UserMessage } from './user-message.tsx'
 
 type Props = {
@@ -26,10 +27,8 @@ export const MessageList = memo(({ logRef, messages, texts, actions, empty }: Pr
   const isOver = last?.role === 'user' || (last && !['waiting', 'streaming'].includes(last.state))
   const lastQuestion = messages.findLast(({ role }) => role === 'user')
 
-  const onLatest = () => {
-    resume()
-    logRef.current?.focus()
-  }
+  const focusLog = () => logRef.current?.focus({ preventScroll: true })
+  const latestRef = useMovingOn(focusLog)
   const onKeyDown = ({ key, target, currentTarget }: KeyboardEvent) => {
     // The browser scrolls to where the end is now, and the answer grows meanwhile.
     if (key === 'End' && target === currentTarget) resume()
@@ -69,7 +68,15 @@ export const MessageList = memo(({ logRef, messages, texts, actions, empty }: Pr
         )}
       </div>
       {!following && (
-        <button type="button" className="middy-chat-latest" onClick={onLatest}>
+        <button
+          ref={latestRef}
+          type="button"
+          className="middy-chat-latest"
+          onClick={() => {
+            resume()
+            focusLog()
+          }}
+        >
           {texts.latest}
         </button>
       )}
@@ -84,18 +91,22 @@ const TutorMessage = memo(({ reply, texts, actions }: TutorMessageProps) => {
   const answer = useRef<HTMLDivElement>(null)
   const isOver = state !== 'waiting' && state !== 'streaming'
   return (
-    <article className="middy-chat-message" data-role="model" data-state={state}>
-      <h3>{texts.tutor}</h3>
-      {state === 'waiting' && (
-        <p className="middy-chat-waiting">
-          {texts.waiting}
-          <i aria-hidden="true" />
-        </p>
-      )}
-      {content !== '' && (
-        <div ref={answer} className="middy-chat-answer" dir="auto">
-          <Markdown text={content} texts={texts} />
-        </div>
+    <div className="middy-chat-message" data-role="model" data-state={state}>
+      {(content !== '' || state === 'waiting') && (
+        <article>
+          <h3>{texts.tutor}</h3>
+          {state === 'waiting' && (
+            <p className="middy-chat-waiting">
+              <span>{texts.waiting}</span>
+              <i aria-hidden="true" />
+            </p>
+          )}
+          {content !== '' && (
+            <div ref={answer} className="middy-chat-answer" dir="auto">
+              <Markdown text={content} texts={texts} />
+            </div>
+          )}
+        </article>
       )}
       {finish && <p className="middy-chat-note">{texts.finish[finish]}</p>}
       {state === 'stopped' && (
@@ -104,26 +115,10 @@ const TutorMessage = memo(({ reply, texts, actions }: TutorMessageProps) => {
           {actions && <Action onClick={actions.retry}>{texts.retry}</Action>}
         </div>
       )}
-      {error && (
-        <div className="middy-chat-error">
-          <p>{errorText(error, texts)}</p>
-          {actions?.signIn && needsSignIn(error) && (
-            <Action onClick={actions.signIn}>{texts.signIn}</Action>
-          )}
-          {actions && (error.retryable || needsSignIn(error)) && (
-            <Action onClick={actions.retry}>{texts.retry}</Action>
-          )}
-        </div>
-      )}
+      {error && <FailureNote error={error} texts={texts} actions={actions} />}
       {content !== '' && isOver && (
         <AnswerTools reply={reply} texts={texts} source={answer} actions={actions} />
       )}
-    </article>
+    </div>
   )
 })
-
-const Action = ({ onClick, children }: { onClick: () => void; children: string }) => (
-  <button type="button" className="middy-chat-action" onClick={onClick}>
-    {children}
-  </button>
-)

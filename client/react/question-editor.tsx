@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type SubmitEvent, useEffect, useId, useRef, useState } from 'react'
 import { isComposing } from './composing.ts'
-import { limits } from './history.ts'
+import { Excess, excessOf } from './excess.tsx'
 import type { ChatbotTexts } from './texts.ts'
 import { useTouch } from './use-touch.ts'
 
@@ -22,8 +22,10 @@ export const QuestionEditor = ({ text, texts, onSend, onCancel }: Props) => {
     field.current?.setSelectionRange(text.length, text.length)
   }, [text])
 
+  const excess = excessOf(edited)
+  const canSend = edited.trim() !== '' && excess === 0
   const send = () => {
-    if (edited.trim() !== '') onSend(edited)
+    if (canSend) onSend(edited)
   }
   const onSubmit = (event: SubmitEvent) => {
     event.preventDefault()
@@ -48,17 +50,19 @@ export const QuestionEditor = ({ text, texts, onSend, onCancel }: Props) => {
           id={id}
           dir="auto"
           rows={Math.min(6, edited.split('\n').length)}
-          maxLength={limits.queryLength}
+          aria-invalid={excess > 0}
+          aria-describedby={excess > 0 ? `${id}-excess` : undefined}
           value={edited}
           onChange={(event) => setEdited(event.target.value)}
           onKeyDown={onKeyDown}
         />
       </div>
+      <Excess id={`${id}-excess`} excess={excess} texts={texts} />
       <div className="middy-chat-tools">
         <button type="button" className="middy-chat-action" onClick={onCancel}>
           {texts.cancel}
         </button>
-        <button type="submit" className="middy-chat-action" disabled={edited.trim() === ''}>
+        <button type="submit" className="middy-chat-action" disabled={!canSend}>
           {texts.send}
         </button>
       </div>

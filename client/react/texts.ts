@@ -17,6 +17,10 @@ export type ChatbotTexts = {
   input: string
   placeholder: string
   keys: string
+  /** The question is longer than the server accepts. */
+  tooLong: string
+  /** The `{count}` of characters above the `{limit}`. */
+  excess: string
   send: string
   stop: string
   retry: string
@@ -42,9 +46,12 @@ export type ChatbotTexts = {
   questionSent: string
   answering: string
   answerComplete: string
-  /** Follows an error that a retry may fix; `{seconds}` is the wait that the server states. */
+  /** Follows an error that a retry may fix. */
   tryAgain: string
+  /** The same during a wait that the server states, of `{seconds}` or `{minutes}`, and after it. */
   tryAgainIn: string
+  tryAgainInMinutes: string
+  tryAgainNow: string
   /**
    * A text for each code of the server and of the client; the compiler names a missing one.
    * `http_403` and `http_429` are responses without a code, e.g. from a firewall. `unexpected` is any
@@ -68,6 +75,8 @@ const en: ChatbotTexts = {
   input: 'Your question',
   placeholder: 'Ask about your code',
   keys: 'Enter sends, Shift+Enter adds a line, Escape stops the answer.',
+  tooLong: 'Your question is too long to send.',
+  excess: 'Remove {count} of its characters; {limit} are allowed.',
   send: 'Send',
   stop: 'Stop',
   retry: 'Try again',
@@ -93,6 +102,8 @@ const en: ChatbotTexts = {
   answerComplete: 'The answer is complete.',
   tryAgain: 'Try again in a moment.',
   tryAgainIn: 'Try again in {seconds} s.',
+  tryAgainInMinutes: 'Try again in {minutes} min.',
+  tryAgainNow: 'You can try again now.',
   errors: {
     ambiguous_token: 'Your sign-in could not be read. Sign in again.',
     answer_refused: 'The tutor declined to answer this. Try rephrasing your question.',
@@ -159,6 +170,8 @@ const ko: ChatbotTexts = {
   input: '질문',
   placeholder: '코드에 대해 물어보세요',
   keys: 'Enter는 보내기, Shift+Enter는 줄 바꿈, Escape는 답변 멈추기예요.',
+  tooLong: '질문이 너무 길어 보낼 수 없어요.',
+  excess: '{count}자를 줄여 주세요. 최대 {limit}자까지 보낼 수 있어요.',
   send: '보내기',
   stop: '멈추기',
   retry: '다시 시도',
@@ -184,6 +197,8 @@ const ko: ChatbotTexts = {
   answerComplete: '답변이 끝났어요.',
   tryAgain: '잠시 후 다시 시도해 주세요.',
   tryAgainIn: '{seconds}초 후에 다시 시도해 주세요.',
+  tryAgainInMinutes: '{minutes}분 후에 다시 시도해 주세요.',
+  tryAgainNow: '이제 다시 시도할 수 있어요.',
   errors: {
     ambiguous_token: '로그인 정보를 읽을 수 없어요. 다시 로그인해 주세요.',
     answer_refused: '튜터가 이 질문에는 답하지 않기로 했어요. 질문을 바꿔 보세요.',

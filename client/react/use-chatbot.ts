@@ -3,6 +3,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { ChatFailure, TutorClient } from '../tutor/tutor-client.ts'
 import { type ChatStatus, createConversation } from './conversation.ts'
+import { excessOf } from './excess.tsx'
 import type { Message } from './message.ts'
 
 /** The client and the problem of a chat. */
@@ -29,7 +30,12 @@ export type Chat = {
   /** Replaces the text of the input. */
   setInput(text: string): void
   status: ChatStatus
-  /** Asks the given question, or the one in the input. Does nothing while an answer streams. */
+  /** By how many UTF-16 units the input is longer than the server accepts, or 0. */
+  excess: number
+  /**
+   * Asks the given question, or the one in the input. Does nothing while an answer streams, nor with
+   * an input that is too long.
+   */
   send(text?: string): void
   /** Stops the answer and keeps its text so far. */
   stop(): void
@@ -55,9 +61,10 @@ export const useChatbot = (options: UseChatbotOptions): Chat => {
   const [input, setInput] = useState('')
   useEffect(() => stop, [stop])
 
+  const excess = excessOf(input)
   const send = (text?: string) => {
     const query = (text ?? input).trim()
-    if (query === '' || status !== 'idle') return
+    if (query === '' || status !== 'idle' || (text === undefined && excess > 0)) return
     if (text === undefined) setInput('')
     ask(asking, query)
   }
@@ -68,5 +75,5 @@ export const useChatbot = (options: UseChatbotOptions): Chat => {
 
   const last = messages.at(-1)
   const error = last?.role === 'model' ? last.error : undefined
-  return { messages, input, setInput, status, send, stop, retry: again, error }
+  return { messages, input, setInput, excess, status, send, stop, retry: again, error }
 }

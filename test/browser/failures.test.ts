@@ -8,7 +8,7 @@ type Shown = [state: 'complete' | 'failed', text: RegExp, buttons: string[]]
 
 /** How each answer ends, what it shows, and which buttons it offers. */
 const expected: Record<string, Shown> = {
-  429: ['failed', /too many questions .* Try again in 37 s\./, [again]],
+  429: ['failed', /too many questions .* Try again in 3\d s\./, [again]],
   503: ['failed', /The tutor is overloaded\. Try again in a moment\./, [again]],
   '400-key': ['failed', /not set up correctly/, []],
   'day-quota': ['failed', /reached its limit for today/, []],

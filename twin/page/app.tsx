@@ -1,27 +1,22 @@
 import { useEffect, useMemo, useState } from 'react'
 import { createChatsClient } from '../../client/chats/chats-client.ts'
-import { Chatbot, type ChatbotLocale } from '../../client/react/Chatbot.tsx'
+import type { ChatbotLocale } from '../../client/react/Chatbot.tsx'
 import { createTutorClient } from '../../client/tutor/tutor-client.ts'
 import { starterCode } from '../sample-problem.ts'
-import { FailureMenu } from './failure-menu.tsx'
 import { Header, type Theme } from './header.tsx'
 import { KeptChats } from './kept-chats.tsx'
-import { ProblemPane } from './problem-pane.tsx'
+import { ProblemPage } from './problem-page.tsx'
 import { createSession, type Learner } from './session.ts'
 import { pageTexts } from './texts.ts'
 import { useRoute } from './use-route.ts'
 
-/**
- * The page of one problem, as on a coding-test site: the problem, the code and
- * the tutor. Alternatively, the kept chats.
- */
+/** The page of one problem, or the kept chats. */
 export const App = () => {
   const [{ place, chatId }, go] = useRoute()
   const [learner, setLearner] = useState<Learner>('learner')
   const [locale, setLocale] = useState<ChatbotLocale>('en')
   const [theme, setTheme] = useState<Theme>('system')
   const [code, setCode] = useState(starterCode)
-  const [conversation, setConversation] = useState(1)
   const texts = pageTexts[locale]
 
   const { client, chats, signIn } = useMemo(() => {
@@ -63,34 +58,7 @@ export const App = () => {
           go={(chatId) => go({ place, chatId })}
         />
       ) : (
-        <main>
-          <ProblemPane texts={texts} code={code} setCode={setCode} />
-          <Chatbot
-            key={`${learner} ${conversation}`}
-            client={client}
-            problemDetails={texts.details}
-            userCode={code}
-            locale={locale}
-            onSignIn={signIn}
-            tools={({ messages, status, send }) => (
-              <div className="tools">
-                <FailureMenu
-                  texts={texts}
-                  locale={locale}
-                  disabled={status !== 'idle'}
-                  ask={send}
-                />
-                <button
-                  type="button"
-                  disabled={messages.length === 0}
-                  onClick={() => setConversation(conversation + 1)}
-                >
-                  {texts.newConversation}
-                </button>
-              </div>
-            )}
-          />
-        </main>
+        <ProblemPage key={learner} {...{ texts, locale, client, signIn, code, setCode }} />
       )}
     </>
   )
