@@ -351,10 +351,11 @@ variable "allowed_origins" {
 
 # Validated by modules/oac-distribution.
 variable "domain" {
-  description = "A host name of your own and its Route 53 zone. Null for CloudFront's host name."
+  description = "A host name of your own, its Route 53 zone, and the ARN of a certificate in us-east-1 if you have one. Null for CloudFront's host name."
   type = object({
-    name           = string
-    hosted_zone_id = string
+    name            = string
+    hosted_zone_id  = string
+    certificate_arn = optional(string)
   })
   default = null
 }

@@ -53,8 +53,11 @@ resource "aws_dynamodb_table" "chats" {
   # Uses aws/dynamodb, whose own policy suffices and whose use the account can see. Without this
   # block the key would be AWS-owned, and its use would not be visible.
   server_side_encryption {
-    enabled = true
+    enabled     = true
+    kms_key_arn = var.kms_key_arn
   }
 
   deletion_protection_enabled = var.deletion_protection_enabled
+
+  tags = var.tags
 }

@@ -27,8 +27,11 @@ resource "aws_dynamodb_table" "messages" {
   }
 
   server_side_encryption {
-    enabled = true
+    enabled     = true
+    kms_key_arn = var.kms_key_arn
   }
 
   deletion_protection_enabled = var.deletion_protection_enabled
+
+  tags = var.tags
 }

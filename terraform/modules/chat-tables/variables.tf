@@ -26,3 +26,20 @@ variable "deletion_protection_enabled" {
   default     = true
   nullable    = false
 }
+
+variable "kms_key_arn" {
+  description = "ARN of the customer managed key that encrypts the tables. Null for aws/dynamodb. Whoever reads or writes the tables needs kms:Decrypt and kms:GenerateDataKey for it."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$", var.kms_key_arn))
+    error_message = "Must be the ARN of a key, not of an alias."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything that the module creates."
+  type        = map(string)
+  default     = {}
+}

@@ -13,6 +13,8 @@ resource "aws_cloudwatch_log_group" "access" {
   # one entry: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
   name              = "/aws/vendedlogs/cloudfront/${var.name}"
   retention_in_days = var.access_log_retention_days
+
+  tags = var.tags
 }
 
 resource "aws_cloudwatch_log_delivery_source" "access" {
@@ -22,6 +24,8 @@ resource "aws_cloudwatch_log_delivery_source" "access" {
   name         = "${var.name}-access"
   log_type     = "ACCESS_LOGS"
   resource_arn = aws_cloudfront_distribution.this.arn
+
+  tags = var.tags
 }
 
 resource "aws_cloudwatch_log_delivery_destination" "access" {

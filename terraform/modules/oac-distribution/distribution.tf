@@ -131,10 +131,12 @@ resource "aws_cloudfront_distribution" "this" {
 
   viewer_certificate {
     cloudfront_default_certificate = var.domain == null ? true : null
-    acm_certificate_arn            = one(aws_acm_certificate_validation.this[*].certificate_arn)
+    acm_certificate_arn            = local.makes_certificate ? aws_acm_certificate_validation.this[0].certificate_arn : try(var.domain.certificate_arn, null)
     ssl_support_method             = var.domain == null ? null : "sni-only"
 
     # With CloudFront's own certificate the minimum is TLSv1, whatever is set here.
     minimum_protocol_version = var.domain == null ? null : "TLSv1.2_2021"
   }
+
+  tags = var.tags
 }

@@ -1,10 +1,16 @@
+locals {
+  makes_certificate = var.domain != null && try(var.domain.certificate_arn, null) == null
+}
+
 # CloudFront accepts certificates only from this region, wherever the rest is.
 resource "aws_acm_certificate" "this" {
-  count  = var.domain == null ? 0 : 1
+  count  = local.makes_certificate ? 1 : 0
   region = "us-east-1"
 
   domain_name       = var.domain.name
   validation_method = "DNS"
+
+  tags = var.tags
 
   # A certificate in use cannot be deleted: the distribution must first use another or none.
   lifecycle {
@@ -13,7 +19,7 @@ resource "aws_acm_certificate" "this" {
 }
 
 resource "aws_route53_record" "validation" {
-  count = var.domain == null ? 0 : 1
+  count = local.makes_certificate ? 1 : 0
 
   zone_id = var.domain.hosted_zone_id
   name    = one(aws_acm_certificate.this[0].domain_validation_options).resource_record_name
@@ -26,7 +32,7 @@ resource "aws_route53_record" "validation" {
 }
 
 resource "aws_acm_certificate_validation" "this" {
-  count  = var.domain == null ? 0 : 1
+  count  = local.makes_certificate ? 1 : 0
   region = "us-east-1"
 
   certificate_arn         = aws_acm_certificate.this[0].arn

@@ -13,6 +13,16 @@ output "domain_name" {
   value       = var.domain == null ? aws_cloudfront_distribution.this.domain_name : var.domain.name
 }
 
+output "cloudfront_domain_name" {
+  description = "CloudFront's own host name of the distribution, for records of your own."
+  value       = aws_cloudfront_distribution.this.domain_name
+}
+
+output "hosted_zone_id" {
+  description = "CloudFront's Route 53 zone, for alias records of your own."
+  value       = aws_cloudfront_distribution.this.hosted_zone_id
+}
+
 output "access_log_group" {
   description = "Name of the access log group, in us-east-1; null without access logs."
   value       = one(aws_cloudwatch_log_group.access[*].name)

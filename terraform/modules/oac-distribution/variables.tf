@@ -120,10 +120,11 @@ variable "web_acl_arn" {
 }
 
 variable "domain" {
-  description = "A host name of your own and its Route 53 zone. Null for CloudFront's host name."
+  description = "A host name of your own, its Route 53 zone, and the ARN of a certificate in us-east-1 if you have one; otherwise the module makes one. Null for CloudFront's host name."
   type = object({
-    name           = string
-    hosted_zone_id = string
+    name            = string
+    hosted_zone_id  = string
+    certificate_arn = optional(string)
   })
   default = null
 
@@ -135,6 +136,11 @@ variable "domain" {
   validation {
     condition     = var.domain == null || can(regex("^Z[A-Z0-9]{1,31}$", var.domain.hosted_zone_id))
     error_message = "domain.hosted_zone_id must begin with Z, without /hostedzone/."
+  }
+
+  validation {
+    condition     = try(var.domain.certificate_arn, null) == null || can(regex("^arn:[a-z-]+:acm:us-east-1:\\d{12}:certificate/", var.domain.certificate_arn))
+    error_message = "domain.certificate_arn must be the ARN of an ACM certificate in us-east-1, the only region that CloudFront accepts."
   }
 }
 
@@ -149,4 +155,10 @@ variable "access_log_retention_days" {
     condition     = var.access_log_retention_days == null || try(contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.access_log_retention_days), false)
     error_message = "Must be a retention that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
+}
+
+variable "tags" {
+  description = "Tags of everything that the module creates."
+  type        = map(string)
+  default     = {}
 }

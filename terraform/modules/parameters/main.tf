@@ -10,6 +10,8 @@ resource "aws_ssm_parameter" "this" {
   # https://developer.hashicorp.com/terraform/language/resources/ephemeral/write-only
   value_wo         = var.value
   value_wo_version = var.value_version
+
+  tags = var.tags
 }
 
 data "aws_partition" "current" {}

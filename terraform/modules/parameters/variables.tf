@@ -54,3 +54,9 @@ variable "kms_key_arn" {
     error_message = "Must be the ARN of a key, not of an alias."
   }
 }
+
+variable "tags" {
+  description = "Tags of everything that the module creates."
+  type        = map(string)
+  default     = {}
+}

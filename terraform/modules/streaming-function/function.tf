@@ -7,7 +7,12 @@ resource "aws_lambda_function" "this" {
   architectures    = ["arm64"]
   handler          = var.handler
   filename         = var.package_path
-  source_code_hash = filebase64sha256(var.package_path)
+  source_code_hash = var.package_path == null ? null : filebase64sha256(var.package_path)
+  layers           = var.layers
+
+  s3_bucket         = try(var.package_s3.bucket, null)
+  s3_key            = try(var.package_s3.key, null)
+  s3_object_version = try(var.package_s3.object_version, null)
 
   memory_size                    = var.memory_mb
   timeout                        = var.timeout_seconds
@@ -18,6 +23,16 @@ resource "aws_lambda_function" "this" {
 
   environment {
     variables = var.environment_variables
+  }
+  kms_key_arn = var.environment_kms_key_arn
+
+  dynamic "vpc_config" {
+    for_each = var.vpc[*]
+
+    content {
+      subnet_ids         = vpc_config.value.subnet_ids
+      security_group_ids = vpc_config.value.security_group_ids
+    }
   }
 
   tracing_config {
@@ -30,8 +45,11 @@ resource "aws_lambda_function" "this" {
     log_group  = aws_cloudwatch_log_group.this.name
   }
 
-  # Otherwise the first requests, or a warm-up, might lack the permission to read the key.
-  depends_on = [aws_iam_role_policy.this]
+  tags = var.tags
+
+  # Otherwise the first requests, or a warm-up, might lack the permission to read the key, and a
+  # function in a VPC could not be created.
+  depends_on = [aws_iam_role_policy.this, aws_iam_role_policy.network]
 }
 
 # All callers invoke the alias. A deployment points it to a new version, a rollback to an earlier one.

@@ -28,6 +28,11 @@ output "alias_arn" {
   value       = aws_lambda_alias.live.arn
 }
 
+output "qualified_arn" {
+  description = "ARN of the version that the alias points to."
+  value       = "${aws_lambda_function.this.arn}:${aws_lambda_alias.live.function_version}"
+}
+
 output "version" {
   description = "Version that the alias points to."
   value       = aws_lambda_alias.live.function_version

@@ -84,6 +84,8 @@ resource "aws_iam_role" "this" {
   description          = "Execution role of the Lambda function ${var.name}"
   assume_role_policy   = data.aws_iam_policy_document.trust.json
   permissions_boundary = var.permissions_boundary_arn
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy" "this" {

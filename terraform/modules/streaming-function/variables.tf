@@ -9,13 +9,30 @@ variable "name" {
 }
 
 variable "package_path" {
-  description = "Path of the zip file with the code, as `npm run build` writes it."
+  description = "Path of the zip file with the code, as `npm run build` writes it. Null if package_s3 is set."
   type        = string
+  default     = null
 
   validation {
-    condition     = fileexists(var.package_path)
+    condition     = var.package_path == null || try(fileexists(var.package_path), false)
     error_message = "There is no such file. `npm run build` writes it."
   }
+
+  validation {
+    condition     = (var.package_path == null) != (var.package_s3 == null)
+    error_message = "Set either package_path or package_s3."
+  }
+}
+
+# A version: Terraform cannot see that an object of the same key has changed.
+variable "package_s3" {
+  description = "The zip file as an object of a bucket with versions, in the function's region. Null if package_path is set."
+  type = object({
+    bucket         = string
+    key            = string
+    object_version = string
+  })
+  default = null
 }
 
 variable "handler" {
@@ -70,8 +87,8 @@ variable "permissions" {
   default = {}
 
   validation {
-    condition     = alltrue([for id in keys(var.permissions) : can(regex("^[A-Za-z0-9]+$", id)) && !contains(["Logs", "Parameters", "Key", "Traces"], id)])
-    error_message = "Each statement id must be letters and digits, and not Logs, Parameters, Key or Traces, which the module uses."
+    condition     = alltrue([for id in keys(var.permissions) : can(regex("^[A-Za-z0-9]+$", id)) && !contains(["Logs", "Parameters", "Key", "Traces", "Network"], id)])
+    error_message = "Each statement id must be letters and digits, and not Logs, Parameters, Key, Traces or Network, which the module uses."
   }
 
   validation {
@@ -94,6 +111,42 @@ variable "permissions_boundary_arn" {
   validation {
     condition     = var.permissions_boundary_arn == null || can(regex("^arn:[a-z-]+:iam::(\\d{12}|aws):policy/[A-Za-z0-9/+=,.@_-]+$", var.permissions_boundary_arn))
     error_message = "Must be the ARN of a managed policy."
+  }
+}
+
+variable "layers" {
+  description = "ARNs of layer versions, at most five."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = length(var.layers) <= 5 && alltrue([for arn in var.layers : can(regex("^arn:[a-z-]+:lambda:[a-z0-9-]+:\\d{12}:layer:[A-Za-z0-9-_]+:\\d+$", arn))])
+    error_message = "Must be at most five ARNs of layer versions: arn:aws:lambda:<region>:<account>:layer:<name>:<version>."
+  }
+}
+
+variable "vpc" {
+  description = "Subnets and security groups of the function. In a VPC it reaches the internet, such as a model's API, only through a NAT gateway. Null for no VPC."
+  type = object({
+    subnet_ids         = set(string)
+    security_group_ids = set(string)
+  })
+  default = null
+
+  validation {
+    condition     = var.vpc == null || try(length(var.vpc.subnet_ids) > 0 && length(var.vpc.security_group_ids) > 0, false)
+    error_message = "vpc needs at least one subnet and one security group."
+  }
+}
+
+variable "environment_kms_key_arn" {
+  description = "ARN of the customer managed key that encrypts the environment variables. Null for Lambda's own key."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.environment_kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$", var.environment_kms_key_arn))
+    error_message = "Must be the ARN of a key, not of an alias."
   }
 }
 
@@ -185,4 +238,32 @@ variable "log_retention_days" {
     condition     = contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.log_retention_days)
     error_message = "Must be a retention that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
   }
+}
+
+variable "log_class" {
+  description = "STANDARD, or INFREQUENT_ACCESS: half the price, without metric filters and live tail. Cannot be changed later."
+  type        = string
+  default     = "STANDARD"
+
+  validation {
+    condition     = contains(["STANDARD", "INFREQUENT_ACCESS"], var.log_class)
+    error_message = "Must be STANDARD or INFREQUENT_ACCESS."
+  }
+}
+
+variable "log_kms_key_arn" {
+  description = "ARN of the customer managed key that encrypts the logs; its policy must let CloudWatch Logs use it. Null for the key of CloudWatch Logs."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.log_kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$", var.log_kms_key_arn))
+    error_message = "Must be the ARN of a key, not of an alias."
+  }
+}
+
+variable "tags" {
+  description = "Tags of everything that the module creates."
+  type        = map(string)
+  default     = {}
 }

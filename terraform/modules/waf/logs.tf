@@ -4,6 +4,8 @@ resource "aws_cloudwatch_log_group" "this" {
 
   name              = "aws-waf-logs-${var.name}"
   retention_in_days = var.log_retention_days
+
+  tags = var.tags
 }
 
 resource "aws_wafv2_web_acl_logging_configuration" "this" {

@@ -249,6 +249,8 @@ resource "aws_wafv2_web_acl" "this" {
     sampled_requests_enabled   = true
   }
 
+  tags = var.tags
+
   # When it is turned off, it can be deleted only after what it protects has released it. This makes
   # Terraform wait for that: hashicorp/terraform-provider-aws#37229.
   lifecycle {

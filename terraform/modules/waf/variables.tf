@@ -104,3 +104,9 @@ variable "inspected_body_kb" {
     error_message = "Must be 16, 32, 48 or 64."
   }
 }
+
+variable "tags" {
+  description = "Tags of everything that the module creates."
+  type        = map(string)
+  default     = {}
+}

@@ -111,3 +111,17 @@ run "name_with_a_slash" {
 
   expect_failures = [var.name]
 }
+
+run "own_key_and_tags" {
+  variables {
+    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1"
+    tags        = { Team = "a" }
+  }
+
+  assert {
+    condition = alltrue([for table in [aws_dynamodb_table.chats, aws_dynamodb_table.messages] :
+      one(table.server_side_encryption).kms_key_arn == "arn:aws:kms:eu-west-1:123456789012:key/1" && table.tags == tomap({ Team = "a" })
+    ])
+    error_message = "Both tables must have the key and the tags."
+  }
+}

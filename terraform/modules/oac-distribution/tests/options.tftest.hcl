@@ -125,3 +125,35 @@ run "without_options_again" {
     error_message = "An option that is turned off must leave nothing behind."
   }
 }
+
+run "existing_certificate" {
+  variables {
+    domain = { name = "chat.example.com", hosted_zone_id = "Z0123456789", certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/own" }
+    tags   = { Team = "a" }
+  }
+
+  assert {
+    condition     = one(aws_cloudfront_distribution.this.viewer_certificate).acm_certificate_arn == "arn:aws:acm:us-east-1:123456789012:certificate/own" && length(aws_acm_certificate.this) == 0 && length(aws_route53_record.alias) == 2
+    error_message = "The distribution must use this certificate, and the module must make none."
+  }
+
+  assert {
+    condition     = aws_cloudfront_distribution.this.tags == tomap({ Team = "a" })
+    error_message = "The distribution must have the tags."
+  }
+
+  assert {
+    condition     = output.cloudfront_domain_name == "d1.cloudfront.net" && output.hosted_zone_id == "Z2FDTNDATAQYW2"
+    error_message = "The outputs must serve records outside of the module."
+  }
+}
+
+run "certificate_of_another_region" {
+  command = plan
+
+  variables {
+    domain = { name = "chat.example.com", hosted_zone_id = "Z0123456789", certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/own" }
+  }
+
+  expect_failures = [var.domain]
+}

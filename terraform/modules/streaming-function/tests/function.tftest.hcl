@@ -298,3 +298,55 @@ run "rollback" {
     error_message = "The alias must point to the pinned version."
   }
 }
+
+run "code_in_a_bucket" {
+  variables {
+    package_path = null
+    package_s3   = { bucket = "code", key = "ask.zip", object_version = "v1" }
+    layers       = ["arn:aws:lambda:eu-west-1:123456789012:layer:tools:3"]
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.filename == null && aws_lambda_function.this.s3_bucket == "code" && aws_lambda_function.this.s3_key == "ask.zip" && aws_lambda_function.this.s3_object_version == "v1"
+    error_message = "The code must come from this version of the object."
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.layers == tolist(["arn:aws:lambda:eu-west-1:123456789012:layer:tools:3"])
+    error_message = "The function must have the layer."
+  }
+}
+
+run "in_a_vpc" {
+  variables {
+    vpc = { subnet_ids = ["subnet-1"], security_group_ids = ["sg-1"] }
+  }
+
+  assert {
+    condition     = one(aws_lambda_function.this.vpc_config).subnet_ids == toset(["subnet-1"]) && one(aws_lambda_function.this.vpc_config).security_group_ids == toset(["sg-1"])
+    error_message = "The function must be in the VPC."
+  }
+
+  assert {
+    condition     = contains(one(data.aws_iam_policy_document.network[0].statement).actions, "ec2:CreateNetworkInterface") && aws_iam_role_policy.network[0].role == "ask"
+    error_message = "The role must be able to connect the function to the VPC."
+  }
+}
+
+run "own_keys_and_tags" {
+  variables {
+    environment_kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1"
+    log_kms_key_arn         = "arn:aws:kms:eu-west-1:123456789012:key/2"
+    tags                    = { Team = "a" }
+  }
+
+  assert {
+    condition     = aws_lambda_function.this.kms_key_arn == "arn:aws:kms:eu-west-1:123456789012:key/1" && aws_cloudwatch_log_group.this.kms_key_id == "arn:aws:kms:eu-west-1:123456789012:key/2"
+    error_message = "Variables and logs must be encrypted with these keys."
+  }
+
+  assert {
+    condition     = alltrue([for tags in [aws_lambda_function.this.tags, aws_iam_role.this.tags, aws_cloudwatch_log_group.this.tags] : tags == tomap({ Team = "a" })])
+    error_message = "Everything must have the tags."
+  }
+}

@@ -139,3 +139,43 @@ run "pinned_latest" {
 
   expect_failures = [var.pinned_version]
 }
+
+run "two_packages" {
+  command = plan
+
+  variables {
+    package_s3 = { bucket = "code", key = "ask.zip", object_version = "v1" }
+  }
+
+  expect_failures = [var.package_path]
+}
+
+run "a_vpc_without_subnets" {
+  command = plan
+
+  variables {
+    vpc = { subnet_ids = [], security_group_ids = ["sg-1"] }
+  }
+
+  expect_failures = [var.vpc]
+}
+
+run "a_layer_without_a_version" {
+  command = plan
+
+  variables {
+    layers = ["arn:aws:lambda:eu-west-1:123456789012:layer:tools"]
+  }
+
+  expect_failures = [var.layers]
+}
+
+run "unknown_log_class" {
+  command = plan
+
+  variables {
+    log_class = "COLD"
+  }
+
+  expect_failures = [var.log_class]
+}
