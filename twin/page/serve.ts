@@ -9,14 +9,19 @@ const files: Record<string, { file: string; type: string }> = {
   '/page.js': { file: 'dist/page/page.js', type: 'text/javascript; charset=utf-8' },
 }
 
+/** The parts of the page's script that it loads on demand. */
+const chunk = /^\/chunks\/[\w-]+\.js$/
+
 /** Sends one of the page's files; 404 for anything else. */
 export const servePage = async (pathname: string, response: ServerResponse): Promise<void> => {
-  const found = Object.hasOwn(files, pathname) ? files[pathname] : undefined
-  if (!found) {
+  const found = fileOf(pathname)
+  const body =
+    found &&
+    (await readFile(new URL(`../../${found.file}`, import.meta.url)).catch(() => undefined))
+  if (!found || !body) {
     response.writeHead(404, { 'content-type': 'text/plain' }).end('Not found')
     return
   }
-  const body = await readFile(new URL(`../../${found.file}`, import.meta.url))
   response
     .writeHead(200, {
       'content-type': found.type,
@@ -24,4 +29,11 @@ export const servePage = async (pathname: string, response: ServerResponse): Pro
       'cache-control': 'no-cache',
     })
     .end(body)
+}
+
+function fileOf(pathname: string): { file: string; type: string } | undefined {
+  if (chunk.test(pathname)) {
+    return { file: `dist/page${pathname}`, type: 'text/javascript; charset=utf-8' }
+  }
+  return Object.hasOwn(files, pathname) ? files[pathname] : undefined
 }
