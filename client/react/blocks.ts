@@ -7,6 +7,8 @@ export type Block = {
   source: string
   /** The content of a fenced code block; everything else is prose, lists and quotes. */
   code?: { language: string; text: string }
+  /** Whether the fence of its code is not closed. */
+  open?: boolean
 }
 
 /** A fence within a list, or an indented one, is part of the block around it; a long one is not. */
@@ -115,7 +117,7 @@ function breakBefore(text: string, limit: number): number {
 }
 
 /** The code of a block that is a fence, without the indentation of the fence. */
-function codeIn(source: string, fence: Fence | undefined): Pick<Block, 'code'> {
+function codeIn(source: string, fence: Fence | undefined): Pick<Block, 'code' | 'open'> {
   if (!fence || fence.nested) return {}
   const { indent, info, closing } = fence
   const lines = source.split(/\r?\n/).slice(1)
@@ -125,5 +127,6 @@ function codeIn(source: string, fence: Fence | undefined): Pick<Block, 'code'> {
   const text = (closed ? lines.slice(0, last) : lines)
     .map((line) => line.replace(indentation, ''))
     .join('\n')
-  return { code: { language: info.trim().split(/\s/)[0] ?? '', text } }
+  const code = { language: info.trim().split(/\s/)[0] ?? '', text }
+  return closed ? { code } : { code, open: true }
 }

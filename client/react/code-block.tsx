@@ -1,15 +1,19 @@
 import { memo, use, useRef } from 'react'
 import { CodeTexts } from './code-texts.ts'
 import { CopyButton } from './copy-button.tsx'
+import { ColouredCode } from './markdown/coloured-code.tsx'
 import { visible } from './visible.ts'
 
 /** What scrolls must be reachable by keyboard. */
 export const scrollable = { tabIndex: 0 }
 
-type Props = { language: string; text: string }
+type Props = { language: string; text: string; growing?: boolean; closed?: boolean }
 
-/** A block of code with a button that copies it. */
-export const CodeBlock = memo(({ language, text }: Props) => {
+/**
+ * A block of code with a button that copies it. It has colours once its fence is closed, since
+ * reading it again with each frame would take too long; until `growing` ends it has a caret.
+ */
+export const CodeBlock = memo(({ language, text, growing = false, closed = !growing }: Props) => {
   const texts = use(CodeTexts)
   const source = useRef<HTMLElement>(null)
   const code = withoutLastLineEnd(visible(text))
@@ -20,7 +24,10 @@ export const CodeBlock = memo(({ language, text }: Props) => {
         <CopyButton label={texts.copy} text={code} source={source} />
       </figcaption>
       <pre {...scrollable}>
-        <code ref={source}>{code}</code>
+        <code ref={source}>
+          {closed ? <ColouredCode language={language} code={code} /> : code}
+          {growing && <span className="middy-chat-caret" />}
+        </code>
       </pre>
     </figure>
   )

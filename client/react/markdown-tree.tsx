@@ -5,6 +5,10 @@ import type { ReactNode } from 'react'
 import ReactMarkdown, { type Components, defaultUrlTransform } from 'react-markdown' // npm install react-markdown
 import { CodeBlock } from './code-block.tsx'
 import { Link } from './link.tsx'
+import { decorate } from './markdown/decorate.ts'
+import type { Prose } from './markdown/drawing.ts'
+import { type SyntaxName, syntaxOf } from './markdown/syntaxes.ts'
+import { Checkbox, Table } from './markdown/table.tsx'
 import { visible } from './visible.ts'
 
 /** A line that begins with more quotes and list items than anybody writes. */
@@ -18,31 +22,41 @@ const treesKept = 64
  * The elements of a Markdown text. A text that nests too deep is a paragraph as it stands: parsing a
  * thousand list items within each other takes seconds, and overflows the stack.
  */
-export const markdownTree = (markdown: string): ReactNode => {
-  const known = trees.get(markdown)
+export const markdownTree = (prose: Prose): ReactNode => {
+  const key = `${prose.syntaxes.join()}\n${prose.markdown}`
+  const known = trees.get(key)
   if (known !== undefined) return known
-  const tree = tooDeep.test(markdown) ? <p>{markdown}</p> : parse(markdown)
+  const tree = parse(prose, false)
   const [oldest] = trees.keys()
   if (oldest !== undefined && trees.size >= treesKept) trees.delete(oldest)
-  trees.set(markdown, tree)
+  trees.set(key, tree)
   return tree
 }
+
+/** The elements of a text that grows, with a caret after its last word. */
+export const growingTree = (prose: Prose): ReactNode => parse(prose, true)
 
 /** The same components at every rendering: a new one would lose its focus and its state. */
 const components: Components = {
   a: Link,
-  code: ({ children }) => <code>{visible(String(children))}</code>,
+  code: ({ children }) => <code dir="ltr">{visible(String(children))}</code>,
   // Loading an image tells its server who reads, and when. Its description is enough.
   img: ({ alt }) => alt,
-  pre: ({ children }) => <CodeBlock {...codeOf(children)} />,
+  input: Checkbox,
+  pre: ({ children, node }) => (
+    <CodeBlock {...codeOf(children)} growing={node?.properties.dataGrowing !== undefined} />
+  ),
+  table: Table,
 }
 
 /** The component has no state, so calling it returns its elements without rendering them. */
-function parse(markdown: string): ReactNode {
+function parse({ markdown, syntaxes }: Prose, growing: boolean): ReactNode {
+  if (tooDeep.test(markdown)) return <p dir="auto">{markdown}</p>
   return ReactMarkdown({
     children: markdown,
     components,
-    remarkPlugins: [cjkFriendly],
+    remarkPlugins: [[extend, syntaxes]],
+    rehypePlugins: [decorate(growing)],
     urlTransform: defaultUrlTransform,
   })
 }
@@ -53,9 +67,14 @@ function parse(markdown: string): ReactNode {
  *
  * @see https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md
  */
-function cjkFriendly(this: { data(): object }): void {
-  const data: { micromarkExtensions?: unknown[] } = this.data()
-  data.micromarkExtensions = [...(data.micromarkExtensions ?? []), cjkFriendlyExtension()]
+const cjkFriendly = cjkFriendlyExtension()
+
+/** Adds the syntaxes to the parser. */
+function extend(this: { data(): object }, names: readonly SyntaxName[]): void {
+  const data: { micromarkExtensions?: unknown[]; fromMarkdownExtensions?: unknown[] } = this.data()
+  const loaded = names.flatMap((name) => syntaxOf(name) ?? [])
+  data.micromarkExtensions = [cjkFriendly, ...loaded.flatMap(({ micromark }) => micromark)]
+  data.fromMarkdownExtensions = loaded.flatMap(({ fromMarkdown }) => fromMarkdown)
 }
 
 /** Language and text of the `<code>` that react-markdown puts into a `<pre>`. */

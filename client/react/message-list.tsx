@@ -102,8 +102,8 @@ const TutorMessage = memo(({ reply, texts, actions }: TutorMessageProps) => {
             </p>
           )}
           {content !== '' && (
-            <div ref={answer} className="middy-chat-answer" dir="auto">
-              <Markdown text={content} texts={texts} />
+            <div ref={answer} className="middy-chat-answer">
+              <Markdown text={content} texts={texts} growing={state === 'streaming'} />
             </div>
           )}
         </article>

@@ -19,6 +19,6 @@ describe('plainText', () => {
     ['Try:\n\n    x = 1', 'Try: Code block'],
     ['---', ''],
   ])('of %j is %j', (markdown, expected) => {
-    expect(plainText(markdown, chatbotTexts.en)).toBe(expected)
+    expect(plainText({ markdown, syntaxes: [] }, chatbotTexts.en)).toBe(expected)
   })
 })

@@ -1,4 +1,6 @@
 import type { Block } from './blocks.ts'
+import { definitionsIn } from './markdown/definitions.ts'
+import { proseOf } from './markdown/drawing.ts'
 import type { Reply } from './message.ts'
 import { codeLine, plainText } from './plain-text.ts'
 import type { ChatbotTexts } from './texts.ts'
@@ -35,13 +37,15 @@ export const tell = (
   if (blocks.length > 0 && until === 0 && toldState !== 'streaming') lines.push(texts.answering)
 
   const over = state !== 'waiting' && state !== 'streaming'
-  for (const { start, source, code } of over ? blocks : blocks.slice(0, -1)) {
+  const definitions = definitionsIn(blocks, !over)
+  for (const block of over ? blocks : blocks.slice(0, -1)) {
+    const { start, source, code } = block
     const end = start + source.length
     if (end <= told.until) continue
     lines.push(
       code
         ? codeLine(code.language, texts)
-        : plainText(source.slice(Math.max(0, told.until - start)), texts),
+        : plainText(proseOf(rest(block, told.until), definitions), texts),
     )
     told.until = end
   }
@@ -51,4 +55,10 @@ export const tell = (
     if (state === 'complete') lines.push(finish ? texts.finish[finish] : texts.answerComplete)
   }
   return { told, lines }
+}
+
+/** The part of a block from a position of the text. */
+function rest(block: Block, from: number): Block {
+  const { start, source } = block
+  return from <= start ? block : { start: from, source: source.slice(from - start) }
 }

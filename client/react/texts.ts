@@ -40,6 +40,11 @@ export type ChatbotTexts = {
   /** Stands below a stored question whose answer never came. */
   unanswered: string
   codeBlock: string
+  /** Names a table, before its columns. */
+  table: string
+  /** Names the checkboxes of a list. */
+  done: string
+  toDo: string
   waiting: string
   stopped: string
   finish: Record<'length' | 'refused', string>
@@ -91,6 +96,9 @@ const en: ChatbotTexts = {
   cancel: 'Cancel',
   unanswered: 'This question was not answered.',
   codeBlock: 'Code block',
+  table: 'Table',
+  done: 'Done',
+  toDo: 'To do',
   waiting: 'Reading your code',
   stopped: 'Stopped.',
   finish: {
@@ -186,6 +194,9 @@ const ko: ChatbotTexts = {
   cancel: '취소',
   unanswered: '이 질문에는 아직 답변이 없어요.',
   codeBlock: '코드 블록',
+  table: '표',
+  done: '완료',
+  toDo: '할 일',
   waiting: '코드를 읽고 있어요',
   stopped: '멈췄어요.',
   finish: {
