@@ -23,21 +23,31 @@ const build = async (name: string, entry: string, packages: readonly string[]) =
   }
 }
 
-const cjk = 'micromark-extension-cjk-friendly'
+/** What `middy-chat/react` needs beside React. */
+const markdown = [
+  'react-markdown',
+  'micromark-extension-cjk-friendly',
+  'micromark-extension-gfm',
+  'mdast-util-gfm',
+  'micromark-extension-cjk-friendly-gfm-strikethrough',
+  'highlight.js',
+]
 
-describe.each([
-  ['Chatbot', 'middy-chat/react', 'react-markdown', ['react', cjk]],
-  ['Chatbot', 'middy-chat/react', cjk, ['react', 'react-markdown']],
-  ['objectEvents', 'middy-chat/client/object', 'partial-json', []],
-])('a Vite build with %s of %s', (name, entry, needed, others) => {
+const entries: [name: string, entry: string, needed: string[], others: string[]][] = [
+  ['Chatbot', 'middy-chat/react', markdown, ['react']],
+  ['objectEvents', 'middy-chat/client/object', ['partial-json'], []],
+]
+
+describe.each(entries)('a Vite build with %s of %s', (name, entry, needed, others) => {
   // Vite replaces a missing optional peer by `{}`; only a named import of it fails.
-  it(`fails without ${needed}, and says how to install it`, async () => {
-    const printed = await build(name, entry, others)
+  it.each(needed)('fails without %s, and says how to install it', async (missing) => {
+    const installed = needed.filter((each) => each !== missing)
+    const printed = await build(name, entry, [...others, ...installed])
     expect(printed).toContain('Build failed')
-    expect(printed).toContain(`npm install ${needed}`)
+    expect(printed).toContain(`npm install ${missing}`)
   })
 
-  it(`succeeds with ${needed}`, async () => {
-    expect(await build(name, entry, [...others, needed])).toContain('built in')
+  it('succeeds with all that it needs', async () => {
+    expect(await build(name, entry, [...others, ...needed])).toContain('built in')
   })
 })
