@@ -1,4 +1,5 @@
 import { memo, useEffect, useRef, useState } from 'react'
+import { Action } from './failure-note.tsx'
 import type { Question } from './message.ts'
 import type { MessageActions } from './message-actions.ts'
 import { QuestionEditor } from './question-editor.tsx'
@@ -23,6 +24,12 @@ export const UserMessage = memo(({ question, texts, actions, unanswered }: Props
     wasCancelled.current = false
     button.current?.focus()
   }, [editing])
+
+  // Another question, or another answer to this one, ends the editing.
+  const canEdit = actions !== undefined
+  useEffect(() => {
+    if (!canEdit) setEditing(false)
+  }, [canEdit])
 
   const cancel = () => {
     wasCancelled.current = true
@@ -56,9 +63,7 @@ export const UserMessage = memo(({ question, texts, actions, unanswered }: Props
           {actions && unanswered && (
             <div className="middy-chat-note">
               <p>{texts.unanswered}</p>
-              <button type="button" className="middy-chat-action" onClick={actions.retry}>
-                {texts.retry}
-              </button>
+              <Action onClick={actions.retry}>{texts.retry}</Action>
             </div>
           )}
         </>

@@ -103,6 +103,21 @@ it('Escape leaves a question as it was, and Enter within a syllable sends nothin
   expect(server.requests).toHaveLength(1)
 })
 
+it('another answer ends the editing of its question', async () => {
+  await using page = await openPage()
+  await using _ = await answerWith(page, [text('So.')])
+  await ask(page, 'Why?')
+  await ended(page)
+  await page.getByRole('button', editor).click()
+  await page.getByRole('textbox', editor).fill('A draft')
+  await page.getByRole('button', { name: 'Ask again' }).click()
+  await page.getByRole('textbox', editor).waitFor({ state: 'detached' })
+  await ended(page)
+  await page.getByRole('button', editor).waitFor()
+  expect(await page.getByRole('textbox', editor).count()).toBe(0)
+  expect(page.faults).toEqual([])
+})
+
 it('an edited question that is empty cannot be sent', async () => {
   await using page = await openPage()
   await using server = await answerWith(page, [text('So.')])

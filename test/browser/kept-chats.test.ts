@@ -1,6 +1,7 @@
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { done, finish, named, text } from '../../twin/testing/scripted-server.ts'
+import { violations } from './axe.ts'
 import { answer, ask, ended, field, messages, openPage } from './stage.ts'
 
 /** Serves one page's chats in place of the twin, and returns the requests that it receives. */
@@ -341,6 +342,25 @@ it('kept chats: a list that fails is told', async () => {
   await page.getByLabel('Page').selectOption('chats')
   await page.getByRole('navigation').getByRole('alert').waitFor()
   expect(page.faults).toEqual([])
+})
+
+it.each([
+  ['desktop', {}],
+  ['dark', { colorScheme: 'dark' }],
+  ['phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
+] as const)('kept chats: axe finds nothing serious: %s', async (_, options) => {
+  await using page = await openChats(['First', 'Second', 'Third'], options)
+  await page.list.getByRole('button', { name: 'Second', exact: true }).click()
+  await ended(page)
+  expect(await violations(page), 'an open chat').toEqual([])
+  await page.list.getByRole('button', { name: 'Delete: First' }).click()
+  await page.list.getByRole('button', { name: 'Rename: Third' }).click()
+  await page.getByRole('button', { name: 'Edit question' }).click()
+  await page.list.getByRole('searchbox').fill('Third')
+  expect(await violations(page), 'everything at once').toEqual([])
+  await page.list.getByRole('searchbox').fill('Nothing')
+  await page.list.getByText('No chat has this').waitFor()
+  expect(await violations(page), 'nothing found').toEqual([])
 })
 
 it('kept chats: in Korean', async () => {

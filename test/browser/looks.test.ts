@@ -1,23 +1,11 @@
-import { mkdir, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type axe from 'axe-core'
-import type { BrowserContextOptions, Page, PageScreenshotOptions } from 'playwright-core'
+import type { BrowserContextOptions, PageScreenshotOptions } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { text } from '../../twin/testing/scripted-server.ts'
+import { violations } from './axe.ts'
 import { answerWith } from './scripted.ts'
 import { ask, ended, openPage } from './stage.ts'
-
-declare global {
-  interface Window {
-    axe: typeof axe
-  }
-}
-
-const axeSource = await readFile(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-)
 
 const { SCREENSHOTS: folder } = process.env
 if (folder) await mkdir(folder, { recursive: true })
@@ -36,14 +24,6 @@ for i in range(len(nums)):
 - What would you have to store to find one of them at once?
 
 Try it on the first example (\`nums = [2, 7, 11, 15]\`) before you change anything.`
-
-const violations = async (page: Page) => {
-  await page.evaluate(axeSource)
-  const { violations } = await page.evaluate(() => window.axe.run(document))
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
 
 const looks: Record<string, BrowserContextOptions> = {
   desktop: {},

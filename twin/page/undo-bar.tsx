@@ -1,4 +1,5 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useEffect, useRef } from 'react'
+import { useMovingOn } from '../../client/react/use-moving-on.ts'
 import type { PageTexts } from './texts.ts'
 
 type Props = {
@@ -12,19 +13,10 @@ type Props = {
 /** Says that a chat is deleted, and brings it back on request. */
 export const UndoBar = ({ title, texts, onUndo, onOver }: Props) => {
   const bar = useRef<HTMLDivElement>(null)
-  const undo = useRef<HTMLButtonElement>(null)
-  const over = useRef(onOver)
+  const undo = useMovingOn(onOver)
   useEffect(() => {
-    over.current = onOver
-  })
-  useLayoutEffect(() => {
-    const shown = bar.current
     // The button that deleted the chat is gone with it.
-    undo.current?.focus()
-    return () => {
-      // Still on the page: a layout effect ends before its elements are removed.
-      if (shown?.contains(document.activeElement)) over.current()
-    }
+    bar.current?.querySelector('button')?.focus()
   }, [])
   return (
     <div ref={bar} className="undo">
