@@ -120,6 +120,21 @@ describe('origin access control', () => {
   })
 })
 
+describe('CloudFront', () => {
+  it('refuses a GET with a body before the function at viewer-request runs', async () => {
+    const { url, events } = await start()
+    const response = await send(url, 'GET', { 'content-length': '2' }, '{}', '/chats')
+    expect([response.statusCode, await text(response)]).toEqual([403, 'Request blocked.'])
+    expect(events).toEqual([])
+  })
+
+  it('refuses a method that it does not know', async () => {
+    const { url, events } = await start()
+    expect((await send(url, 'PURGE', {})).statusCode).toBe(403)
+    expect(events).toEqual([])
+  })
+})
+
 describe('the function at viewer-request', () => {
   it.each(['GET', 'HEAD', 'PUT', 'DELETE', 'PATCH'])('answers 405 to %s', async (method) => {
     const { url, events } = await start()

@@ -102,6 +102,7 @@ describe('the CloudFront Function', () => {
     ['/chats/0199a3f2-7c4e-7d11-9f0a-3b5c1e2d4f60', ['GET', 'PATCH', 'DELETE']],
     ['/chats/', ['GET', 'PATCH', 'DELETE']],
     ['/chatsworth', ['POST']],
+    ['/chat/0199a3f2-7c4e-7d11-9f0a-3b5c1e2d4f60/stream', ['POST']],
     ['/chatbot/', ['POST']],
     ['/', ['POST']],
     ['/anything/else', ['POST']],
