@@ -63,15 +63,6 @@ export default defineConfig({
           server: { deps: { inline: [google] } },
         },
       },
-      {
-        extends: true,
-        test: {
-          name: 'package',
-          include: ['test/package/*.test.ts'],
-          // Once for all of them: each packs what lies in dist/.
-          globalSetup: 'test/package/build.ts',
-        },
-      },
     ],
   },
 })
