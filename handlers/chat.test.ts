@@ -51,6 +51,15 @@ const withServices = () => {
   afterAll(() => cloud.close())
 }
 
+/** The same handlers for all tests of one suite, as one execution environment serves many events. */
+const withHandlers = (environment: () => Record<string, string | undefined>) => {
+  let handlers: Awaited<ReturnType<typeof start>>
+  beforeAll(async () => {
+    handlers = await start(environment())
+  })
+  return () => handlers
+}
+
 beforeEach(() => {
   printed.length = 0
   for (const stream of [process.stdout, process.stderr]) {
@@ -71,12 +80,11 @@ const replay = async (handler: unknown, event: RecordedEvent) => {
 
 describe('behind a Function URL', () => {
   withServices()
+  const handlers = withHandlers(() => cloud.environment)
 
   it.each(names)('answers %s as expected, and prints no secret', async (name) => {
     const event = JSON.parse(read(`${name}.json`))
-    const { streaming } = await start(cloud.environment)
-
-    expect(await replay(streaming, event)).toBe(read(`expected/${name}.txt`))
+    expect(await replay(handlers().streaming, event)).toBe(read(`expected/${name}.txt`))
     const log = printed.join('')
     const requests = log.split('\n').filter((line) => line.includes('"message":"request"'))
     expect(requests).toHaveLength(1)
@@ -88,14 +96,13 @@ describe('behind a Function URL', () => {
 
 describe('behind API Gateway', () => {
   withServices()
+  const handlers = withHandlers(() => cloud.environment)
   const asJson = names.filter((name) => !name.includes('streaming'))
 
   it.each(asJson)('answers %s as well', async (name) => {
-    const { handler } = await start(cloud.environment)
-
     // There is one way to answer, so nothing is negotiated.
     const expected = read(`expected/${name}.txt`).replace('vary: accept\n', '')
-    const replayed = await replay(handler, JSON.parse(read(`${name}.json`)))
+    const replayed = await replay(handlers().handler, JSON.parse(read(`${name}.json`)))
     expect(withoutContentType(replayed)).toBe(withoutContentType(expected))
   })
 })
@@ -152,10 +159,11 @@ describe('tokens of a shared secret', () => {
     body: '{"prompt":"Where do I start?"}',
   })
 
+  const handlers = withHandlers(shared)
+
   it.each(eventShapes)('are good where that is chosen, behind $name', async ({ event }) => {
-    const { handler } = await start(shared())
     const token = hmacToken(secret, { claims: { sub, ...claims } })
-    const response = await openInvocation(handler, event(asking(token)))
+    const response = await openInvocation(handlers().handler, event(asking(token)))
     expect(response.statusCode).toBe(200)
     expect(JSON.parse(await response.text())).toMatchObject({ chat: { user_id: sub } })
   })
@@ -167,15 +175,14 @@ describe('tokens of a shared secret', () => {
   })
 
   it('are not those of Cognito, which are refused there', async () => {
-    const { streaming } = await start(shared())
     const event = JSON.parse(read('chat.ok.json'))
-    expect((await openInvocation(streaming, event)).statusCode).toBe(401)
+    expect((await openInvocation(handlers().streaming, event)).statusCode).toBe(401)
   })
 
   it.each([{ email: undefined }, { username: '' }])('have the claims: %o', async (change) => {
-    const { handler } = await start(shared())
     const token = hmacToken(secret, { claims: { sub, ...claims, ...change } })
-    expect((await openInvocation(handler, httpApiEvent(asking(token)))).statusCode).toBe(401)
+    const response = await openInvocation(handlers().handler, httpApiEvent(asking(token)))
+    expect(response.statusCode).toBe(401)
   })
 
   it.each([

@@ -34,7 +34,13 @@ import {
   text,
   usage,
 } from '../twin/testing/scripted-answer.ts'
-import { type Chat, type CurrentChat, chatHistory, type Message } from './chat-history.ts'
+import {
+  type Chat,
+  type ChatHistoryMiddleware,
+  type CurrentChat,
+  chatHistory,
+  type Message,
+} from './chat-history.ts'
 import { eventStream, streaming } from './event-stream.ts'
 import { jsonAnswer } from './json-answer.ts'
 import { jsonBody } from './json-body.ts'
@@ -51,12 +57,15 @@ const because = [text('Because '), text('so.'), stop]
 
 let dynamodb: DynamoDb
 let tables: TestTables
+/** With its defaults; all tests share its connections. */
+let shared: ChatHistoryMiddleware
 let sub: string
 /** What the handler has seen, and what was logged. */
 let seen: CurrentChat[]
 let lines: Line[]
 beforeAll(async () => {
   ;({ dynamodb, tables } = await startTables())
+  shared = chatHistory(tables)
 })
 beforeEach(() => {
   sub = randomUUID()
@@ -85,8 +94,7 @@ const claims = (): MiddlewareObj<unknown, unknown, Error, Claims> => ({
 
 type Script = (chat: CurrentChat) => readonly ScriptStep[]
 
-const stack = (script: Script = () => because, options: { maxTurns?: number } = {}) => {
-  const history = chatHistory({ ...tables, ...options })
+const stack = (script: Script = () => because, history = shared) => {
   const handler = middy(streaming)
     .use(requestLog({ logger }))
     .use(jsonErrors())
@@ -114,13 +122,13 @@ const chatIn = ({ frames }: Awaited<ReturnType<typeof ask>>): { id: string; titl
 }
 
 const kept = async (id: string): Promise<Message[]> => {
-  const page = await stack().chats.read(sub, id)
+  const page = await shared.chats.read(sub, id)
   return (page?.messages ?? []).map(({ id, ...message }) => message)
 }
 
 /** What lies in the one chat of the user. */
 const keptOfAll = async () => {
-  const [chat] = (await stack().chats.list(sub)).chats
+  const [chat] = (await shared.chats.list(sub)).chats
   return kept(String(chat?.id))
 }
 
@@ -180,7 +188,7 @@ describe('a first question', () => {
       .use(jsonAnswer({ body: ({ text: response, data }) => ({ response, chat: data?.chat }) }))
       .use(claims())
       .use(jsonBody({ schema }))
-      .use(chatHistory(tables))
+      .use(shared)
       .handler((_event, { signal }) => scriptedAnswer(because, signal))
     const { statusCode, json } = await invoke(handler, asked('Why?'))
     expect([statusCode, json()]).toEqual([
@@ -219,7 +227,7 @@ describe('a further question', () => {
   })
 
   it('shows the handler the newest turns alone, and the model whole ones', async () => {
-    const { handler } = stack(() => because, { maxTurns: 2 })
+    const { handler } = stack(() => because, chatHistory({ ...tables, maxTurns: 2 }))
     const { id } = chatIn(await invoke(handler, asked('0')))
     await invoke(handler, asked('1', id))
     await ask('2', id, () => [text('Beca'), busy])
@@ -281,7 +289,7 @@ describe('a chat that is not there', () => {
     ['has an empty id', ''],
   ])('as it %s is a 404, and nothing is kept of the question', async (_, id) => {
     notFound(await ask('Why?', id))
-    expect(await stack().chats.list(sub)).toEqual({ chats: [] })
+    expect(await shared.chats.list(sub)).toEqual({ chats: [] })
     expect(seen).toEqual([])
   })
 
@@ -297,12 +305,12 @@ describe('a chat that is not there', () => {
     notFound(await ask('Mine!', id))
     sub = owner
     expect(await kept(id)).toEqual([user('Why?'), assistant('Because so.')])
-    await stack().chats.remove(owner, id)
+    await shared.chats.remove(owner, id)
   })
 
   it('as it was removed is a 404', async () => {
     const { id } = chatIn(await ask('Why?'))
-    await stack().chats.remove(sub, id)
+    await shared.chats.remove(sub, id)
     notFound(await ask('And now?', id))
     expect(await kept(id)).toEqual([])
   })
@@ -461,11 +469,10 @@ describe('a question', () => {
       'eventStream or jsonAnswer',
     ],
   ])('%s is a fault of the stack', async (_, given, event, missing) => {
-    const history = chatHistory(tables)
     const faulty: MiddlewareObj = {
       before: async (request) => {
         Object.assign(request.context, { claims: given })
-        await history.before?.(request as never)
+        await shared.before?.(request as never)
       },
     }
     expect(await refusalOf(faulty, event)).toMatchObject({
@@ -476,7 +483,6 @@ describe('a question', () => {
   })
 
   it('passes or is refused by this middleware, whatever it is and whoever asks', async () => {
-    const history = chatHistory(tables)
     const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.jsonValue())
     const body = fc.record({ prompt: anything, chat_id: anything }, { requiredKeys: [] })
     await fc.assert(
@@ -484,7 +490,7 @@ describe('a question', () => {
         const request = { event: { body: given }, context: { claims: { sub: of } }, internal: {} }
         openAnswer(request as never, 'test', 0)
         try {
-          await history.before?.(request as never)
+          await shared.before?.(request as never)
         } catch (error) {
           expect(error).toMatchObject({ cause: { package: 'middy-chat/chat-history' } })
         }
@@ -498,7 +504,7 @@ it('leaves a response alone that is no answer', async () => {
     .use(jsonAnswer())
     .use(claims())
     .use(jsonBody({ schema }))
-    .use(chatHistory(tables))
+    .use(shared)
     .handler(() => ({ statusCode: 200, body: 'done' }))
   expect((await invoke(handler, asked('Why?'))).text).toBe('done')
 })
@@ -507,7 +513,7 @@ it('tells the next one the types of what it leaves', () => {
   middy()
     .use(claims())
     .use(jsonBody({ schema }))
-    .use(chatHistory(tables))
+    .use(shared)
     .handler(({ body }, { chat }) => {
       expectTypeOf(body.prompt).toEqualTypeOf<string>()
       expectTypeOf(chat.messages).toEqualTypeOf<Message[]>()
