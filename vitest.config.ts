@@ -2,12 +2,17 @@ import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { google, withShimmedGlobals } from './scripts/build/sdk-shims.ts'
 
-const setupFiles = ['twin/testing/setup.ts', 'test/support/no-network.ts']
+const setupFiles = [
+  'test/support/shared-worker.ts',
+  'twin/testing/setup.ts',
+  'test/support/no-network.ts',
+]
 
 const tests = (name: string): string[] => [
   `{contract,src,middlewares,handlers,examples,scripts,test,twin,client,bench}/**/${name}`,
 ]
 
+/** The tests that start no process. */
 export const unit = {
   extends: true as const,
   test: {
@@ -38,12 +43,25 @@ export default defineConfig({
     // Of a hang, not of speed: on a new checkout nothing is built or cached, and all cores are busy.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000, interval: 10 } },
     // What `jsonErrors` and `eventStream` log of crashes, which many tests cause on purpose.
     onConsoleLog: (line) => !line.includes('"message":"request failed"'),
     // By default one core is left idle: of two, half.
     maxWorkers: '100%',
     projects: [
-      unit,
+      {
+        ...unit,
+        test: {
+          ...unit.test,
+          exclude: [...unit.test.exclude, '**/*.isolated.test.ts'],
+          // Files share two workers: to start one for each takes longer than its tests.
+          isolate: false,
+        },
+      },
+      {
+        ...unit,
+        test: { ...unit.test, name: 'unit-isolated', include: tests('*.isolated.test.ts') },
+      },
       {
         extends: true,
         test: { name: 'process', include: tests('*.process.test.ts') },

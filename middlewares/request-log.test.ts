@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'v
 import type { AnswerEvent, HandlerResult } from '../src/answer/answer.ts'
 import { httpError } from '../src/errors/http-error.ts'
 import { anyEvent } from '../test/support/any-event.ts'
+import { eventually } from '../test/support/eventually.ts'
 import { modes } from '../test/support/stacks.ts'
 import { type InProcessResult, openInvocation } from '../twin/runtime/in-process.ts'
 import {
@@ -61,7 +62,7 @@ const answerStack = (handler: AnswerHandler) =>
 /** The only line of a request, once the request is over and whoever would write another had its turn. */
 const onlyLine = async (response?: InProcessResult): Promise<Line> => {
   await response?.done.catch(() => {})
-  await vi.waitFor(() => expect(lines).not.toHaveLength(0))
+  await eventually(() => expect(lines).not.toHaveLength(0))
   await new Promise(setImmediate)
   expect(lines).toHaveLength(1)
   return lines[0] as Line

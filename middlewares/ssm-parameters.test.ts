@@ -6,6 +6,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import type { ParameterSource } from '../src/parameter-source.ts'
 import { anyEvent } from '../test/support/any-event.ts'
+import { eventually } from '../test/support/eventually.ts'
 import { everythingOf, modes, refusalOf } from '../test/support/stacks.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
 import { type Ssm, type SsmFailure, startSsm } from '../twin/services/ssm.ts'
@@ -41,7 +42,7 @@ afterEach(async () => {
   await ssm.close()
 })
 
-const requests = (count: number) => vi.waitFor(() => expect(ssm.requests).toBe(count))
+const requests = (count: number) => eventually(() => expect(ssm.requests).toBe(count))
 
 /** What a middleware after it gets of each parameter. */
 const valuesOf = async (keys: SsmParametersMiddleware<string, boolean>, event: unknown = {}) => {

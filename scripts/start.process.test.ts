@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { childEnv } from '../test/support/child-env.ts'
+import { eventually } from '../test/support/eventually.ts'
 import { type Frame, frameParser } from '../twin/frames.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -181,7 +182,7 @@ describe('npm start', () => {
         .map((row) => row.trim().split(/ +/)[0])
       return children.filter((pid) => left.includes(pid))
     }
-    await vi.waitFor(async () => expect(await alive()).toEqual([]))
+    await eventually(async () => expect(await alive()).toEqual([]))
   })
 })
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import { eventually } from '../../test/support/eventually.ts'
 import {
   type Call,
   done,
@@ -228,7 +229,7 @@ describe.each(requests)('%s', (_name, request) => {
     expect(getToken).not.toHaveBeenCalled()
     const controller = new AbortController()
     const thrown = expect(request(client, controller.signal)).rejects.toBe(reason)
-    await vi.waitFor(() => expect(calls).toHaveLength(1))
+    await eventually(() => expect(calls).toHaveLength(1))
     controller.abort(reason)
     await thrown
     await calls[0]?.left

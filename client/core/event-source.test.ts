@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { readEvents } from './event-source.ts'
 
 afterEach(() => {
+  // In this order: the spied timer is a faked one.
+  vi.restoreAllMocks()
   vi.useRealTimers()
 })
 
@@ -61,6 +63,5 @@ describe('the events of a body', () => {
     await read(bytes, bytes)
     expect(timers).toHaveBeenCalledTimes(3)
     expect(vi.getTimerCount()).toBe(0)
-    vi.useRealTimers()
   })
 })

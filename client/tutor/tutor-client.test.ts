@@ -3,6 +3,7 @@ import { getEventListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { eventStreamType } from '../../src/answer/sse.ts'
+import { eventually } from '../../test/support/eventually.ts'
 import { refuseUnhandledRejections } from '../../test/support/unhandled-rejections.ts'
 import {
   type Call,
@@ -247,7 +248,7 @@ describe('a refusal', () => {
       const { client, calls } = await start(
         async (writer, response) => {
           response.writeHead(503).write('{"error":')
-          await vi.waitFor(() => expect(json).toHaveBeenCalled())
+          await eventually(() => expect(json).toHaveBeenCalled())
           await writer[end]()
         },
         { silenceMs: 500 },
@@ -490,7 +491,7 @@ describe('the signal', () => {
       const { client, calls, getToken } = await start(() => {}, { getToken: () => late.promise })
       const controller = new AbortController()
       const thrown = stopped(client.ask(question, controller))
-      await vi.waitFor(() => expect(getToken).toHaveBeenCalled())
+      await eventually(() => expect(getToken).toHaveBeenCalled())
       controller.abort(reason)
       await thrown
       late[settle]('late')
@@ -503,7 +504,7 @@ describe('the signal', () => {
     const { client, calls } = await start(hang)
     const controller = new AbortController()
     const thrown = stopped(client.ask(question, controller))
-    await vi.waitFor(() => expect(calls).toHaveLength(1))
+    await eventually(() => expect(calls).toHaveLength(1))
     controller.abort(reason)
     await thrown
     await calls[0]?.left
@@ -517,7 +518,7 @@ describe('the signal', () => {
     })
     const controller = new AbortController()
     const thrown = stopped(client.ask(question, controller))
-    await vi.waitFor(() => expect(json).toHaveBeenCalled())
+    await eventually(() => expect(json).toHaveBeenCalled())
     controller.abort(reason)
     await thrown
     await calls[0]?.left

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { Socket } from 'node:net'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../test/support/eventually.ts'
 import { failureOf } from '../../test/support/failing-answer.ts'
 import { settle } from '../../test/support/faked-time.ts'
 import { chunk } from '../../twin/services/bedrock/agent.ts'
@@ -204,10 +205,10 @@ describe.each(models)('$name', ({ name, make, said }) => {
       const controller = new AbortController()
       aws.script((_asked, writer) => writer.hang())
       const events = answer(prompt.user, controller.signal)
-      await vi.waitFor(() => expect(aws.open).toBe(1))
+      await eventually(() => expect(aws.open).toBe(1))
       controller.abort(reason)
       await expect(events).rejects.toBe(reason)
-      await vi.waitFor(() => expect(aws.aborted).toBe(1))
+      await eventually(() => expect(aws.aborted).toBe(1))
     })
 
     it('ends the request at AWS in the middle of an answer, which does not finish', async () => {
@@ -222,14 +223,14 @@ describe.each(models)('$name', ({ name, make, said }) => {
           }
         })(),
       ).rejects.toBe(reason)
-      await vi.waitFor(() => expect(aws.aborted).toBe(1))
+      await eventually(() => expect(aws.aborted).toBe(1))
     })
 
     it('is implied when the reader leaves the loop, although the SDK would read on', async () => {
       const { signal } = new AbortController()
       const events = model().answer({ ...prompt, user: rehearsed('stall') }, { signal })
       for await (const _each of events) break
-      await vi.waitFor(() => expect(aws.aborted).toBe(1))
+      await eventually(() => expect(aws.aborted).toBe(1))
     })
 
     it('leaves no listener on the signal and no unhandled rejection', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../../test/support/eventually.ts'
 import { sse } from '../../twin/services/gemini-wire.ts'
 import type { ReplyWriter } from '../../twin/services/reply-writer.ts'
 import { startScripted } from '../../twin/testing/scripted-server.ts'
@@ -124,7 +125,7 @@ describe('an abort', () => {
     replies.new = (writer) => writer.hang()
     const controller = new AbortController()
     const events = answer(sourceOf('new'), controller.signal)
-    await vi.waitFor(() => expect(keysSent()).toEqual(['old', 'new']))
+    await eventually(() => expect(keysSent()).toEqual(['old', 'new']))
     controller.abort(reason)
     await expect(events).rejects.toBe(reason)
     await google.calls.at(-1)?.left
@@ -137,7 +138,7 @@ describe('an abort', () => {
     const source = vi.fn(give)
     const controller = new AbortController()
     const events = answer(source, controller.signal)
-    await vi.waitFor(() => expect(source).toHaveBeenCalledTimes(calls))
+    await eventually(() => expect(source).toHaveBeenCalledTimes(calls))
     controller.abort(reason)
     await expect(events).rejects.toBe(reason)
     expect(google.calls).toHaveLength(calls - 1)

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../test/support/eventually.ts'
 import { failureOf } from '../../test/support/failing-answer.ts'
 import { type FailureName, failureNames } from '../../twin/services/failures.ts'
 import { type Gemini, type Script, startGemini } from '../../twin/services/gemini.ts'
@@ -300,10 +301,10 @@ describe('an abort', () => {
     const controller = new AbortController()
     google.script((_request, writer) => writer.hang())
     const events = answer(prompt.user, controller.signal)
-    await vi.waitFor(() => expect(google.open).toBe(1))
+    await eventually(() => expect(google.open).toBe(1))
     controller.abort(reason)
     await expect(events).rejects.toBe(reason)
-    await vi.waitFor(() => expect(google.aborted).toBe(1))
+    await eventually(() => expect(google.aborted).toBe(1))
   })
 
   it('ends the request at Google in the middle of an answer', async () => {
@@ -318,14 +319,14 @@ describe('an abort', () => {
         }
       })(),
     ).rejects.toBe(reason)
-    await vi.waitFor(() => expect(google.aborted).toBe(1))
+    await eventually(() => expect(google.aborted).toBe(1))
   })
 
   it('is implied when the reader leaves the loop, although the SDK would read on', async () => {
     const { signal } = new AbortController()
     for await (const _event of model().answer({ ...prompt, user: rehearsed('stall') }, { signal }))
       break
-    await vi.waitFor(() => expect(google.aborted).toBe(1))
+    await eventually(() => expect(google.aborted).toBe(1))
   })
 
   it('leaves no listener on the signal and no unhandled rejection', async () => {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import middy from '@middy/core'
 import fc from 'fast-check'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { eventStream, streaming } from '../../middlewares/event-stream.ts'
 import { jsonErrors } from '../../middlewares/json-errors.ts'
 import type { ChatModel } from '../../src/answer/answer.ts'
@@ -11,6 +11,7 @@ import { openInvocation } from '../../twin/runtime/in-process.ts'
 import type { ModelServer } from '../../twin/services/model-server.ts'
 import type { ReplyWriter } from '../../twin/services/reply-writer.ts'
 import { unhandledDuring } from '../../twin/testing/unhandled-rejections.ts'
+import { eventually } from './eventually.ts'
 import { runs } from './property-runs.ts'
 
 /** A model over the real wire, and its provider's way of writing. */
@@ -25,8 +26,6 @@ export type WiredModel = {
 
 export type End = (writer: ReplyWriter) => unknown
 
-/** For requests whose end the server notices a moment later. */
-const patience = { timeout: 10_000 }
 const failedFrame = { event: 'error', data: expect.objectContaining({ code: expect.any(String) }) }
 
 /**
@@ -60,7 +59,7 @@ export const expectPrefixes = async ({ model, server, say, ends }: WiredModel): 
     } else {
       expect(JSON.parse(bytes.toString())).toMatchObject({ error: expect.any(String) })
     }
-    await vi.waitFor(() => expect(server.open).toBe(0), patience)
+    await eventually(() => expect(server.open).toBe(0))
   }
   await fc.assert(
     fc.asyncProperty(

@@ -7,7 +7,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../test/support/eventually.ts'
 import { type Frame, frameParser } from '../frames.ts'
 import { createGate } from '../runtime/fixtures/gate.ts'
 import { run, type Serving, serve } from './fixtures/cli.ts'
@@ -117,7 +118,7 @@ describe('middy-chat dev with a handler whose response is lost', () => {
   ])('says why of %s', async (_what, response, expected, reason) => {
     const { status, served } = await lost(`export const handler = async () => (${response})`)
     expect(status).toBe(expected)
-    await vi.waitFor(() => expect(served.stderr).toContain(reason))
+    await eventually(() => expect(served.stderr).toContain(reason))
   })
 })
 
@@ -125,7 +126,7 @@ describe('middy-chat dev whose sources change while a handler answers', () => {
   const change = async (served: Serving, word: string) => {
     const known = served.stderr.length
     await writeFile(join(folder, 'word.ts'), `export const word = '${word}'`)
-    await vi.waitFor(() => expect(served.stderr.slice(known)).toContain('has changed'))
+    await eventually(() => expect(served.stderr.slice(known)).toContain('has changed'))
   }
 
   it('finishes each answer with the code that began it', async () => {
@@ -171,7 +172,7 @@ describe('middy-chat dev with a handler in TypeScript that does not stream', () 
       const said = await ask(`${served.url}${path}`, { method })
       expect(said).toMatchObject({ word: 'first', rawPath: path.replace(/\?.*/, '') })
     }
-    await vi.waitFor(() => expect(served.stderr).toContain('said something'))
+    await eventually(() => expect(served.stderr).toContain('said something'))
     expect(served.stdout).not.toContain('said something')
   })
 
@@ -218,15 +219,15 @@ describe('middy-chat dev with a handler in TypeScript that does not stream', () 
     const before = await ask(served.url)
     expect((await ask(served.url)).pid).toBe(before.pid)
     await writeFile(join(folder, 'word.ts'), "export const word = 'second'")
-    await vi.waitFor(() => expect(served.stderr).toContain('has changed'))
+    await eventually(() => expect(served.stderr).toContain('has changed'))
     expect((await ask(served.url)).word).toBe('second')
 
     await writeFile(join(folder, 'word.ts'), 'export const word = ')
-    await vi.waitFor(() => expect(served.stderr.match(/has changed/g)).toHaveLength(2))
+    await eventually(() => expect(served.stderr.match(/has changed/g)).toHaveLength(2))
     expect((await fetch(served.url)).status).toBe(502)
-    await vi.waitFor(() => expect(served.stderr).toContain('Init Error'))
+    await eventually(() => expect(served.stderr).toContain('Init Error'))
     await writeFile(join(folder, 'word.ts'), "export const word = 'third'")
-    await vi.waitFor(() => expect(served.stderr.match(/has changed/g)).toHaveLength(3))
+    await eventually(() => expect(served.stderr.match(/has changed/g)).toHaveLength(3))
     expect((await ask(served.url)).word).toBe('third')
   })
 
@@ -236,7 +237,7 @@ describe('middy-chat dev with a handler in TypeScript that does not stream', () 
       const served = await dev(...handler)
       const { pid } = await ask(served.url)
       expect(await served.end(signal)).toBe(0)
-      await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'))
+      await eventually(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'))
     },
   )
 })

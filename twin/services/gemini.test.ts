@@ -1,5 +1,6 @@
 import { GoogleGenerativeAI, GoogleGenerativeAIFetchError } from '@google/generative-ai'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../../test/support/eventually.ts'
 import { type FailureName, failureNames } from './failures.ts'
 import { type Gemini, startGemini } from './gemini.ts'
 
@@ -181,14 +182,14 @@ describe('the counters', () => {
     await stream.next()
     expect(gemini).toMatchObject({ requests: requests + 1, open: 1 })
     client.abort()
-    await vi.waitFor(() => expect(gemini).toMatchObject({ open: 0, aborted: aborted + 1 }))
+    await eventually(() => expect(gemini).toMatchObject({ open: 0, aborted: aborted + 1 }))
   })
 
   it('do not count an answer that was read to its end or cut by the server', async () => {
     const { aborted } = gemini
     await post('Hello')
     await post('/rehearse cut')
-    await vi.waitFor(() => expect(gemini.open).toBe(0))
+    await eventually(() => expect(gemini.open).toBe(0))
     expect(gemini.aborted).toBe(aborted)
   })
 })

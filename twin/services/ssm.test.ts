@@ -5,7 +5,8 @@ import {
   PutParameterCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { ownTime } from '../../test/support/faked-time.ts'
 import { type Ssm, startSsm } from './ssm.ts'
 
 const name = '/chatbot/google-api-key'
@@ -23,6 +24,7 @@ beforeAll(async () => {
   impatient = new SSMClient({ ...shared, maxAttempts: 1, requestHandler })
 })
 afterEach(() => {
+  vi.useRealTimers()
   ssm.fail = undefined
   ssm.delayMs = 0
 })
@@ -93,6 +95,8 @@ describe('a failure', () => {
     ['down', 'TimeoutError'],
     ['hang', 'TimeoutError'],
   ] as const)('%s reaches the client as %s', async (fail, expected) => {
+    // A busy machine does not use up the 100 ms of a request.
+    ownTime()
     ssm.fail = fail
     await expect(get({}, impatient)).rejects.toMatchObject({ name: expected })
   })

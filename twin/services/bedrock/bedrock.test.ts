@@ -13,7 +13,8 @@ import {
   ThrottlingException,
 } from '@aws-sdk/client-bedrock-runtime'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../../../test/support/eventually.ts'
 import { type FailureName, failureNames } from '../failures.ts'
 import { type Bedrock, startBedrock } from './bedrock.ts'
 
@@ -121,10 +122,10 @@ describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
     const { requests, aborted } = bedrock
     const client = new AbortController()
     const events = converse([user('/rehearse stall')], client.signal).catch(() => {})
-    await vi.waitFor(() => expect(bedrock).toMatchObject({ requests: requests + 1, open: 1 }))
+    await eventually(() => expect(bedrock).toMatchObject({ requests: requests + 1, open: 1 }))
     client.abort()
     await events
-    await vi.waitFor(() => expect(bedrock).toMatchObject({ open: 0, aborted: aborted + 1 }))
+    await eventually(() => expect(bedrock).toMatchObject({ open: 0, aborted: aborted + 1 }))
   })
 
   const failed: Record<FailureName, (answer: ReturnType<typeof converse>) => Promise<unknown>> = {
@@ -225,10 +226,10 @@ it('closes while requests of both protocols are open', async () => {
       .send(command)
       .catch(() => {}),
   )
-  await vi.waitFor(() => expect(closing.open).toBe(2))
+  await eventually(() => expect(closing.open).toBe(2))
   await closing.close()
   await Promise.all(pending)
-  await vi.waitFor(() => expect(closing.open).toBe(0))
+  await eventually(() => expect(closing.open).toBe(0))
 })
 
 function stopReasonOf(events: { messageStop?: { stopReason?: string | undefined } | undefined }[]) {
