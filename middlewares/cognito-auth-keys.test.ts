@@ -1,10 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import middy from '@middy/core'
 import { SimpleFetcher } from 'aws-jwt-verify/https'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { eventually } from '../test/support/eventually.ts'
 import { everythingOf, refusalOf } from '../test/support/stacks.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
 import type { IssuerFailure } from '../twin/services/issuer.ts'
+import { createKeys, type Keys } from '../twin/services/tokens.ts'
 import { httpApiEvent } from '../twin/testing/event-shapes.ts'
 import { startUserPool, type UserPool } from '../twin/testing/user-pool.ts'
 import { type CognitoIssuer, cognitoAuth } from './cognito-auth.ts'
@@ -16,10 +18,15 @@ const unavailable = {
   retryable: true,
   cause: { package: pkg },
 }
+let keys: Keys
 let pool: UserPool
 
+beforeAll(async () => {
+  keys = await createKeys()
+})
+// Each test counts the requests to a pool of its own.
 beforeEach(async () => {
-  pool = await startUserPool()
+  pool = await startUserPool({ keys })
 })
 afterEach(async () => {
   vi.useRealTimers()
@@ -38,7 +45,7 @@ const pass = (auth: Auth, token = pool.token()) =>
     eventWith(token),
   )
 const refuse = (auth: Auth, token = pool.token()) => refusalOf(auth, eventWith(token))
-const requests = (count: number) => vi.waitFor(() => expect(pool.issuer.requests).toBe(count))
+const requests = (count: number) => eventually(() => expect(pool.issuer.requests).toBe(count))
 
 describe('the key set', () => {
   it('is fetched at start-up, once for all requests', async () => {

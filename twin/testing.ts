@@ -33,4 +33,9 @@ export {
 export { forever, type ScriptStep, stop, text, usage } from './testing/scripted-answer.ts'
 export { scriptedModel } from './testing/scripted-model.ts'
 export type { Sent } from './testing/sent.ts'
-export { startUserPool, type TokenOptions, type UserPool } from './testing/user-pool.ts'
+export {
+  startUserPool,
+  type TokenOptions,
+  type UserPool,
+  type UserPoolOptions,
+} from './testing/user-pool.ts'

@@ -38,11 +38,16 @@ export type UserPool = {
   token(options?: TokenOptions): string
 }
 
+export type UserPoolOptions = {
+  /** The keys of another pool: making new ones takes some tenths of a second. @defaultValue new ones */
+  keys?: Keys
+}
+
 /** Starts a user pool on loopback with its own keys. */
-export const startUserPool = async (): Promise<UserPool> => {
+export const startUserPool = async (given: UserPoolOptions = {}): Promise<UserPool> => {
   const poolId = 'eu-west-1_AbCdEf123'
   const clientId = '1example23456789'
-  const keys = await createKeys()
+  const keys = given.keys ?? (await createKeys())
   const issuer = await startIssuer({ poolId, clientId, jwks: publicJwks(keys) })
   const user = users.learner
 
