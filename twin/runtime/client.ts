@@ -5,6 +5,7 @@
  * a response lost its body. It talks to the Runtime API at `AWS_LAMBDA_RUNTIME_API` and ends when
  * that goes away.
  */
+import { flushCompileCache } from 'node:module'
 import type { Handler } from './awslambda.ts'
 import { installAwslambda, isPromise } from './awslambda.ts'
 import type { ClientConnection } from './client-connection.ts'
@@ -28,6 +29,8 @@ async function main(): Promise<void> {
   const [modulePath = '', exportName = 'handler'] = process.argv.slice(2)
   const connection = connect(process.env.AWS_LAMBDA_RUNTIME_API ?? '')
   const loaded = await load(connection, modulePath, exportName)
+  // Only if `compileCacheFlags` enabled it. At its end the process is killed, and would write nothing.
+  flushCompileCache()
   while (true) {
     const { event, headers } = await connection.next()
     const context = invocationContext(headers)

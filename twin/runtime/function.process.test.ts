@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer, json, text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createGate } from './fixtures/gate.ts'
 import type { FunctionOptions, LambdaFunction } from './function.ts'
 import { startFunction } from './function.ts'
@@ -110,6 +110,16 @@ describe('a function that streams', () => {
       _HANDLER: 'handlers.describes',
       _X_AMZN_TRACE_ID: context.xRayTraceId,
     })
+  })
+
+  it('uses the cache of compiled modules of this process, and does not know it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'compiled-'))
+    vi.stubEnv('NODE_COMPILE_CACHE', folder)
+    const { body } = await start('describes').invoke({})
+    vi.unstubAllEnvs()
+    expect(((await json(body)) as Described).env).not.toHaveProperty('NODE_COMPILE_CACHE')
+    expect(await readdir(folder, { recursive: true })).not.toEqual([])
+    await rm(folder, { recursive: true })
   })
 
   it('can use a tracer, which traces no request of the runtime and prints nothing', async () => {

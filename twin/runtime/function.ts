@@ -6,7 +6,7 @@ import type { Environment, Serving } from './environment.ts'
 import { startEnvironment } from './environment.ts'
 import { FunctionError } from './function-error.ts'
 import type { Invocation } from './invocation.ts'
-import { nodeFlags } from './node-flags.ts'
+import { compileCacheFlags, nodeFlags } from './node-flags.ts'
 
 export type FunctionOptions = {
   /** Absolute path of the built handler. */
@@ -70,7 +70,7 @@ export const startFunction = (options: FunctionOptions): LambdaFunction => {
     timeoutMs: 60_000,
     command: () => ({
       command: process.execPath,
-      args: [...nodeFlags(), CLIENT, modulePath, exportName],
+      args: [...nodeFlags(), ...compileCacheFlags(), CLIENT, modulePath, exportName],
     }),
     ...options,
     exportName,
