@@ -51,7 +51,12 @@ afterAll(() => cloud.close())
 
 describe('chatbot-query', () => {
   const printed: string[] = []
+  let handler: Awaited<ReturnType<typeof start>>
 
+  // One execution environment serves many events.
+  beforeAll(async () => {
+    handler = await start(cloud.environment)
+  })
   beforeEach(() => {
     printed.length = 0
     for (const stream of [process.stdout, process.stderr]) {
@@ -61,7 +66,6 @@ describe('chatbot-query', () => {
 
   it.each(names)('answers %s as expected, and prints no secret', async (name) => {
     const event = JSON.parse(read(`${name}.json`))
-    const handler = await start(cloud.environment)
     const lambda = {
       invoke: (given: unknown, { requestId = '' } = {}) =>
         openInvocation(handler, given, { context: { awsRequestId: requestId } }),
