@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { tutorRequest } from '../../handlers/chatbot-query/request.ts'
+import { anyText } from '../../test/support/any-text.ts'
 import { fitRequest, limits } from './history.ts'
 import type { Message, Reply } from './message.ts'
 
@@ -64,7 +65,7 @@ describe('fitRequest', () => {
 
   it('stays under 512 KiB with any conversation, and includes as much as fits', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
+      anyText({ minLength: 1, maxLength: 40 }),
       fc
         .tuple(fc.constantFrom('x', '한', '😀', '"', '\u0001'), fc.integer({ min: 1, max: 30_000 }))
         .map(([unit, times]) => unit.repeat(times)),

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyText } from '../../test/support/any-text.ts'
 import { titleOf } from './title.ts'
 
 describe('a title', () => {
@@ -34,7 +35,7 @@ describe('a title', () => {
 
   it('is one line of at most 61 characters, whatever the question', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (question) => {
+      fc.property(anyText({ maxLength: 300 }), (question) => {
         const title = titleOf(question)
         expect(title.length).toBeGreaterThan(0)
         expect(title.length).toBeLessThanOrEqual(61)

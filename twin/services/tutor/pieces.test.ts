@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { anyText } from '../../../test/support/any-text.ts'
 import { pieces } from './pieces.ts'
 
 describe('pieces', () => {
@@ -17,7 +18,7 @@ describe('pieces', () => {
 
   it('join to the text, and each is well-formed and not empty', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
+      fc.property(anyText({ maxLength: 400 }), (text) => {
         const cut = pieces(text)
         expect(cut.join('')).toBe(text)
         for (const piece of cut) {
