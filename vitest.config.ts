@@ -78,6 +78,7 @@ export default defineConfig({
         test: {
           name: 'sdk-shims',
           include: ['src/models/gemini*.test.ts'],
+          isolate: false,
           server: { deps: { inline: [google] } },
         },
       },

@@ -40,7 +40,7 @@ describe('npm run replay with an event', () => {
     expect(output).toMatch(/^-.*Sign in last\./m)
     expect(output).toMatch(/^\+.*Sign in first\./m)
 
-    expect((await replay('--update', event)).code).toBe(0)
+    expect((await replay('--no-build', '--update', event)).code).toBe(0)
     expect(await readFile(file, 'utf8')).toBe(transcript)
   })
 

@@ -20,6 +20,7 @@ their transcripts. Exits with 1 if an answer differs.
   --ric FILE         runs the handlers under AWS's own runtime interface client:
                      the index.mjs of an installed aws-lambda-ric
   --update           writes the transcripts instead of comparing
+  --no-build         runs the handlers as they were built last
   --help             shows this help`
 
 const inRoot = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -31,12 +32,13 @@ await runCommand('npm run replay', async () => {
       expected: { type: 'string', default: inRoot('events/expected') },
       ric: { type: 'string' },
       update: { type: 'boolean', default: false },
+      'no-build': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return console.log(usage)
   const given = positionals.map((file) => ({ file, own: ownerOf(file) }))
-  await buildLambdas()
+  if (!values['no-build']) await buildLambdas()
   for (const own of functions) {
     const files = given.filter((each) => each.own === own).map(({ file }) => file)
     if (given.length > 0 && files.length === 0) continue

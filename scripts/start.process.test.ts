@@ -224,8 +224,8 @@ describe('npm start with --rest-api', () => {
 describe('npm start with --data', () => {
   it('keeps the chats from one start to the next', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'chats-'))
-    const serve = async (act: (url: string, curl: string) => Promise<void>) => {
-      const twin = start(['--data', folder])
+    const serve = async (flags: string[], act: (url: string, curl: string) => Promise<void>) => {
+      const twin = start(['--data', folder, ...flags])
       const printed = await banner(twin)
       await act(
         /answers on (\S+)/.exec(printed)?.[1] ?? '',
@@ -234,10 +234,10 @@ describe('npm start with --data', () => {
       twin.kill('SIGINT')
       await once(twin, 'exit')
     }
-    await serve(async (_url, curl) => {
+    await serve([], async (_url, curl) => {
       await run('sh', ['-c', curl])
     })
-    await serve(async (url) => {
+    await serve(['--no-build'], async (url) => {
       const signedIn = await fetch(`${url}/local/token?user=learner`)
       const { idToken } = (await signedIn.json()) as { idToken: string }
       const response = await fetch(`${url}/chats`, { headers: { id_token: idToken } })

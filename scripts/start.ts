@@ -30,6 +30,7 @@ Builds the handlers and serves them on this machine as AWS does.
   --gemini           uses the real Gemini, with the key in GEMINI_API_KEY
   --concurrency N    the maximum number of environments per function (default: 10)
   --data FOLDER      keeps the chats in FOLDER between runs
+  --no-build         serves what was built last
   --help             shows this help
 
 The variable PORT sets the port (default: 8787).`
@@ -41,6 +42,7 @@ await runCommand('npm start', async () => {
       gemini: { type: 'boolean', default: false },
       concurrency: { type: 'string', default: '10' },
       data: { type: 'string' },
+      'no-build': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -53,7 +55,7 @@ await runCommand('npm start', async () => {
   const concurrency = wholeNumber('--concurrency', values.concurrency)
   const port = wholeNumber('PORT', PORT, 0, 65_535)
 
-  await Promise.all([buildLambdas(), buildPage()]).catch(explainBuild)
+  if (!values['no-build']) await Promise.all([buildLambdas(), buildPage()]).catch(explainBuild)
   const chats = await startChatPart(
     values.data === undefined ? {} : { folder: resolve(values.data) },
   )
