@@ -9,4 +9,7 @@ const [modulePath = '', event = '{}'] = process.argv.slice(2)
 const { handler } = await import(modulePath)
 const { statusCode, body } = await openInvocation(handler, JSON.parse(event))
 console.log(JSON.stringify({ statusCode, body: await text(body) }))
-process.once('exit', () => console.log('nothing is left'))
+const answeredAt = performance.now()
+process.once('exit', () => {
+  console.log(`ended ${Math.round(performance.now() - answeredAt)} ms later`)
+})
