@@ -24,7 +24,7 @@ export const CodeBlock = memo(({ language, text, growing = false, closed = !grow
         <CopyButton label={texts.copy} text={code} source={source} />
       </figcaption>
       <pre {...scrollable}>
-        <code ref={source}>
+        <code ref={source} translate="no">
           {closed ? <ColouredCode language={language} code={code} /> : code}
           {growing && <span className="middy-chat-caret" />}
         </code>

@@ -9,6 +9,7 @@ import { decorate } from './markdown/decorate.ts'
 import type { Prose } from './markdown/drawing.ts'
 import { type SyntaxName, syntaxOf } from './markdown/syntaxes.ts'
 import { Checkbox, Table } from './markdown/table.tsx'
+import { wrapTexts } from './markdown/wrap-texts.ts'
 import { visible } from './visible.ts'
 
 /** A line that begins with more quotes and list items than anybody writes. */
@@ -39,9 +40,13 @@ export const growingTree = (prose: Prose): ReactNode => parse(prose, true)
 /** The same components at every rendering: a new one would lose its focus and its state. */
 const components: Components = {
   a: Link,
-  code: ({ children }) => <code dir="ltr">{visible(String(children))}</code>,
+  code: ({ children }) => (
+    <code dir="ltr" translate="no">
+      {visible(String(children))}
+    </code>
+  ),
   // Loading an image tells its server who reads, and when. Its description is enough.
-  img: ({ alt }) => alt,
+  img: ({ alt }) => <span>{alt}</span>,
   input: Checkbox,
   pre: ({ children, node }) => (
     <CodeBlock {...codeOf(children)} growing={node?.properties.dataGrowing !== undefined} />
@@ -56,7 +61,7 @@ function parse({ markdown, syntaxes }: Prose, growing: boolean): ReactNode {
     children: markdown,
     components,
     remarkPlugins: [[extend, syntaxes]],
-    rehypePlugins: [decorate(growing)],
+    rehypePlugins: [decorate(growing), wrapTexts],
     urlTransform: defaultUrlTransform,
   })
 }

@@ -7,6 +7,8 @@ import { chatbotTexts } from './texts.ts'
 
 const render = (text: string) =>
   renderToStaticMarkup(createElement(Markdown, { text, texts: chatbotTexts.en }))
+    // What is only for translators.
+    .replaceAll(/<span>(.*?)<\/span>| translate="no"/gs, '$1')
 
 describe('Markdown', () => {
   it('renders the Markdown of a tutor', () => {
@@ -122,6 +124,6 @@ describe('code', () => {
   })
 
   it('shows bidi controls in its language', () => {
-    expect(render('```py\u202e\nx\n```')).toContain('<span>py[U+202E]</span>')
+    expect(render('```py\u202e\nx\n```')).toContain('py[U+202E]<')
   })
 })

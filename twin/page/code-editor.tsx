@@ -29,7 +29,7 @@ export const CodeEditor = ({ label, keys, code, setCode }: Props) => {
       </div>
       <div className="editor-text">
         <pre aria-hidden="true">
-          {Array.from({ length: lines }, (_, index) => `${index + 1}\n`)}
+          {Array.from({ length: lines }, (_, index) => `${index + 1}\n`).join('')}
         </pre>
         <textarea
           id={`${id}-code`}

@@ -13,6 +13,8 @@ const texts = chatbotTexts.en
 
 const render = (text: string, growing = false) =>
   renderToStaticMarkup(createElement(Markdown, { text, texts, growing }))
+    // What is only for translators.
+    .replaceAll(/<span>(.*?)<\/span>| translate="no"/gs, '$1')
 
 /** What is drawn, without tags. */
 const shown = (text: string) =>
