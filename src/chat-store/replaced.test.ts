@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { everythingOf, startTables, type TestTables } from '../../test/support/chat-tables.ts'
+import { ownTime } from '../../test/support/faked-time.ts'
 import type { DynamoDb } from '../../twin/services/dynamodb.ts'
 import type { SavedQuestion, StoredMessage } from './chat.ts'
 import { chatWriter } from './chat-writer.ts'
@@ -24,6 +25,9 @@ beforeEach(async () => {
   user = randomUUID()
   asked = await store.start(user, 'A title', 'Why?')
   question = await lastQuestion()
+})
+afterEach(() => {
+  vi.useRealTimers()
 })
 afterAll(() => dynamodb.close())
 
@@ -92,6 +96,30 @@ describe('a question that is asked again', () => {
     await Promise.all([replace('Why so?'), store.ask(asked.chat, 'And?')])
     const said = (await messages())?.map(({ content }) => content)
     expect(said?.toSorted()).toEqual(['And?', 'Why so?'])
+  })
+
+  it('is answered once, and others at the same time too, while 30 % is throttled', async () => {
+    ownTime()
+    dynamodb.throttle(0.3, 11)
+    const others = Array.from({ length: 10 }, (_, at) => `other ${at}`)
+    const again = Array.from({ length: 10 }, (_, at) => `again ${at}`)
+    const answered = async (content: string, asking: Promise<SavedQuestion | undefined>) => {
+      const saved = await asking
+      if (saved) await store.answer(saved, `to ${content}`)
+    }
+    await Promise.all([
+      ...others.map((content) => answered(content, store.ask(asked.chat, content))),
+      ...again.map((content) => answered(content, replace(content))),
+      answered('Why?', Promise.resolve(asked)),
+    ])
+    dynamodb.throttle(0)
+    const said = await store.newest(user, asked.chat.id, 100)
+    const questions = said.filter(({ role }) => role === 'user').map(({ content }) => content)
+    expect(questions.filter((each) => each.startsWith('other')).toSorted()).toEqual(others)
+    expect(questions).toHaveLength(others.length + 1)
+    expect(said.map(({ content }) => content)).toEqual(
+      questions.flatMap((content) => [content, `to ${content}`]),
+    )
   })
 
   it('may give the chat another title', async () => {
