@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { text } from '../../twin/testing/scripted-server.ts'
+import { markdownDocument } from '../support/markdown-documents.ts'
 import { answerWith, type Piece } from './scripted.ts'
 import { answer, ask, ended, openPage } from './stage.ts'
 
@@ -205,5 +207,40 @@ it('each block has its own direction, and a list its markers beside its text', a
     .locator('.middy-chat-part > :is(p, blockquote)')
     .evaluateAll((all) => all.map((block) => getComputedStyle(block).direction))
   expect(directions).toEqual(['ltr', 'rtl', 'rtl'])
+  expect(page.faults).toEqual([])
+})
+
+it('documents that are streamed are in the end those drawn at once', async () => {
+  const documents = fc.sample(markdownDocument, { seed: 20, numRuns: 60 }).join('\n\n')
+  const drawn = async (pieces: readonly Piece[]) => {
+    const page = await openPage()
+    await using _ = await answerWith(page, pieces)
+    await ask(page, 'Why?')
+    await ended(page, 'complete', 120_000)
+    await page.waitForLoadState('networkidle')
+    expect(page.faults).toEqual([])
+    return page
+  }
+  // React adds an attribute to an element after those that it has.
+  const html = async (page: Page) =>
+    (await page.locator('.middy-chat-answer').innerHTML()).replace(
+      /(?<=<\w+)(?: [\w-]+="[^"]*")+/g,
+      (attributes) => (attributes.match(/ [\w-]+="[^"]*"/g) ?? []).toSorted().join(''),
+    )
+  await using atOnce = await drawn([text(documents)])
+  await using streamed = await drawn(Array.from(documents, (letter) => [text(letter), 1]).flat())
+  expect(await atOnce.locator('td, .middy-chat-maths, [data-token]').count()).toBeGreaterThan(20)
+  expect(await html(streamed)).toBe(await html(atOnce))
+})
+
+it('an answer can be read when the parts of the page cannot be loaded', async () => {
+  await using page = await openPage()
+  await page.route('**/chunks/**', (route) => route.abort())
+  await draw(page, `${table}\n\n~~Not~~ $n^2$.\n\n${code}\n`)
+  expect(await answer(page).innerText()).toMatch(/\| list \| O\(n\) \|[\s\S]*~~Not~~ \$n\^2\$\./)
+  expect(await answer(page).locator('pre').innerText()).toContain('def f(n):')
+  await page.unroute('**/chunks/**')
+  await draw(page, '~~Now~~')
+  await answer(page).locator('del').waitFor()
   expect(page.faults).toEqual([])
 })
