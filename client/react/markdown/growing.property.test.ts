@@ -61,7 +61,7 @@ describe('a document that is streamed', () => {
         expect(end).toEqual(atOnce(text))
         expect(html(end)).toEqual(html(atOnce(text)))
       }),
-      runs(30),
+      runs(300),
     )
   })
 
@@ -72,7 +72,7 @@ describe('a document that is streamed', () => {
         expect(drawn.filter((block) => block.includes('middy-chat-caret')).length).toBeLessThan(2)
         expect(drawn.slice(0, -1).join()).not.toContain('middy-chat-caret')
       }),
-      runs(100),
+      runs(300),
     )
   })
 })
