@@ -192,10 +192,11 @@ it('kept chats: Escape leaves the old title, and a failure the field open', asyn
 
 it('kept chats: each has its date', async () => {
   await using page = await openChats(['First', 'Second'])
-  expect(await page.list.locator('time').allInnerTexts()).toEqual(['Nov 20, 2025', 'Nov 19, 2025'])
+  const dates = page.list.locator('time')
+  await expect.poll(() => dates.allInnerTexts()).toEqual(['Nov 20, 2025', 'Nov 19, 2025'])
   await ask(page, 'Hello')
   await ended(page)
-  const [today = ''] = await page.list.locator('time').allInnerTexts()
+  const [today = ''] = await dates.allInnerTexts()
   expect(today).toMatch(/^\d?\d:\d\d.[AP]M$/)
 })
 
