@@ -12,6 +12,9 @@ const tests = (name: string): string[] => [
   `{contract,src,middlewares,handlers,examples,scripts,test,twin,client,bench}/**/${name}`,
 ]
 
+/** One project after another: a worker ends when its next file is of another project. */
+const inTurn = (groupOrder: number) => ({ sequence: { groupOrder } })
+
 /** The tests that start no process. */
 export const unit = {
   extends: true as const,
@@ -56,15 +59,26 @@ export default defineConfig({
           exclude: [...unit.test.exclude, '**/*.isolated.test.ts'],
           // Files share two workers: to start one for each takes longer than its tests.
           isolate: false,
+          ...inTurn(0),
         },
       },
       {
         ...unit,
-        test: { ...unit.test, name: 'unit-isolated', include: tests('*.isolated.test.ts') },
+        test: {
+          ...unit.test,
+          name: 'unit-isolated',
+          include: tests('*.isolated.test.ts'),
+          ...inTurn(2),
+        },
       },
       {
         extends: true,
-        test: { name: 'process', include: tests('*.process.test.ts') },
+        test: {
+          name: 'process',
+          include: tests('*.process.test.ts'),
+          isolate: false,
+          ...inTurn(2),
+        },
       },
       {
         // The same with the transport that Google's SDK has in a built Lambda.
@@ -79,6 +93,7 @@ export default defineConfig({
           name: 'sdk-shims',
           include: ['src/models/gemini*.test.ts'],
           isolate: false,
+          ...inTurn(1),
           server: { deps: { inline: [google] } },
         },
       },
