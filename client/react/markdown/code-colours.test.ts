@@ -1,6 +1,9 @@
 import * as fc from 'fast-check'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { coloursOf } from './code-colours.ts'
+import { ColouredCode } from './coloured-code.tsx'
 
 const languages =
   'bash c cpp csharp dart go java javascript json kotlin php python r ruby rust scala sql swift typescript xml'.split(
@@ -50,5 +53,18 @@ describe('the colours of code', () => {
 
   it.each(['', 'text', 'constructor', '__proto__'])('there are none of %j', (language) => {
     expect(coloursOf(language)).toBeUndefined()
+  })
+
+  // A word of 20,000 letters takes highlight.js 15 seconds.
+  it.each([
+    ['long', 'return 1\n'.repeat(1_000)],
+    ['in long lines', `return ${'1 + '.repeat(50)}`],
+    ['in long words', `return ${'a'.repeat(100)}`],
+  ])('are left out of code that is %s', async (_, code) => {
+    await coloursOf('java')?.load()
+    const html = (code: string) =>
+      renderToStaticMarkup(createElement(ColouredCode, { language: 'java', code }))
+    expect(html(code.slice(0, 20))).toContain('data-token')
+    expect(html(code)).toBe(code)
   })
 })
