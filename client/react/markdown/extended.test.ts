@@ -165,6 +165,13 @@ describe('mathematics', () => {
     expect(shown('`$n^2$`')).toBe('$n^2$')
   })
 
+  it('takes no longer for a thousand openings', () => {
+    const text = '\\('.repeat(1_000)
+    const began = performance.now()
+    expect(shown(text)).toBe('('.repeat(1_000))
+    expect(performance.now() - began).toBeLessThan(1_000)
+  })
+
   it('is read aloud as it is shown', () => {
     expect(spoken('It is $O(n^2)$.')).toBe('It is O(n²).')
   })

@@ -34,7 +34,7 @@ const inline: Tokenizer = (effects, ok, nok) => {
       effects.exit('mathsInline')
       return ok(code)
     }
-    if (code === null || (isLineEnd(code) && opening === '$')) return nok(code)
+    if (code === null || (isLineEnd(code) && opening === '$') || reopens(raw)) return nok(code)
     lines.take(code)
     return inside
   }
@@ -106,6 +106,12 @@ function createLines(effects: Effects) {
       raw += isEnd ? '\n' : letterOf(code)
     },
   }
+}
+
+/** Whether the text has a second opening, which would be read to its end once more, and so on. */
+function reopens(raw: string): boolean {
+  const last = raw.at(-1)
+  return raw.length > 3 && (last === '(' || last === '[') && /[^\\](?:\\\\)*\\[([]$/.test(raw)
 }
 
 function isLineEnd(code: Code): boolean {
