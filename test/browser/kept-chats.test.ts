@@ -2,7 +2,7 @@ import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { done, finish, named, text } from '../../twin/testing/scripted-server.ts'
 import { violations } from './axe.ts'
-import { answer, ask, ended, field, messages, openPage } from './stage.ts'
+import { answer, ask, ended, field, messages, openPage, showPane } from './stage.ts'
 
 /** Serves one page's chats in place of the twin, and returns the requests that it receives. */
 const serveChats = async (page: Page, titles: readonly string[]): Promise<readonly string[]> => {
@@ -48,7 +48,10 @@ const serveChats = async (page: Page, titles: readonly string[]): Promise<readon
 const openChats = async (titles: readonly string[], options?: BrowserContextOptions) => {
   const page = await openPage(options)
   const requests = await serveChats(page, titles)
+  const settings = page.getByRole('button', { name: 'Settings' })
+  if (await settings.isVisible()) await settings.click()
   await page.getByLabel('Page').selectOption('chats')
+  await showPane(page, 'first')
   const list = page.getByRole('navigation', { name: 'Your chats' })
   await list.waitFor()
   return Object.assign(page, { requests, list })
@@ -354,9 +357,12 @@ it.each([
   await page.list.getByRole('button', { name: 'Second', exact: true }).click()
   await ended(page)
   expect(await violations(page), 'an open chat').toEqual([])
+  await showPane(page, 'first')
   await page.list.getByRole('button', { name: 'Delete: First' }).click()
   await page.list.getByRole('button', { name: 'Rename: Third' }).click()
+  await showPane(page, 'second')
   await page.getByRole('button', { name: 'Edit question' }).click()
+  await showPane(page, 'first')
   await page.list.getByRole('searchbox').fill('Third')
   expect(await violations(page), 'everything at once').toEqual([])
   await page.list.getByRole('searchbox').fill('Nothing')

@@ -35,7 +35,6 @@ const looks: Record<string, BrowserContextOptions> = {
 /** Opens the page in one look; `shoot` takes a screenshot if a folder was given. */
 const open = async (name: string) => {
   const page = await openPage(looks[name])
-  if (name === 'korean') await page.getByLabel('Language').selectOption('ko')
   const shoot = async (picture: string, options: PageScreenshotOptions = {}) => {
     if (folder) await page.screenshot({ path: join(folder, `${picture}.png`), ...options })
   }

@@ -36,8 +36,16 @@ export const openPage = async (options: BrowserContextOptions = {}): Promise<Obs
     if (!request.url().startsWith(`${url}/`)) faults.push(`request: ${request.url()}`)
   })
   await page.goto(`${url}/`)
+  await page.locator('.page-header').waitFor()
+  await showPane(page, 'second')
   await page.locator('.middy-chat').waitFor()
   return Object.assign(page, { faults, [Symbol.asyncDispose]: () => context.close() })
+}
+
+/** In a narrow window, shows the problem or the list of chats (`first`), or the chat. */
+export const showPane = async (page: Page, pane: 'first' | 'second'): Promise<void> => {
+  const button = page.locator('.panes button').nth(pane === 'first' ? 0 : 1)
+  if (await button.isVisible()) await button.click()
 }
 
 export const field = (page: Page): Locator => page.locator('.middy-chat-field textarea')

@@ -3,8 +3,9 @@ import { createChatsClient } from '../../client/chats/chats-client.ts'
 import type { ChatbotLocale } from '../../client/react/Chatbot.tsx'
 import { createTutorClient } from '../../client/tutor/tutor-client.ts'
 import { starterCode } from '../sample-problem.ts'
-import { Header, type Theme } from './header.tsx'
+import { Header, type Pane, type Theme } from './header.tsx'
 import { KeptChats } from './kept-chats.tsx'
+import { localeOf } from './locale.ts'
 import { ProblemPage } from './problem-page.tsx'
 import { createSession, type Learner } from './session.ts'
 import { pageTexts } from './texts.ts'
@@ -14,9 +15,10 @@ import { useRoute } from './use-route.ts'
 export const App = () => {
   const [{ place, chatId }, go] = useRoute()
   const [learner, setLearner] = useState<Learner>('learner')
-  const [locale, setLocale] = useState<ChatbotLocale>('en')
+  const [locale, setLocale] = useState<ChatbotLocale>(() => localeOf(navigator.languages))
   const [theme, setTheme] = useState<Theme>('system')
   const [code, setCode] = useState(starterCode)
+  const [pane, setPane] = useState<Pane>('first')
   const texts = pageTexts[locale]
 
   const { client, chats, signIn } = useMemo(() => {
@@ -37,8 +39,18 @@ export const App = () => {
     else root.dataset.theme = theme
   }, [locale, theme])
 
+  // A window that becomes narrow keeps the pane that is in use.
+  useEffect(() => {
+    const keepPane = ({ target }: FocusEvent) => {
+      const first = target instanceof Element && target.closest('main')?.firstElementChild
+      if (first) setPane(first.contains(target) ? 'first' : 'second')
+    }
+    document.addEventListener('focusin', keepPane)
+    return () => document.removeEventListener('focusin', keepPane)
+  }, [])
+
   return (
-    <>
+    <div className="page">
       <Header
         texts={texts}
         place={place}
@@ -47,6 +59,8 @@ export const App = () => {
         setLearner={setLearner}
         locale={locale}
         setLocale={setLocale}
+        pane={pane}
+        setPane={setPane}
         theme={theme}
         setTheme={setTheme}
       />
@@ -56,10 +70,11 @@ export const App = () => {
           {...{ texts, locale, signIn, chatId }}
           client={chats}
           go={(chatId) => go({ place, chatId })}
+          showChat={() => setPane('second')}
         />
       ) : (
         <ProblemPage key={learner} {...{ texts, locale, client, signIn, code, setCode }} />
       )}
-    </>
+    </div>
   )
 }

@@ -8,6 +8,9 @@ export type Theme = 'system' | 'light' | 'dark'
 /** The view of the page: a problem and its tutor, or the kept chats. */
 export type Place = 'problem' | 'chats'
 
+/** Which of a view's two panes a narrow window shows. */
+export type Pane = 'first' | 'second'
+
 type Props = {
   texts: PageTexts
   place: Place
@@ -16,21 +19,43 @@ type Props = {
   setLearner(learner: Learner): void
   locale: ChatbotLocale
   setLocale(locale: ChatbotLocale): void
+  pane: Pane
+  setPane(pane: Pane): void
   theme: Theme
   setTheme(theme: Theme): void
 }
 
-/** The signed-in user, and the page's appearance. */
+/**
+ * The signed-in user, and the page's appearance; in a narrow window one line, with its two panes and a
+ * menu of the rest.
+ */
 export const Header = (props: Props) => {
   const { texts, place, setPlace, learner, setLearner, locale, setLocale, theme, setTheme } = props
+  const { pane, setPane } = props
+  const id = useId()
   return (
-    <header className="page-header">
+    <header className="page-header" data-pane={pane}>
       <p className="brand">
         <img src="/icon.svg" alt="" width="28" height="28" />
         <strong>middy-chat</strong>
         <span>{texts.tagline}</span>
       </p>
-      <div className="settings">
+      <nav className="panes" aria-label={texts.panes}>
+        {(['first', 'second'] as const).map((each) => (
+          <button
+            key={each}
+            type="button"
+            aria-current={each === pane}
+            onClick={() => setPane(each)}
+          >
+            {texts.paneNames[place][each]}
+          </button>
+        ))}
+      </nav>
+      <button type="button" className="settings-button" popoverTarget={id}>
+        {texts.settings}
+      </button>
+      <div id={id} className="settings" popover="auto">
         <Select label={texts.place} value={place} onChange={setPlace} options={texts.places} />
         <Select
           label={texts.learner}

@@ -25,10 +25,12 @@ type RoutedProps = Props & {
   chatId: string | undefined
   /** Changes the URL. */
   go(chatId: string | undefined): void
+  /** In a narrow window, shows the chat in place of the list. */
+  showChat(): void
 }
 
 /** The user's chats kept by the server, and the open one. */
-export const KeptChats = ({ texts, locale, client, signIn, chatId, go }: RoutedProps) => {
+export const KeptChats = ({ texts, locale, client, signIn, chatId, go, showChat }: RoutedProps) => {
   const kept = useKeptChats(client, chatId, go)
   const { chats, current, failure, isListed, more, pending } = kept
   const [search, setSearch] = useState('')
@@ -53,7 +55,14 @@ export const KeptChats = ({ texts, locale, client, signIn, chatId, go }: RoutedP
     <main>
       <nav className="chats" aria-labelledby="chats-title">
         <h1 id="chats-title">{texts.chats}</h1>
-        <button ref={begin} type="button" onClick={kept.begin}>
+        <button
+          ref={begin}
+          type="button"
+          onClick={() => {
+            kept.begin()
+            showChat()
+          }}
+        >
           {texts.newConversation}
         </button>
         <label htmlFor={searchId}>{texts.searchChats}</label>
@@ -80,7 +89,10 @@ export const KeptChats = ({ texts, locale, client, signIn, chatId, go }: RoutedP
               {...{ chat, texts, locale }}
               isOpen={chat.id === current.id}
               isRestored={chat.id === restored}
-              onOpen={() => kept.open(chat.id)}
+              onOpen={() => {
+                kept.open(chat.id)
+                showChat()
+              }}
               onDelete={() => {
                 setRestored(undefined)
                 kept.remove(chat)
