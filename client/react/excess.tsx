@@ -17,7 +17,7 @@ export const Excess = ({
 }) => (
   <div className="middy-chat-excess">
     {/* Announced once, while the count changes with each key. */}
-    <span role="status">{excess > 0 && texts.tooLong}</span>
+    <span role="status">{excess > 0 && texts.tooLong}</span>{' '}
     {excess > 0 && (
       <span id={id}>
         {texts.excess

@@ -42,6 +42,7 @@ it.for(heights)('the whole conversation is printed: %s', async (host) => {
   await using _ = await answerWith(page, [text(markdown)])
   await ask(page, 'Tell me.')
   await ended(page)
+  await page.getByLabel('Your code').focus()
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
   await page.setViewportSize({ width: 700, height: 900 })
   expect(await missing(page)).toEqual([])
