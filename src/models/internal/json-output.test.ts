@@ -22,6 +22,7 @@ describe.each(makers)('the schema of $provider', ({ make }) => {
     ['a zod schema', z.object({ a: z.string(), b: z.optional(z.array(z.enum(['x', 'y']))) })],
     ['a zod schema with a transformation', z.object({ a: z.string().transform(Number) })],
     ['a JSON Schema', object({ a: { type: ['string', 'null'], description: 'A.' } })],
+    ['a JSON Schema that closes its objects', object({}, { additionalProperties: false })],
     ['a JSON Schema of zod/mini', mini.toJSONSchema(mini.object({ a: mini.string() }))],
     [
       'a JSON Schema with references',
