@@ -38,12 +38,13 @@ export type UserPool = {
   token(options?: TokenOptions): string
 }
 
+/** How the pool is made. */
 export type UserPoolOptions = {
   /** The keys of another pool: making new ones takes some tenths of a second. @defaultValue new ones */
   keys?: Keys
 }
 
-/** Starts a user pool on loopback with its own keys. */
+/** Starts a user pool on loopback, with keys of its own or with those of another pool. */
 export const startUserPool = async (given: UserPoolOptions = {}): Promise<UserPool> => {
   const poolId = 'eu-west-1_AbCdEf123'
   const clientId = '1example23456789'
