@@ -47,7 +47,7 @@ const { values } = parseArgs({
 
 /** The processes of each target run one after another: V8 does not compile the same way twice. */
 const effort = values.quick
-  ? { cold: 12, warm: 150, processes: 1, paced: 5, long: 10 }
+  ? { cold: 12, warm: 150, processes: 3, paced: 2, long: 5 }
   : { cold: 30, warm: 450, processes: 3, paced: 6, long: 5 }
 
 if (values.help) console.log(usage)
