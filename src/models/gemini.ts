@@ -126,11 +126,15 @@ const geminiReply: ProviderReply<EnhancedGenerateContentResponse> = {
     const parts = (candidate?.content?.parts ?? []) as Part[]
     const finishReason: string | undefined = candidate?.finishReason
     return {
-      text: parts.map((part) => (part.thought ? '' : (part.text ?? ''))).join(''),
-      ...(usageMetadata && { usage: tokensOf(usageMetadata) }),
+      text: parts.map(textOf).join(''),
+      usage: usageMetadata && tokensOf(usageMetadata),
       finishReason: finishReason === unstated ? undefined : finishReason,
     }
   },
+}
+
+function textOf({ thought, text = '' }: Part): string {
+  return thought ? '' : text
 }
 
 /** Protobuf's value of a field that is not set. */

@@ -31,7 +31,7 @@ export type ProviderChunk = {
   /** A piece of the answer's text, without thoughts and tool input. */
   text?: string
   /** Tokens so far. */
-  usage?: Omit<AnswerUsage, 'type'>
+  usage?: Omit<AnswerUsage, 'type'> | undefined
   /** The provider's finish reason, e.g. `STOP`. */
   finishReason?: string | undefined
 }
