@@ -1,19 +1,19 @@
 import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
 import type { Turn } from '../src/answer/answer.ts'
-import { findAnswer, isOpen } from '../src/answer/request.ts'
+import { findAnswer } from '../src/answer/request.ts'
+import { type AskingRequest, readAsking } from '../src/chat-store/asking-request.ts'
 import type { Chat, Message, SavedQuestion } from '../src/chat-store/chat.ts'
 import type { ChatReader } from '../src/chat-store/chat-reader.ts'
 import type { ChatRemover } from '../src/chat-store/chat-remover.ts'
 import type { ChatRenamer } from '../src/chat-store/chat-renamer.ts'
 import { chatChanged, chatNotFound, pkg } from '../src/chat-store/errors.ts'
-import { chatIdBegunBy, chatIdOf, maxContentBytes } from '../src/chat-store/items.ts'
+import { chatIdBegunBy, maxContentBytes } from '../src/chat-store/items.ts'
 import { savedAnswer } from '../src/chat-store/saved-answer.ts'
 import { chatStore } from '../src/chat-store/store.ts'
 import { titleOf } from '../src/chat-store/title.ts'
-import { type Asking, askedAgain, historyOf, withoutTurn } from '../src/chat-store/turns.ts'
+import { askedAgain, historyOf, withoutTurn } from '../src/chat-store/turns.ts'
 import { type HttpError, httpError } from '../src/errors/http-error.ts'
-import { usageError } from '../src/errors/usage-error.ts'
 import { serviceUrl, tableName } from '../src/formats.ts'
 import {
   checkOptions,
@@ -168,7 +168,7 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
 
   const chatHistoryBefore = async (request: ChatRequest) => {
     const { event, context } = request
-    const asking = readRequest(event, context)
+    const asking = readAsking(event, context)
     if (Buffer.byteLength(asking.prompt) > maxContentBytes) throw promptTooLarge()
     const { asked, earlier } = await save(asking)
     saved.set(request, asked)
@@ -188,47 +188,6 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
   }
 
   return { before: chatHistoryBefore, after: chatHistoryAfter, chats }
-}
-
-type AskingRequest = Asking & { userId: string; prompt: string; chatId: string | undefined }
-
-/** @throws TypeError when a middleware that this one needs does not come before it */
-function readRequest(event: unknown, context: object): AskingRequest {
-  const { claims } = context as { claims?: { sub?: unknown } }
-  const { body } = event as { body?: Record<string, unknown> | null }
-  const { prompt, chat_id, question_id, replaces } = body ?? {}
-  const ids = [chat_id, question_id, replaces].map((id) => id ?? undefined)
-  const userId = claims?.sub
-  if (typeof userId !== 'string' || userId === '') {
-    throw usageError(pkg, 'needs context.claims.sub: use cognitoAuth or jwtAuth before it')
-  }
-  if (typeof prompt !== 'string' || !ids.every(isTextOrNothing)) {
-    throw usageError(
-      pkg,
-      'needs body.prompt: use jsonBody, whose schema has prompt and chat_id, before it',
-    )
-  }
-  if (!isOpen(context)) {
-    throw usageError(pkg, 'needs eventStream or jsonAnswer before it')
-  }
-  const [chatId, questionId, replaced] = ids
-  return {
-    userId,
-    prompt,
-    chatId,
-    questionId: uuidIn('question_id', questionId),
-    replaces: uuidIn('replaces', replaced),
-  }
-}
-
-function isTextOrNothing(value: unknown): value is string | undefined {
-  return value === undefined || typeof value === 'string'
-}
-
-function uuidIn(field: string, given: string | undefined): string | undefined {
-  const id = given === undefined ? undefined : chatIdOf(given)
-  if (id === given?.toLowerCase()) return id
-  throw httpError('invalid_body', { message: `${field} must be a UUID.`, cause: { package: pkg } })
 }
 
 function promptTooLarge(): HttpError {

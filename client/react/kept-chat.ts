@@ -26,8 +26,8 @@ export type KeptChat = {
 
 /**
  * The props of `<Chatbot>` for a chat that the server stores. Only the question is sent, since the
- * server knows what was said before. A question that is asked again replaces the stored one, also if
- * the first response was lost. Create it once for each chat.
+ * server has the earlier messages. A repeated question replaces the stored one, also if the first
+ * response was lost. Create it once for each chat.
  *
  * @example
  * const [chat] = useState(() => keptChat({ client, chatId, messages, onChatChange }))

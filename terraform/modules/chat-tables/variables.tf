@@ -28,7 +28,7 @@ variable "deletion_protection_enabled" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the customer managed key that encrypts the tables. Null for aws/dynamodb. Whoever reads or writes the tables needs kms:Decrypt and kms:GenerateDataKey for it."
+  description = "ARN of the customer managed key that encrypts the tables. Null for aws/dynamodb. A role that reads or writes the tables needs kms:Decrypt and kms:GenerateDataKey for it."
   type        = string
   default     = null
 

@@ -1,0 +1,53 @@
+import { isOpen } from '../answer/request.ts'
+import { httpError } from '../errors/http-error.ts'
+import { usageError } from '../errors/usage-error.ts'
+import { pkg } from './errors.ts'
+import { chatIdOf } from './items.ts'
+import type { Asking } from './turns.ts'
+
+/** A question as `chatHistory` finds it in a request. */
+export type AskingRequest = Asking & { userId: string; prompt: string; chatId: string | undefined }
+
+/**
+ * Reads the question and its user.
+ *
+ * @throws TypeError when a middleware that `chatHistory` needs does not come before it; HttpError 400
+ * `invalid_body` for an id that is no UUID
+ */
+export const readAsking = (event: unknown, context: object): AskingRequest => {
+  const { claims } = context as { claims?: { sub?: unknown } }
+  const { body } = event as { body?: Record<string, unknown> | null }
+  const { prompt, chat_id, question_id, replaces } = body ?? {}
+  const ids = [chat_id, question_id, replaces].map((id) => id ?? undefined)
+  const userId = claims?.sub
+  if (typeof userId !== 'string' || userId === '') {
+    throw usageError(pkg, 'needs context.claims.sub: use cognitoAuth or jwtAuth before it')
+  }
+  if (typeof prompt !== 'string' || !ids.every(isTextOrNothing)) {
+    throw usageError(
+      pkg,
+      'needs body.prompt: use jsonBody, whose schema has prompt and chat_id, before it',
+    )
+  }
+  if (!isOpen(context)) {
+    throw usageError(pkg, 'needs eventStream or jsonAnswer before it')
+  }
+  const [chatId, questionId, replaced] = ids
+  return {
+    userId,
+    prompt,
+    chatId,
+    questionId: uuidIn('question_id', questionId),
+    replaces: uuidIn('replaces', replaced),
+  }
+}
+
+function isTextOrNothing(value: unknown): value is string | undefined {
+  return value === undefined || typeof value === 'string'
+}
+
+function uuidIn(field: string, given: string | undefined): string | undefined {
+  const id = given === undefined ? undefined : chatIdOf(given)
+  if (id === given?.toLowerCase()) return id
+  throw httpError('invalid_body', { message: `${field} must be a UUID.`, cause: { package: pkg } })
+}
