@@ -31,7 +31,9 @@ export type Refusal = {
 const maxEventBytes = 6_291_456
 
 const host = 'abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws'
-const account = '123456789012'
+
+/** The account of everything: the example of AWS's documentation. */
+export const account = '123456789012'
 
 /** The CloudFront server that connects; a documentation address (RFC 5737). */
 const cloudFrontIp = '198.51.100.11'

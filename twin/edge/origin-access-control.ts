@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import { lambdaRefusal, type OriginRequest, type Refusal } from './function-url.ts'
+import { account, lambdaRefusal, type OriginRequest, type Refusal } from './function-url.ts'
 
-const account = '123456789012'
 const caller = 'AROAEXAMPLE:OriginAccessSession'
 
 /** The identity that the function sees as its caller. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  account,
   awsTime,
   isTooLarge,
   type OriginRequest,
@@ -109,7 +110,7 @@ function eventOf(
     pathParameters: prefix === undefined ? null : { proxy: path.slice(prefix.length) },
     stageVariables: null,
     requestContext: {
-      accountId: '123456789012',
+      accountId: account,
       apiId,
       domainName: host,
       domainPrefix: apiId,
