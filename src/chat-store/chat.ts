@@ -1,5 +1,5 @@
 import type { Chat, Message } from '../../contract/chat.ts'
-import type { Send } from './requests.ts'
+import type { Send } from '../dynamodb/requests.ts'
 
 export type { Chat, Message }
 

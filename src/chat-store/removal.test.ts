@@ -7,12 +7,13 @@ import {
   type TestTables,
 } from '../../test/support/chat-tables.ts'
 import type { DynamoDb } from '../../twin/services/dynamodb.ts'
+import type { Send } from '../dynamodb/requests.ts'
 import type { SavedQuestion, Tables } from './chat.ts'
 import { chatRemover } from './chat-remover.ts'
 import { chatWriter } from './chat-writer.ts'
 import { historyUnavailable } from './errors.ts'
 import { expiry, messageItem, strings } from './items.ts'
-import { requests, type Send } from './requests.ts'
+import { requests } from './requests.ts'
 import { type ChatStore, chatStore } from './store.ts'
 import { put, writeAll } from './writes.ts'
 

@@ -3,11 +3,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { everythingOf, startTables, type TestTables } from '../../test/support/chat-tables.ts'
 import { ownTime } from '../../test/support/faked-time.ts'
 import type { DynamoDb } from '../../twin/services/dynamodb.ts'
+import type { Send } from '../dynamodb/requests.ts'
 import type { SavedQuestion, StoredMessage } from './chat.ts'
 import { chatWriter } from './chat-writer.ts'
 import { historyUnavailable } from './errors.ts'
 import { chatIdBegunBy } from './items.ts'
-import { requests, type Send } from './requests.ts'
+import { requests } from './requests.ts'
 import { type ChatStore, chatStore } from './store.ts'
 
 let dynamodb: DynamoDb
