@@ -26,6 +26,7 @@ export const errorCatalogue = {
   invalid_json: { statusCode: 400, message: 'The body is not valid JSON.' },
   invalid_token: { statusCode: 401, message: 'The token is not valid.' },
   keys_unavailable: { statusCode: 503, message: 'Sign-in cannot be checked right now.' },
+  limits_unavailable: { statusCode: 503, message: 'The limits cannot be checked right now.' },
   missing_token: { statusCode: 401, message: 'Sign in first.' },
   model_busy: { statusCode: 429, message: 'The model has too much to do: wait a little.' },
   model_empty: { statusCode: 502, message: 'The model gave an empty answer.' },
@@ -53,7 +54,12 @@ export const errorCatalogue = {
     statusCode: 413,
     message: 'This is too much for the model to read: shorten it.',
   },
+  rate_limited: { statusCode: 429, message: 'Too many requests: wait a little.' },
   token_expired: { statusCode: 401, message: 'Your session has expired: sign in again.' },
+  too_many_answers: {
+    statusCode: 429,
+    message: 'Your earlier questions are still being answered: wait for them.',
+  },
   unsupported_media_type: { statusCode: 415, message: 'Send JSON, as application/json.' },
 } as const satisfies Record<string, { statusCode: number; message: string }>
 

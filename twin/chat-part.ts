@@ -1,5 +1,5 @@
 import type { CloudPart } from './cloud.ts'
-import { chatTables } from './services/chat-tables.ts'
+import { chatTables } from './services/tables.ts'
 import { type DynamoDb, startDynamoDb } from './services/dynamodb.ts'
 
 export type ChatPartOptions = {

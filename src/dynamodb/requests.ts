@@ -13,12 +13,14 @@ export type Operation<Output> = (
  * Sends a request and retries it while that may help.
  *
  * @param table that it needs, or its index, as IAM names them: `TABLE/index/INDEX`; for the log
+ * @param budgetMs the longest time of this request, instead of that of all of them
  * @returns `undefined` if its condition fails
  * @throws the error that `failed` makes of the last failure
  */
 export type Send = <Output>(
   table: string,
   operation: Operation<Output>,
+  budgetMs?: number,
 ) => Promise<Output | undefined>
 
 /** How requests are sent, and what their callers get when they fail. */
@@ -61,9 +63,9 @@ export const requests = ({ endpoint, budgetMs, failed }: RequestOptions): Send =
   // Its timers keep the process alive: nothing else does between two attempts, and Lambda would end it.
   const policy = retry(handleWhen(mayPass), { maxAttempts: retries, backoff })
 
-  return async (table, operation) => {
+  return async (table, operation, ownBudgetMs = budgetMs) => {
     const { signal, expireIn, clear } = requestSignal()
-    expireIn(budgetMs, tooLate)
+    expireIn(ownBudgetMs, tooLate)
     let wasThrottled = false
     const attempt = async () => {
       // cockatiel waits on when the signal aborts between two attempts, and then makes one more.

@@ -9,8 +9,8 @@ import { v7 as newId } from 'uuid'
 import type { Chat } from '../../src/chat-store/chat.ts'
 import { messageItem } from '../../src/chat-store/items.ts'
 import type { ChatStore } from '../../src/chat-store/store.ts'
-import { chatTables } from '../../twin/services/chat-tables.ts'
 import { type DynamoDb, startDynamoDb } from '../../twin/services/dynamodb.ts'
+import { chatTables } from '../../twin/services/tables.ts'
 
 /** Where tests find the tables, for `chatStore` and `chatHistory`. */
 export type TestTables = { endpoint: string; chatsTable: string; messagesTable: string }

@@ -12,8 +12,8 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { chatTables } from './chat-tables.ts'
 import { type DynamoDb, type DynamoDbOptions, startDynamoDb } from './dynamodb.ts'
+import { chatTables } from './tables.ts'
 
 const tables = chatTables({ chats: 'chats', messages: 'messages' })
 

@@ -26,6 +26,14 @@ export const chatTables = (names: {
   },
 ]
 
+/** The table of all limits: rates, answers at once, budgets. */
+export const limitsTable = (name: string): CreateTableCommandInput => ({
+  TableName: name,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: strings('id', 'period'),
+  KeySchema: keys('id', 'period'),
+})
+
 function strings(...names: string[]) {
   return names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }))
 }
