@@ -37,6 +37,7 @@ describe('the message of an error', () => {
     ['invalid_json', 'The body is not valid JSON.'],
     ['invalid_token', 'The token is not valid.'],
     ['keys_unavailable', 'Sign-in cannot be checked right now.'],
+    ['limits_unavailable', 'The limits cannot be checked right now.'],
     ['missing_token', 'Sign in first.'],
     ['model_busy', 'The model has too much to do: wait a little.'],
     ['model_empty', 'The model gave an empty answer.'],
@@ -55,7 +56,9 @@ describe('the message of an error', () => {
     ['prompt_refused', 'The model declined this question: put it differently.'],
     ['prompt_too_large', 'The question is too long to be kept.'],
     ['prompt_too_long', 'This is too much for the model to read: shorten it.'],
+    ['rate_limited', 'Too many requests: wait a little.'],
     ['token_expired', 'Your session has expired: sign in again.'],
+    ['too_many_answers', 'Your earlier questions are still being answered: wait for them.'],
     ['unsupported_media_type', 'Send JSON, as application/json.'],
   ]
 

@@ -1,6 +1,6 @@
 import type { CloudPart } from './cloud.ts'
-import { chatTables } from './services/tables.ts'
 import { type DynamoDb, startDynamoDb } from './services/dynamodb.ts'
+import { chatTables } from './services/tables.ts'
 
 export type ChatPartOptions = {
   /** Folder that keeps the chats between starts. @defaultValue none, in memory */
