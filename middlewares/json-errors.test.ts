@@ -75,6 +75,18 @@ describe.each(modes)('in $mode mode', ({ options: mode }) => {
     })
   })
 
+  it('adds the details of an error, without changing the other fields', async () => {
+    const details = { resetsAt: '2026-12-01T00:00:00.000Z', error: 'no', requestId: 'no' }
+    const { body } = await answerTo(httpError('model_busy', { cause, details }), {}, mode)
+
+    expect(JSON.parse(body)).toEqual({
+      resetsAt: '2026-12-01T00:00:00.000Z',
+      error: 'model_busy',
+      message: 'The model has too much to do: wait a little.',
+      requestId: 'request-1',
+    })
+  })
+
   it('shows the message and the headers of a 503 too', async () => {
     const error = httpError('keys_unavailable', {
       message: 'Later.',

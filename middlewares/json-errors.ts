@@ -10,12 +10,17 @@ const pkg = 'middy-chat/json-errors'
 
 /** The shape of an error response. */
 export type JsonErrorsOptions = {
-  /** Shapes the JSON body from the error and the request id. @defaultValue `{ error: code, message, requestId }` */
+  /** Shapes the JSON body from the error and the request id. @defaultValue `{ error: code, message, requestId }`, after the error's `details` */
   body?: (error: HttpError, requestId: string) => object
 }
 
 const defaults = {
-  body: ({ code, message }, requestId) => ({ error: code, message, requestId }),
+  body: ({ code, message, details }, requestId) => ({
+    ...details,
+    error: code,
+    message,
+    requestId,
+  }),
 } satisfies JsonErrorsOptions
 
 const rules: OptionRules<JsonErrorsOptions> = { body: callback }

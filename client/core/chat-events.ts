@@ -24,6 +24,8 @@ export type ChatFailure = {
   status?: number
   /** The delay in seconds, if the server states one. */
   retryAfterSeconds?: number
+  /** When a limit that is used up resets, as an ISO 8601 time, if the server states it. */
+  resetsAt?: string
 }
 
 /**
@@ -69,6 +71,7 @@ export const httpFailure = async (
   const message = field(messageField)
   const code = field(codeField) ?? (message && codes?.[status]) ?? `http_${status}`
   const fromGateway = message === undefined && field(codeField) === undefined
+  const resetsAt = field('resetsAt')
   const retryAfter = headers.get('retry-after') ?? ''
   return {
     code,
@@ -76,6 +79,7 @@ export const httpFailure = async (
     retryable: isRetryable(status, code) || (fromGateway && (status === 403 || status >= 500)),
     status,
     ...(/^\d+$/.test(retryAfter) && { retryAfterSeconds: Number(retryAfter) }),
+    ...(resetsAt !== undefined && { resetsAt }),
   }
 }
 

@@ -29,6 +29,15 @@ describe('chatError', () => {
     })
   })
 
+  it('has the details of an error', () => {
+    const details = { resetsAt: '2026-12-01T00:00:00.000Z' }
+    expect(chatError(httpError('model_busy', { cause, details }), 'request-1')).toEqual({
+      resetsAt: details.resetsAt,
+      error: 'The model has too much to do: wait a little.',
+      code: 'model_busy',
+    })
+  })
+
   it('tells of a fault of ours nothing but where to find it', () => {
     expect(chatError(toHttpError(new Error('a key'), pkg), 'request-1')).toEqual({
       error: 'Internal server error',

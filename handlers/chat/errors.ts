@@ -12,11 +12,11 @@ const sentences = {
 
 /** The body of an error, by the contract. */
 export const chatError = (error: HttpError, requestId: string): object => {
-  const { statusCode, code, message } = error
+  const { statusCode, code, message, details } = error
   if (statusCode === 500) {
     return { error: 'Internal server error', message: `${message} Request ${requestId}.` }
   }
-  return { error: sentenceOf(error), ...(!plain.has(statusCode) && { code }) }
+  return { ...details, error: sentenceOf(error), ...(!plain.has(statusCode) && { code }) }
 }
 
 function sentenceOf({ statusCode, code, message }: HttpError): string {

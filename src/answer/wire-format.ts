@@ -25,7 +25,8 @@ export const eventsFormat: WireFormat = {
   usage: ({ type, ...usage }) => sseEvent(usage, type),
   finish: ({ type, reason }) => sseEvent({ reason }, type),
   done: sseEvent('[DONE]'),
-  error: ({ code, message, retryable }) => sseEvent({ code, message, retryable }, 'error'),
+  error: ({ code, message, retryable, details }) =>
+    sseEvent({ ...details, code, message, retryable }, 'error'),
   heartbeat: sseHeartbeat,
 }
 

@@ -47,6 +47,12 @@ describe('httpError', () => {
     ).toEqual(headers)
   })
 
+  it('carries details, and none unless it has some', () => {
+    const details = { resetsAt: '2026-12-01T00:00:00.000Z' }
+    expect(httpError('model_busy', { cause, details }).details).toEqual(details)
+    expect('details' in httpError('model_busy', { cause })).toBe(false)
+  })
+
   it.each(Object.entries(errorCatalogue))('knows the status and message of %s', (code, entry) => {
     expect(httpError(code as ErrorCode, { cause })).toMatchObject({ code, ...entry })
   })

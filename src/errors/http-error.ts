@@ -22,7 +22,15 @@ export type HttpErrorOptions = {
    * @defaultValue true for 408, 429, 502, 503 and 504, except for a few final codes of the library
    */
   retryable?: boolean
+  /**
+   * Further fields of the JSON body and of the `error` frame, safe to show, e.g. when a limit resets.
+   * They never replace the fields that every error has.
+   */
+  details?: ErrorDetails | undefined
 }
+
+/** What a client may need to know of an error besides its code, in camelCase. */
+export type ErrorDetails = Readonly<Record<string, string | number | boolean>>
 
 /** An error with a code of your own, which needs a status and a message. */
 export type OwnErrorOptions = HttpErrorOptions & {
@@ -47,6 +55,7 @@ export type HttpError = Error & {
   retryable: boolean
   cause: ErrorCause
   headers?: Record<string, string>
+  details?: ErrorDetails
 }
 
 /**
@@ -73,7 +82,7 @@ export function httpError(
   code: string,
   options: HttpErrorOptions & { statusCode?: number },
 ): HttpError {
-  const { cause, headers } = options
+  const { cause, headers, details } = options
   const known = Object.hasOwn(errorCatalogue, code) ? errorCatalogue[code as ErrorCode] : undefined
   const statusCode = options.statusCode ?? known?.statusCode
   const message = options.message ?? known?.message
@@ -90,6 +99,7 @@ export function httpError(
     retryable: options.retryable ?? isRetryable(statusCode, code),
     cause,
     ...(headers && { headers }),
+    ...(details && { details }),
   })
 }
 
