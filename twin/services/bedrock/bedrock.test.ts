@@ -36,9 +36,9 @@ const user = (text: string): Message => ({ role: 'user', content: [{ text }] })
 const assistant = (text: string): Message => ({ role: 'assistant', content: [{ text }] })
 
 describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
-  const converse = async (messages: Message[], abortSignal?: AbortSignal) => {
+  const converse = async (messages: Message[], abortSignal?: AbortSignal, modelId = 'm:0') => {
     const client = new BedrockRuntimeClient({ ...settings(), ...handler() })
-    const command = new ConverseStreamCommand({ modelId: 'm:0', messages })
+    const command = new ConverseStreamCommand({ modelId, messages })
     const { stream } = await client.send(command, abortSignal ? { abortSignal } : {})
     return Array.fromAsync(stream ?? [])
   }
@@ -65,6 +65,16 @@ describe.each(protocols)('over $protocol', ({ protocol, handler }) => {
       'metadata',
     ])
     expect(events.length).toBeGreaterThan(10)
+  })
+
+  it('gpt-oss reasons before it answers, in a block of its own', async () => {
+    const events = await converse([user('Why?')], undefined, 'openai.gpt-oss-120b-1:0')
+    const deltas = events.flatMap(({ contentBlockDelta: each }) => (each ? [each] : []))
+    const kinds = deltas.map(({ contentBlockIndex, delta }) =>
+      [contentBlockIndex, ...Object.keys(delta ?? {})].join(' '),
+    )
+    expect(kinds.slice(0, 3)).toEqual(['0 reasoningContent', '0 reasoningContent', '1 text'])
+    expect(new Set(kinds.slice(2))).toEqual(new Set(['1 text']))
   })
 
   it('a model answers the last turn and knows the earlier ones', async () => {

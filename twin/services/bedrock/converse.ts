@@ -35,26 +35,40 @@ const stopReasons: Record<FinishReason, string> = {
   refused: 'content_filtered',
 }
 
-/** ConverseStream's wire format. Tokens are an estimate: 4 UTF-16 units each. */
+/** What gpt-oss streams before its text, in a content block of its own. */
+const reasoning = ['The user asks something. ', 'Advise, briefly.']
+
+/**
+ * ConverseStream's wire format. Tokens are an estimate: 4 UTF-16 units each. A gpt-oss model reasons
+ * first, and its tokens count as output.
+ */
 export function converseWire(body: ConverseBody, modelId: string): Wire {
+  const thoughts = modelId.includes('gpt-oss') ? reasoning : []
+  const textBlock = thoughts.length > 0 ? 1 : 0
   const sent = [...(body.system ?? []), ...body.messages.flatMap(({ content }) => content)]
   const inputTokens = tokens(textOf(sent).length)
   let said = 0
   let begun = false
+  const messageStart = () => event('messageStart', { role: 'assistant' })
+  const think = () => {
+    said += textOf(thoughts.map((text) => ({ text }))).length
+    const deltas = thoughts.map((text) => contentDelta({ reasoningContent: { text } }))
+    return deltas.length > 0 ? [...deltas, contentBlockStop(0)] : []
+  }
   const begin = () => {
-    const start = begun ? [] : [event('messageStart', { role: 'assistant' })]
+    const start = begun ? [] : [messageStart(), ...think()]
     begun = true
     return start
   }
   const say = (text: string) => {
     said += text.length
-    return Buffer.concat([...begin(), contentDelta({ text })])
+    return Buffer.concat([...begin(), contentDelta({ text }, textBlock)])
   }
   const stop = (stopReason: string) => {
     const outputTokens = tokens(said)
     const usage = { inputTokens, outputTokens, totalTokens: inputTokens + outputTokens }
     return Buffer.concat([
-      event('contentBlockStop', { contentBlockIndex: 0 }),
+      contentBlockStop(textBlock),
       messageStop(stopReason),
       event('metadata', { usage, metrics: { latencyMs: 1 } }),
     ])
@@ -65,15 +79,19 @@ export function converseWire(body: ConverseBody, modelId: string): Wire {
     text: say,
     finish: (reason, text = '') =>
       Buffer.concat([...(text === '' ? begin() : [say(text)]), stop(stopReasons[reason])]),
-    block: () => Buffer.concat([...begin(), stop('guardrail_intervened')]),
+    block: () => Buffer.concat([messageStart(), stop('guardrail_intervened')]),
     error: (fault) => exceptionOf(awsError(fault, action, resource)),
     refusal: (fault) => refusalOf(awsError(fault, action, resource)),
   }
 }
 
 /** A part of an answer: `{ text }`, or a model's reasoning. */
-export function contentDelta(delta: object): Buffer {
-  return event('contentBlockDelta', { contentBlockIndex: 0, delta })
+export function contentDelta(delta: object, contentBlockIndex = 0): Buffer {
+  return event('contentBlockDelta', { contentBlockIndex, delta })
+}
+
+function contentBlockStop(contentBlockIndex: number): Buffer {
+  return event('contentBlockStop', { contentBlockIndex })
 }
 
 /** The reason for the end, by AWS's word. */
