@@ -92,6 +92,21 @@ describe('middy-chat dev --rest-api', () => {
   })
 })
 
+describe('middy-chat dev --http-api', () => {
+  it('sends the event of an HTTP API, and prints a curl command without a hash', async () => {
+    const { url, stdout, curl } = await dev('streams.mjs', '--http-api')
+    expect(stdout).toContain('behind an HTTP API')
+    expect(curl).not.toContain('x-amz-content-sha256')
+    expect(await (await fetch(`${url}/notes/1`)).text()).toContain('"rawPath":"/notes/1"')
+  })
+
+  it('is refused together with --rest-api', async () => {
+    const { code, stderr } = await run(['dev', 'streams.mjs', '--http-api', '--rest-api'], folder)
+    expect(code).toBe(2)
+    expect(stderr).toContain('--rest-api and --http-api exclude each other')
+  })
+})
+
 describe('middy-chat dev with a handler whose response is lost', () => {
   const lost = async (source: string) => {
     await writeFile(join(folder, 'lost.mjs'), source)

@@ -31,6 +31,8 @@ environment; requests in progress are finished by the old code.
                           x-viewer-authorization
   --rest-api              a REST API of API Gateway that streams, instead of a
                           Function URL, as in terraform/modules/rest-api
+  --http-api              an HTTP API of API Gateway, which does not stream and
+                          gives up after 30 s
   --concurrency N         the maximum number of environments (default: 10)
 ${functionHelp}
   --help                  shows this help
@@ -40,6 +42,9 @@ to the handler. The function's output goes to stderr. Of your environment
 variables it gets only PATH and those given here; NODE_ENV is development, so
 that it logs the messages of errors. Exits with 0 on SIGINT and SIGTERM, 1 if
 the handler does not start, 2 if the command line is invalid.`
+
+/** What may stand in the place of a Function URL: the names of their options too. */
+const otherFronts = ['cloudfront', 'rest-api', 'http-api'] as const satisfies FrontName[]
 
 /** `middy-chat dev`: resolves once the server is listening. @throws CommandFailure */
 export const dev = async (args: string[]): Promise<void> => {
@@ -51,6 +56,7 @@ export const dev = async (args: string[]): Promise<void> => {
       port: { type: 'string', default: process.env.PORT ?? '8787' },
       cloudfront: { type: 'boolean', default: false },
       'rest-api': { type: 'boolean', default: false },
+      'http-api': { type: 'boolean', default: false },
       concurrency: { type: 'string', default: '10' },
     },
   })
@@ -83,12 +89,10 @@ export const dev = async (args: string[]): Promise<void> => {
 }
 
 /** @throws CommandFailure for two of them */
-function frontOf(values: { cloudfront: boolean; 'rest-api': boolean }): FrontName {
-  if (values.cloudfront && values['rest-api']) {
-    throw usageFailure('--cloudfront and --rest-api exclude each other.')
-  }
-  if (values.cloudfront) return 'cloudfront'
-  return values['rest-api'] ? 'rest-api' : 'function-url'
+function frontOf(values: Readonly<Record<string, unknown>>): FrontName {
+  const [front = 'function-url', another] = otherFronts.filter((name) => values[name] === true)
+  if (another) throw usageFailure(`--${front} and --${another} exclude each other.`)
+  return front
 }
 
 /**
@@ -115,6 +119,7 @@ const fronts: Readonly<Record<FrontName, string>> = {
   'function-url': 'a Function URL',
   cloudfront: 'CloudFront and a Function URL',
   'rest-api': 'a REST API',
+  'http-api': 'an HTTP API',
 }
 
 function banner(

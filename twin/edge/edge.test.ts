@@ -256,6 +256,43 @@ describe('a REST API', () => {
   })
 })
 
+describe('an HTTP API', () => {
+  const options = { front: 'http-api' } as const
+
+  it('sends an event of payload 2.0 with the route, and the answer in one piece', async () => {
+    const { url, events } = await start(async () => answer(bytes('a', 'b')), options)
+    const sent = await send(url, 'GET', { authorization: 'Bearer a.b.c' }, '', '/chats')
+    expect(sent.headers).toHaveProperty('apigw-requestid')
+    expect(await text(sent)).toBe('ab')
+    expect(events).toMatchObject([
+      { routeKey: 'GET /chats', headers: { authorization: 'Bearer a.b.c' } },
+    ])
+  })
+
+  it('has no answer but its own at another path, and when the function fails', async () => {
+    const { url } = await start(async () => {
+      throw new FunctionError({ errorType: 'Runtime.ExitError', message: 'gone' }, '1')
+    }, options)
+    for (const [path, refused] of [
+      ['/nothing', [404, '{"message":"Not Found"}']],
+      ['/chats', [500, '{"message":"Internal Server Error"}']],
+    ] as const) {
+      const response = await send(url, 'GET', {}, '', path)
+      expect([response.statusCode, await text(response)]).toEqual(refused)
+    }
+  })
+
+  it('gives an answer up that is not complete in time, although it has begun', async () => {
+    const begun = async function* () {
+      yield Buffer.from('begun')
+      await new Promise(() => {})
+    }
+    const { url } = await start(async () => answer(begun()), { ...options, readTimeoutMs: 20 })
+    const late = await send(url, 'GET', {}, '', '/chats')
+    expect([late.statusCode, await text(late)]).toEqual([503, '{"message":"Service Unavailable"}'])
+  })
+})
+
 describe('the Function URL', () => {
   it('passes a text body on as text, and any other in base64', async () => {
     const { url, events } = await start()

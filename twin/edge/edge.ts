@@ -20,7 +20,7 @@ export type EdgeOptions = {
   /** Invokes the function that handles the request. */
   invoke: (event: object, options: { requestId: string }) => Promise<Invocation>
   /**
-   * A Function URL, one behind CloudFront with origin access control, or a REST API of API Gateway.
+   * A Function URL, one behind CloudFront with origin access control, or an API of API Gateway.
    *
    * @defaultValue 'function-url'
    */
@@ -29,7 +29,7 @@ export type EdgeOptions = {
   routes?: readonly EdgeRoute[]
   /** Answers requests that are not for the function; false leaves the request to the function. */
   local?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
-  /** How long the function may be silent. @defaultValue 30000 behind CloudFront, 300000 behind a REST API */
+  /** How long the function may be silent. @defaultValue 30000 behind CloudFront and an HTTP API, 300000 behind a REST API */
   readTimeoutMs?: number
   /** Receives a line when a refusal by AWS, or a 502, does not say what is wrong. */
   onLog?: (line: string, stream: 'stderr') => void

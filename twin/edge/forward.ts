@@ -22,12 +22,13 @@ export const forward = async (
   response: ServerResponse,
   { requestId, onFailure, front }: ForwardOptions,
 ): Promise<void> => {
-  const { readTimeoutMs } = front
+  const { readTimeoutMs, buffers = false } = front
   // A slow viewer blocks the origin; that time does not count.
   const expire = () => (response.writableNeedDrain ? timeout?.refresh() : end(response, front, 504))
   const timeout = readTimeoutMs === undefined ? undefined : setTimeout(expire, readTimeoutMs)
   try {
     const { statusCode, headers, cookies, body } = await invocation
+    const parts = buffers ? await Array.fromAsync(body) : body
     if (!response.headersSent) {
       response.writeHead(statusCode, {
         ...remappedHeaders(headers),
@@ -37,7 +38,7 @@ export const forward = async (
       })
       response.flushHeaders()
     }
-    for await (const chunk of body) {
+    for await (const chunk of parts) {
       // The viewer has left or received its 504: the function is not told, and runs to its end.
       const gone = response.destroyed || response.writableEnded
       if (!gone && !response.write(chunk)) await drained(response)
@@ -67,6 +68,6 @@ function end(response: ServerResponse, front: Front, statusCode: 502 | 504): voi
     response.destroy()
     return
   }
-  const { headers, body } = front.failure(statusCode)
-  response.writeHead(statusCode, headers).end(body)
+  const failure = front.failure(statusCode)
+  response.writeHead(failure.statusCode, failure.headers).end(failure.body)
 }

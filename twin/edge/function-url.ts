@@ -39,7 +39,7 @@ export const account = '123456789012'
 const cloudFrontIp = '198.51.100.11'
 
 /**
- * The event in payload format 2.0.
+ * The event of a Function URL, in payload format 2.0.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-request-payload
  */
@@ -48,13 +48,31 @@ export const functionUrlEvent = (
   viewerIp: string,
   ids: RequestIds,
 ): { event: object } | Refusal => {
+  const event = payload2(request, viewerIp, ids, { host, routeKey: '$default' })
+  if (isTooLarge(event)) {
+    return lambdaRefusal(
+      413,
+      'RequestTooLargeException',
+      `Request must be smaller than ${maxEventBytes} bytes for the InvokeFunction operation`,
+    )
+  }
+  return { event }
+}
+
+/** A request in payload format 2.0, at this host and on this route of its stage `$default`. */
+export const payload2 = (
+  request: OriginRequest,
+  viewerIp: string,
+  ids: RequestIds,
+  { host, routeKey }: { host: string; routeKey: string },
+): object => {
   const { method, path, query, body, iam } = request
   const { cookie, ...headers } = request.headers
   const type = headers['content-type']?.join(',') ?? ''
   const isBase64Encoded = !isText(type)
-  const event = {
+  return {
     version: '2.0',
-    routeKey: '$default',
+    routeKey,
     rawPath: path,
     rawQueryString: query,
     ...(cookie && { cookies: cookie.join('; ').split('; ') }),
@@ -83,7 +101,7 @@ export const functionUrlEvent = (
         userAgent: headers['user-agent']?.[0] ?? '',
       },
       requestId: ids.requestId,
-      routeKey: '$default',
+      routeKey,
       stage: '$default',
       time: awsTime(ids.at),
       timeEpoch: ids.at.getTime(),
@@ -91,14 +109,6 @@ export const functionUrlEvent = (
     ...(body.length > 0 && { body: body.toString(isBase64Encoded ? 'base64' : 'utf8') }),
     isBase64Encoded: body.length > 0 && isBase64Encoded,
   }
-  if (isTooLarge(event)) {
-    return lambdaRefusal(
-      413,
-      'RequestTooLargeException',
-      `Request must be smaller than ${maxEventBytes} bytes for the InvokeFunction operation`,
-    )
-  }
-  return { event }
 }
 
 /** Whether Lambda would refuse the event. */

@@ -6,14 +6,22 @@ import {
   type Refusal,
   type RequestIds,
 } from './function-url.ts'
+import { httpApi } from './http-api.ts'
 import { restApi } from './rest-api.ts'
 import type { EdgeRoute } from './viewer-request.ts'
 
-/** Turns a viewer's request into the function's event, or refuses it. */
-export type ToEvent = (request: OriginRequest, ids: RequestIds) => { event: object } | Refusal
+/**
+ * Turns a viewer's request into the function's event, or refuses it.
+ *
+ * @param viewerIp the viewer's address; by default, one that is reserved for documentation (RFC 5737)
+ */
+export type ToEvent = (
+  request: OriginRequest,
+  ids: RequestIds,
+  viewerIp?: string,
+) => { event: object } | Refusal
 
-/** The viewer's address: one reserved for documentation (RFC 5737). */
-const viewerIp = '203.0.113.74'
+const anyViewer = '203.0.113.74'
 
 /**
  * @param origins whose pages may call the function through CloudFront
@@ -24,15 +32,15 @@ export const toEventOf = (
   origins: readonly string[],
   routes: readonly EdgeRoute[] | undefined,
 ): ToEvent => {
-  if (front === 'rest-api') {
-    const api = restApi(routes)
-    return (request, ids) => api(request, viewerIp, ids)
+  if (front === 'rest-api' || front === 'http-api') {
+    const api = front === 'rest-api' ? restApi(routes) : httpApi(routes)
+    return (request, ids, viewerIp = anyViewer) => api(request, viewerIp, ids)
   }
   if (front === 'function-url') {
-    return (request, ids) => functionUrlEvent(request, viewerIp, ids)
+    return (request, ids, viewerIp = anyViewer) => functionUrlEvent(request, viewerIp, ids)
   }
   const distribution = startCloudFront(origins, routes)
-  return (request, ids) => {
+  return (request, ids, viewerIp = anyViewer) => {
     const signed = distribution(request, viewerIp, ids.cloudFrontId)
     return 'statusCode' in signed ? signed : functionUrlEvent(signed, viewerIp, ids)
   }
