@@ -21,10 +21,17 @@ type Asked = {
   chat_id?: string
   question_id?: string | null
   replaces?: string | null
+  until?: string | null
 }
 
 const id = z.nullish(z.string())
-const schema = z.object({ prompt: z.string(), chat_id: id, question_id: id, replaces: id })
+const schema = z.object({
+  prompt: z.string(),
+  chat_id: id,
+  question_id: id,
+  replaces: id,
+  until: id,
+})
 const busy = httpError('model_busy', { message: 'Later.', cause: { package: 'test' } })
 const so: ScriptStep[] = [text('So.'), stop]
 const fails: ScriptStep[] = [busy]
@@ -201,16 +208,74 @@ describe('a question that replaces another', () => {
   })
 })
 
+describe('an earlier question that is asked again, up to the last one', () => {
+  const askAll = async (...prompts: string[]) => {
+    for (const prompt of prompts) {
+      const [chat] = await kept()
+      await ask({ prompt, ...(chat && { chat_id: chat.id }) })
+    }
+    const { id, messages } = await onlyChat()
+    return { chat_id: id, ids: messages.flatMap(({ id }) => id ?? []) }
+  }
+
+  it('replaces all turns from it, as often as the request is repeated', async () => {
+    const { chat_id, ids } = await askAll('1', '2', '3', '4')
+    const again = { prompt: '2b', chat_id, replaces: ids[1] ?? '', until: ids[3] ?? '' }
+    for (const steps of [breaks, fails, so]) await ask(again, steps)
+    expect((await onlyChat()).messages).toEqual([
+      user('1'),
+      assistant('So.'),
+      user('2b', ids[1]),
+      assistant('So.'),
+    ])
+    expect(seen.at(-1)?.history.map(({ text }) => text)).toEqual(['1', 'So.'])
+    expect(await everythingOf(tables, chat_id)).toHaveLength(5)
+  })
+
+  it('is found behind the turns that the model sees, with those before it', async () => {
+    const { chat_id, ids } = await askAll('1', '2', '3', '4', '5')
+    const again = { prompt: '3b', chat_id, replaces: ids[2] ?? '', until: ids[4] ?? '' }
+    await ask(again, so, { maxTurns: 1 })
+    expect(seen.at(-1)?.history.map(({ text }) => text)).toEqual(['2', 'So.'])
+  })
+
+  it('names its chat anew if the chat was named after it', async () => {
+    const { chat_id, ids } = await askAll('Why?', 'And?')
+    const again = { prompt: 'How?', chat_id, replaces: ids[0] ?? '', until: ids[1] ?? '' }
+    const { frames } = await ask(again)
+    expect(frames[0]).toMatchObject({ event: 'chat', data: { id: chat_id, title: 'How?' } })
+  })
+
+  it('is a conflict if the chat has gone on, and changes nothing', async () => {
+    const { chat_id, ids } = await askAll('1', '2')
+    await askAll('3')
+    const before = await kept()
+    const again = { prompt: '1b', chat_id, replaces: ids[0] ?? '', until: ids[1] ?? '' }
+    const { statusCode, json } = await ask(again)
+    expect([statusCode, json()]).toEqual([409, changed])
+    expect(await kept()).toEqual(before)
+  })
+
+  it('needs its own id too', async () => {
+    const { statusCode, json } = await ask({ prompt: '1', until: randomUUID() })
+    expect([statusCode, json()]).toMatchObject([400, { message: 'until needs replaces.' }])
+  })
+})
+
 it('null is like no id', async () => {
-  await ask({ prompt: 'Why?', question_id: null, replaces: null })
+  await ask({ prompt: 'Why?', question_id: null, replaces: null, until: null })
   expect((await onlyChat()).messages).toEqual([user('Why?'), assistant('So.')])
 })
 
-it.each(['question_id', 'replaces'])('an id that is no UUID is refused: %s', async (field) => {
-  const { statusCode, json } = await ask({ prompt: 'Why?', [field]: 'a#b' })
-  expect([statusCode, json()]).toMatchObject([
-    400,
-    { error: 'invalid_body', message: `${field} must be a UUID.` },
-  ])
-  expect(await kept()).toEqual([])
-})
+it.each(['question_id', 'replaces', 'until'])(
+  'an id that is no UUID is refused: %s',
+  async (field) => {
+    const ids = { ...(field === 'until' && { replaces: randomUUID() }), [field]: 'a#b' }
+    const { statusCode, json } = await ask({ prompt: 'Why?', ...ids })
+    expect([statusCode, json()]).toMatchObject([
+      400,
+      { error: 'invalid_body', message: `${field} must be a UUID.` },
+    ])
+    expect(await kept()).toEqual([])
+  },
+)

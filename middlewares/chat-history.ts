@@ -12,7 +12,7 @@ import { chatIdBegunBy, maxContentBytes } from '../src/chat-store/items.ts'
 import { savedAnswer } from '../src/chat-store/saved-answer.ts'
 import { chatStore } from '../src/chat-store/store.ts'
 import { titleOf } from '../src/chat-store/title.ts'
-import { askedAgain, historyOf, withoutTurn } from '../src/chat-store/turns.ts'
+import { askedAgain, historyOf, withoutTurns } from '../src/chat-store/turns.ts'
 import { type HttpError, httpError } from '../src/errors/http-error.ts'
 import { serviceUrl, tableName } from '../src/formats.ts'
 import {
@@ -85,8 +85,10 @@ export type ChatHistoryEvent = {
     chat_id?: string | null | undefined
     /** An id for this question. A repeated request has the same one, and replaces what the first one stored. */
     question_id?: string | null | undefined
-    /** The id of the chat's last question, whose turn this question replaces. */
+    /** The id of the chat's last question, whose turn this question replaces; with `until`, of an earlier one. */
     replaces?: string | null | undefined
+    /** The id of the chat's last question, if all turns from `replaces` to it are replaced. */
+    until?: string | null | undefined
   }
 }
 
@@ -102,15 +104,15 @@ type ChatRequest = Request<ChatHistoryEvent, unknown, Error, ChatHistoryContext>
 
 /**
  * Stores a chat: saves the question before the model is asked, and the answer
- * before its finish is passed on. Of a broken answer it saves what there is. The last question can be
- * asked again, and then replaces its turn.
+ * before its finish is passed on. Of a broken answer it saves what there is. A question can be asked
+ * again, and then replaces its turn and those after it.
  *
  * **Reads** `context.claims.sub`; `event.body.prompt`, `chat_id` (a new chat begins without one, or with `null`),
- * `question_id` and `replaces`; the handler's `Answer`, bare or as `response.body`.
+ * `question_id`, `replaces` and `until`; the handler's `Answer`, bare or as `response.body`.
  * **Writes** `context.chat`; the data event `chat` with id and title before the answer; the tables.
  * **Throws** 400 `invalid_body` for an id that is no UUID; 403 `forbidden` for a user whose id cannot be
- * a key; 404 `chat_not_found`, also for another user's; 409 `chat_changed` if the question to be
- * replaced is not the last one; 413 `prompt_too_large`; 503 `history_unavailable`; 503 `history_not_saved` in
+ * a key; 404 `chat_not_found`, also for another user's; 409 `chat_changed` if the turns to be
+ * replaced do not end with the last one; 413 `prompt_too_large`; 503 `history_unavailable`; 503 `history_not_saved` in
  * place of the finish.
  * **Order** after `eventStream` or `jsonAnswer`, the middleware that sets the claims, and `jsonBody`.
  * IAM on the tables and the index: `dynamodb:GetItem`, `Query`, `UpdateItem`, `DeleteItem`, `BatchWriteItem`.
@@ -140,12 +142,15 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
   const goOn = async (chatId: string, { userId, prompt, ...asking }: AskingRequest) => {
     const [chat, newest] = await Promise.all([
       chats.find(userId, chatId),
-      chats.newest(userId, chatId, 2 * maxTurns),
+      asking.until === undefined || asking.replaces === undefined
+        ? chats.newest(userId, chatId, 2 * maxTurns)
+        : chats.newestFrom(userId, chatId, asking.replaces, 2 * maxTurns),
     ])
     if (!chat) return undefined
     const replaced = askedAgain(newest, asking)
-    const earlier = replaced ? withoutTurn(newest, replaced) : newest
-    const isNamedAfter = earlier.length === 0 && chat.title === titleOf(replaced?.content ?? '')
+    const earlier = replaced ? withoutTurns(newest, replaced) : newest
+    const first = replaced?.first.content ?? ''
+    const isNamedAfter = earlier.length === 0 && chat.title === titleOf(first)
     const title = isNamedAfter ? titleOf(prompt) : undefined
     const { questionId } = asking
     const asked = await chats.ask(chat, prompt, replaced ? { replaced, title } : { questionId })
@@ -174,7 +179,7 @@ export const chatHistory = (options: ChatHistoryOptions): ChatHistoryMiddleware 
     saved.set(request, asked)
     const chat: CurrentChat = {
       ...asked.chat,
-      messages: earlier.map(({ id, question_id, ...message }) => message),
+      messages: earlier.map(({ id, question_id, replaces, ...message }) => message),
       history: historyOf(earlier, { maxTurns, maxChars }),
     }
     Object.assign(context, { chat })

@@ -34,8 +34,10 @@ export type ChatQuestion = {
   chatId?: string
   /** A UUID for this question, so that it can be asked again although its response was lost. */
   questionId?: string
-  /** The id of the chat's last question, which this one replaces together with its answer. */
+  /** The id of the chat's last question, which this one replaces together with its answer; with `until`, of an earlier one. */
   replaces?: string
+  /** The id of the chat's last question, if this one replaces all turns from `replaces` to it. */
+  until?: string
 }
 
 /** Cancels a request. */
@@ -47,7 +49,7 @@ export type Paging = Asking & { cursor?: string }
 export type ChatsClient = {
   /**
    * Asks in a new or an existing chat and streams the answer. The last event is `finish` or
-   * `error`; `chat_changed` means that the question to be replaced is not the last one any more.
+   * `error`; `chat_changed` means that the chat has gone on after the turns to be replaced.
    * Only the signal's reason is thrown.
    */
   ask(question: ChatQuestion, options?: Asking): AsyncGenerator<ChatsEvent>
@@ -122,9 +124,9 @@ export const createChatsClient = (options: ChatsClientOptions): ChatsClient => {
   }
 
   return {
-    ask({ prompt, chatId, questionId, replaces }, { signal } = {}) {
+    ask({ prompt, chatId, questionId, replaces, until }, { signal } = {}) {
       // JSON leaves out what is undefined.
-      const body = { prompt, chat_id: chatId, question_id: questionId, replaces }
+      const body = { prompt, chat_id: chatId, question_id: questionId, replaces, until }
       const request = { method: 'POST', url: endpoint, accept: 'text/event-stream', body } as const
       const respond = (connection: AbortSignal) => send(request, connection)
       return streamAnswer({ respond, eventOf: chatsEventOf, refusal, silenceMs }, signal)

@@ -82,8 +82,8 @@ export const Chatbot = (props: ChatbotProps) => {
   }, [focusOnMount, focus])
 
   const actions = useMemo(() => {
-    const again = (query?: string) => {
-      latest.current?.retry(query)
+    const again = (query?: string, id?: number) => {
+      latest.current?.retry(query, id)
       focus()
     }
     const signIn = async () => {

@@ -125,7 +125,7 @@ describe('createConversation', () => {
     conversation.ask(server.asking, 'And?')
     await server.settle()
     await server.end()
-    conversation.retry(server.asking, 'And now?')
+    conversation.retry(server.asking, { query: 'And now?' })
     await server.settle()
     await server.say(text('So.'))
     await server.end()
@@ -142,6 +142,29 @@ describe('createConversation', () => {
       { content: 'So.' },
     ])
     expect(reply()).toMatchObject({ content: 'So.', state: 'complete' })
+  })
+
+  it('asks an earlier question again, in place of all messages after it', async () => {
+    const { conversation, server } = await start()
+    await server.end()
+    conversation.ask(server.asking, 'And?')
+    await server.settle()
+    await server.end()
+    conversation.retry(server.asking, { query: 'Why so?', question: 1 })
+    await server.settle()
+    await server.end()
+    expect(server.requests.at(-1)).toMatchObject({ query: 'Why so?', history: [] })
+    expect(conversation.state().messages).toMatchObject([{ id: 1, content: 'Why so?' }, { id: 5 }])
+    conversation.ask(server.asking, 'Then?')
+    await server.settle()
+    expect(server.questions).toEqual([1, 3, 1, 6])
+  })
+
+  it('asks no question again that is not there', async () => {
+    const { conversation, server } = await start()
+    await server.end()
+    conversation.retry(server.asking, { question: 2 })
+    expect(server.requests).toHaveLength(1)
   })
 
   it('asks a question again that was never answered', async () => {

@@ -15,6 +15,9 @@ export type Asking = Omit<ChatRequest, 'history' | 'query'> & {
   maxHistory?: number | undefined
 }
 
+/** The question that is asked again: by default the last one, with the same text. */
+export type AskingAgain = { query?: string | undefined; question?: number | undefined }
+
 export type Conversation = {
   subscribe(listener: () => void): () => void
   state(): ConversationState
@@ -22,8 +25,8 @@ export type Conversation = {
   ask(asking: Asking, query: string): void
   /** Stops the answer at once and keeps its text so far. */
   stop(): void
-  /** Asks the last question again, with another text if there is one, and replaces its answer. */
-  retry(asking: Asking, query?: string): void
+  /** Asks a question again; its answer and all messages after it are replaced. */
+  retry(asking: Asking, again?: AskingAgain): void
 }
 
 /**
@@ -98,9 +101,9 @@ export const createConversation = (
     own.end(end)
   }
 
-  const retry = (asking: Asking, query?: string) => {
+  const retry: Conversation['retry'] = (asking, { query, question: number } = {}) => {
     const { messages } = state
-    const index = messages.findLastIndex(({ role }) => role === 'user')
+    const index = messages.findLastIndex(({ role, id }) => role === 'user' && id === (number ?? id))
     const question = messages[index]
     if (running || question?.role !== 'user') return
     const content = query ?? question.content

@@ -81,6 +81,41 @@ describe('keptChat', () => {
   })
 })
 
+describe('an earlier question of a kept chat', () => {
+  it('is replaced up to the last one that is stored, until the server has done so', async () => {
+    const { ask, questions } = start([
+      [chat, ...said],
+      [chat, ...said],
+      failed,
+      [chat, ...said],
+      [chat, ...said],
+    ])
+    await ask(1)
+    await ask(3, 'And?')
+    await ask(1, 'Why so?')
+    await ask(1, 'Why so?')
+    await ask(7, 'Then?')
+    const [first, second, ...others] = questions
+    const again = {
+      prompt: 'Why so?',
+      chatId: 'one',
+      replaces: first?.questionId,
+      until: second?.questionId,
+    }
+    expect(others).toEqual([again, again, { prompt: 'Then?', chatId: 'one', questionId: uuid }])
+  })
+
+  it('is the last one after that', async () => {
+    const { ask, questions } = start([[chat, ...said]])
+    for (const question of [1, 3, 1, 1]) await ask(question)
+    expect(questions.at(-1)).toEqual({
+      prompt: 'Why?',
+      chatId: 'one',
+      replaces: questions[0]?.questionId,
+    })
+  })
+})
+
 describe('the messages of a kept chat', () => {
   const messages: KeptMessage[] = [
     { id: 'a', role: 'user', content: 'Why?' },

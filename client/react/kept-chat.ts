@@ -26,8 +26,8 @@ export type KeptChat = {
 
 /**
  * The props of `<Chatbot>` for a chat that the server stores. Only the question is sent, since the
- * server has the earlier messages. A repeated question replaces the stored one, also if the first
- * response was lost. Create it once for each chat.
+ * server has the earlier messages. A repeated question replaces the stored one and what follows it,
+ * also if the first response was lost. Create it once for each chat.
  *
  * @example
  * const [chat] = useState(() => keptChat({ client, chatId, messages, onChatChange }))
@@ -39,6 +39,7 @@ export const keptChat = (options: KeptChatOptions): KeptChat => {
   /** The ids of the questions, by their numbers. */
   const ids = new Map(messages.map(({ id }, index) => [index + 1, id]))
   const stored = new Set(ids.values())
+  const isStored = (id: string | undefined) => id !== undefined && stored.has(id)
   let first: string | undefined
 
   const questionOf = (number: number | undefined) => {
@@ -48,7 +49,13 @@ export const keptChat = (options: KeptChatOptions): KeptChat => {
     const id = known ?? (chatId === undefined ? first : undefined) ?? newId()
     first ??= id
     if (number !== undefined) ids.set(number, id)
-    return id !== undefined && stored.has(id) ? { id, again: true } : { id, again: false }
+    return id
+  }
+
+  /** Replaces a stored question and what follows it. */
+  const replacing = (id: string) => {
+    const last = [...ids.values()].findLast(isStored)
+    return { replaces: id, ...(last !== undefined && last !== id && { until: last }) }
   }
 
   return {
@@ -57,11 +64,11 @@ export const keptChat = (options: KeptChatOptions): KeptChat => {
     initialMessages: messages.map(shown),
     client: {
       async *ask({ query }, { question: number, ...asking } = {}) {
-        const { id, again } = questionOf(number)
+        const id = questionOf(number)
         const question = {
           prompt: query,
           ...(chatId !== undefined && { chatId }),
-          ...(id !== undefined && (again ? { replaces: id } : { questionId: id })),
+          ...(id !== undefined && (stored.has(id) ? replacing(id) : { questionId: id })),
         }
         for await (const event of client.ask(question, asking)) {
           if (event.type !== 'chat') {
@@ -70,6 +77,7 @@ export const keptChat = (options: KeptChatOptions): KeptChat => {
           }
           chatId = event.id
           if (id !== undefined) stored.add(id)
+          for (const later of ids.keys()) if (later > (number ?? later)) ids.delete(later)
           onChatChange?.({ id: event.id, title: event.title })
         }
       },

@@ -1,8 +1,8 @@
-/** What can be done with the last message. */
+/** What can be done with messages. */
 export type MessageActions = {
   /** Asks the last question again. */
   retry(): void
-  /** Asks the last question in these words. */
-  edit(query: string): void
+  /** Asks a question again in these words, in place of it and of all messages after it. */
+  edit(query: string, question: number): void
   signIn: (() => void) | undefined
 }

@@ -54,7 +54,8 @@ export const MessageList = memo(({ logRef, messages, texts, actions, empty }: Pr
               key={message.id}
               question={message}
               texts={texts}
-              actions={isOver && message === lastQuestion ? actions : undefined}
+              actions={isOver ? actions : undefined}
+              isLast={message === lastQuestion}
               unanswered={message === last}
             />
           ) : (

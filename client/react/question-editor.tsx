@@ -7,12 +7,14 @@ import { useTouch } from './use-touch.ts'
 type Props = {
   text: string
   texts: ChatbotTexts
+  /** Whether no question follows, which would be deleted. */
+  isLast: boolean
   onSend(text: string): void
   onCancel(): void
 }
 
 /** A question that is edited: Enter sends it, Escape leaves it as it was; by touch, Enter adds a line. */
-export const QuestionEditor = ({ text, texts, onSend, onCancel }: Props) => {
+export const QuestionEditor = ({ text, texts, isLast, onSend, onCancel }: Props) => {
   const id = useId()
   const touch = useTouch()
   const field = useRef<HTMLTextAreaElement>(null)
@@ -23,6 +25,10 @@ export const QuestionEditor = ({ text, texts, onSend, onCancel }: Props) => {
   }, [text])
 
   const excess = excessOf(edited)
+  const describedBy = [
+    ...(isLast ? [] : [`${id}-removes`]),
+    ...(excess > 0 ? [`${id}-excess`] : []),
+  ].join(' ')
   const canSend = edited.trim() !== '' && excess === 0
   const send = () => {
     if (canSend) onSend(edited)
@@ -51,12 +57,17 @@ export const QuestionEditor = ({ text, texts, onSend, onCancel }: Props) => {
           dir="auto"
           rows={Math.min(6, edited.split('\n').length)}
           aria-invalid={excess > 0}
-          aria-describedby={excess > 0 ? `${id}-excess` : undefined}
+          aria-describedby={describedBy}
           value={edited}
           onChange={(event) => setEdited(event.target.value)}
           onKeyDown={onKeyDown}
         />
       </div>
+      {!isLast && (
+        <p id={`${id}-removes`} className="middy-chat-note">
+          {texts.editRemoves}
+        </p>
+      )}
       <Excess id={`${id}-excess`} excess={excess} texts={texts} />
       <div className="middy-chat-tools">
         <button type="button" className="middy-chat-action" onClick={onCancel}>

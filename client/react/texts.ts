@@ -34,8 +34,10 @@ export type ChatbotTexts = {
   copyAnswer: string
   /** Asks the last question again, for another answer. */
   askAgain: string
-  /** Edits the last question, to ask it again. */
+  /** Edits a question, to ask it again. */
   edit: string
+  /** Stands below a question that is edited, if others follow. */
+  editRemoves: string
   cancel: string
   /** Stands below a stored question whose answer never came. */
   unanswered: string
@@ -93,6 +95,7 @@ const en: ChatbotTexts = {
   copyAnswer: 'Copy answer',
   askAgain: 'Ask again',
   edit: 'Edit question',
+  editRemoves: 'If you send it, all messages after it are deleted.',
   cancel: 'Cancel',
   unanswered: 'This question was not answered.',
   codeBlock: 'Code block',
@@ -194,6 +197,7 @@ const ko: ChatbotTexts = {
   copyAnswer: '답변 복사',
   askAgain: '다시 묻기',
   edit: '질문 수정',
+  editRemoves: '보내면 이 질문 뒤의 메시지가 모두 지워져요.',
   cancel: '취소',
   unanswered: '이 질문에는 아직 답변이 없어요.',
   codeBlock: '코드 블록',

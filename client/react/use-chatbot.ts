@@ -39,8 +39,11 @@ export type Chat = {
   send(text?: string): void
   /** Stops the answer and keeps its text so far. */
   stop(): void
-  /** Asks the last question again, with another text if there is one, and replaces its answer. */
-  retry(text?: string): void
+  /**
+   * Asks a question again, with another text if there is one, and replaces its answer and all messages
+   * after it. Without its `id`, it is the last question.
+   */
+  retry(text?: string, id?: number): void
   /** Why the last answer failed. */
   error: ChatFailure | undefined
 }
@@ -68,9 +71,9 @@ export const useChatbot = (options: UseChatbotOptions): Chat => {
     if (text === undefined) setInput('')
     ask(asking, query)
   }
-  const again = (text?: string) => {
+  const again = (text?: string, id?: number) => {
     const query = text?.trim()
-    if (query !== '') retry(asking, query)
+    if (query !== '') retry(asking, { query, question: id })
   }
 
   const last = messages.at(-1)

@@ -8,14 +8,16 @@ import type { ChatbotTexts } from './texts.ts'
 type Props = {
   question: Question
   texts: ChatbotTexts
-  /** What can be done with the last question, while no answer streams. */
+  /** What can be done with the question, while no answer streams. */
   actions: MessageActions | undefined
+  /** Whether no question follows. */
+  isLast: boolean
   /** Whether there is no answer to it, not even a failed one. */
   unanswered: boolean
 }
 
-/** A question. The last one can be edited and asked again. */
-export const UserMessage = memo(({ question, texts, actions, unanswered }: Props) => {
+/** A question, which can be edited and asked again. */
+export const UserMessage = memo(({ question, texts, actions, isLast, unanswered }: Props) => {
   const [editing, setEditing] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const wasCancelled = useRef(false)
@@ -37,14 +39,20 @@ export const UserMessage = memo(({ question, texts, actions, unanswered }: Props
   }
   const send = (query: string) => {
     setEditing(false)
-    actions?.edit(query)
+    actions?.edit(query, question.id)
   }
 
   return (
     <article className="middy-chat-message" data-role="user">
       <h3>{texts.you}</h3>
       {editing && actions ? (
-        <QuestionEditor text={question.content} texts={texts} onSend={send} onCancel={cancel} />
+        <QuestionEditor
+          text={question.content}
+          texts={texts}
+          isLast={isLast}
+          onSend={send}
+          onCancel={cancel}
+        />
       ) : (
         <>
           <p className="middy-chat-question" dir="auto">

@@ -41,6 +41,7 @@ describe('describeChatFaults', () => {
     [{ prompt: 'Hi', chat_id: 7 }, "Field 'chat_id' must be the id of a chat"],
     [{ prompt: 'Hi', question_id: 'a' }, "Field 'question_id' must be a UUID"],
     [{ prompt: 'Hi', replaces: 'a' }, "Field 'replaces' must be the id of a question"],
+    [{ prompt: 'Hi', until: 'a' }, "Field 'until' must be the id of a question"],
     [{ chat_id: '' }, "Field 'prompt' is required; Field 'chat_id' must be the id of a chat"],
     [[], 'The body must be an object'],
     [null, 'The body must be an object'],

@@ -27,6 +27,7 @@ export const chatRequest = z.object(
     chat_id: z.nullish(z.uuid('must be the id of a chat')),
     question_id: z.nullish(z.uuid('must be a UUID')),
     replaces: z.nullish(z.uuid('must be the id of a question')),
+    until: z.nullish(z.uuid('must be the id of a question')),
   },
   'must be an object',
 )

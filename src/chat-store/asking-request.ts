@@ -1,5 +1,5 @@
 import { isOpen } from '../answer/request.ts'
-import { httpError } from '../errors/http-error.ts'
+import { type HttpError, httpError } from '../errors/http-error.ts'
 import { usageError } from '../errors/usage-error.ts'
 import { pkg } from './errors.ts'
 import { chatIdOf } from './items.ts'
@@ -12,13 +12,13 @@ export type AskingRequest = Asking & { userId: string; prompt: string; chatId: s
  * Reads the question and its user.
  *
  * @throws TypeError when a middleware that `chatHistory` needs does not come before it; HttpError 400
- * `invalid_body` for an id that is no UUID
+ * `invalid_body` for an id that is no UUID, or `until` without `replaces`
  */
 export const readAsking = (event: unknown, context: object): AskingRequest => {
   const { claims } = context as { claims?: { sub?: unknown } }
   const { body } = event as { body?: Record<string, unknown> | null }
-  const { prompt, chat_id, question_id, replaces } = body ?? {}
-  const ids = [chat_id, question_id, replaces].map((id) => id ?? undefined)
+  const { prompt, chat_id, question_id, replaces, until } = body ?? {}
+  const ids = [chat_id, question_id, replaces, until].map((id) => id ?? undefined)
   const userId = claims?.sub
   if (typeof userId !== 'string' || userId === '') {
     throw usageError(pkg, 'needs context.claims.sub: use cognitoAuth or jwtAuth before it')
@@ -32,13 +32,15 @@ export const readAsking = (event: unknown, context: object): AskingRequest => {
   if (!isOpen(context)) {
     throw usageError(pkg, 'needs eventStream or jsonAnswer before it')
   }
-  const [chatId, questionId, replaced] = ids
+  const [chatId, questionId, replaced, last] = ids
+  if (last !== undefined && replaced === undefined) throw invalid('until needs replaces.')
   return {
     userId,
     prompt,
     chatId,
     questionId: uuidIn('question_id', questionId),
     replaces: uuidIn('replaces', replaced),
+    until: uuidIn('until', last),
   }
 }
 
@@ -49,5 +51,9 @@ function isTextOrNothing(value: unknown): value is string | undefined {
 function uuidIn(field: string, given: string | undefined): string | undefined {
   const id = given === undefined ? undefined : chatIdOf(given)
   if (id === given?.toLowerCase()) return id
-  throw httpError('invalid_body', { message: `${field} must be a UUID.`, cause: { package: pkg } })
+  throw invalid(`${field} must be a UUID.`)
+}
+
+function invalid(message: string): HttpError {
+  return httpError('invalid_body', { message, cause: { package: pkg } })
 }

@@ -17,6 +17,13 @@ export type ChatReader = {
   find(userId: string, chatId: string): Promise<Chat | undefined>
   /** The newest messages of a chat, oldest first: at most `count`, and one megabyte. None if there is no such chat. */
   newest(userId: string, chatId: string, count: number): Promise<StoredMessage[]>
+  /** The same, but as many as it takes to have `count` messages before the question with this id. */
+  newestFrom(
+    userId: string,
+    chatId: string,
+    questionId: string,
+    count: number,
+  ): Promise<StoredMessage[]>
   /** The chats of a user, newest first; a new one may be missing for a moment. @throws HttpError 400 `invalid_cursor` */
   list(userId: string, options?: { cursor?: string; limit?: number }): Promise<ChatPage>
   /** A chat and its newest messages, or the ones before the cursor, oldest first. @throws HttpError 400 `invalid_cursor` */
@@ -66,6 +73,18 @@ export const chatReader = ({ chatsTable, messagesTable, send }: Tables): ChatRea
   const newest = async (userId: string, chatId: string, count: number) =>
     (await messages(userId, chatId, count)).messages
 
+  const newestFrom: ChatReader['newestFrom'] = async (userId, chatId, questionId, count) => {
+    let found: StoredMessage[] = []
+    let before: string | undefined
+    const at = () => found.findIndex((message) => questionIdOf(message) === questionId)
+    do {
+      const page = await messages(userId, chatId, messagesOfAPage, before)
+      found = currentOf([...page.messages, ...found])
+      before = page.last
+    } while (before !== undefined && at() < count)
+    return found
+  }
+
   const list: ChatReader['list'] = async (userId, { cursor, limit = chatsOfAPage } = {}) => {
     if (!isKey(userId)) return { chats: [] }
     const scope = [userId]
@@ -99,12 +118,12 @@ export const chatReader = ({ chatsTable, messagesTable, send }: Tables): ChatRea
     )
   }
 
-  return { find, newest, list, read }
+  return { find, newest, newestFrom, list, read }
 }
 
 /** A message as a client sees it. */
 function shown(stored: StoredMessage): Message {
-  const { id, question_id, ...message } = stored
+  const { id, question_id, replaces, ...message } = stored
   return message.role === 'user' ? { id: questionIdOf(stored), ...message } : message
 }
 

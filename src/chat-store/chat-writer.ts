@@ -3,9 +3,10 @@ import { v7 as newId } from 'uuid'
 import type { Chat, SavedQuestion, StoredMessage, Tables } from './chat.ts'
 import type { ChatReader } from './chat-reader.ts'
 import { unusableUser } from './errors.ts'
-import { chatIdBegunBy, chatKey, expiry, isKey, messageItem, strings } from './items.ts'
-import { questionIdOf, turnOf } from './turns.ts'
-import { erase, put, writeAll } from './writes.ts'
+import { chatIdBegunBy, expiry, isKey, messageItem, messageKey, strings } from './items.ts'
+import { turnEraser } from './turn-eraser.ts'
+import { questionIdOf, type ReplacedTurns, turnOf } from './turns.ts'
+import { put, writeAll } from './writes.ts'
 
 /** Writes the turns of a chat: the question, and later the answer. */
 export type ChatWriter = {
@@ -25,34 +26,23 @@ export type ChatWriter = {
 /** How a question is saved. */
 export type QuestionOptions = {
   questionId?: string | undefined
-  /** The question whose turn this one replaces, id included. */
-  replaced?: StoredMessage | undefined
+  /** The turns that this question replaces. It takes the id of the first. */
+  replaced?: ReplacedTurns | undefined
   /** The chat's new title. */
   title?: string | undefined
 }
 
-export const chatWriter = (
-  { chatsTable, messagesTable, ttlDays, send }: Tables,
-  { find }: Pick<ChatReader, 'find'>,
-): ChatWriter => {
+export const chatWriter = (tables: Tables, { find }: Pick<ChatReader, 'find'>): ChatWriter => {
+  const { chatsTable, messagesTable, ttlDays, send } = tables
+  const { forget, forgetAll } = turnEraser(tables)
   // The ids are new, so a retry after a lost response is harmless.
   const message = (chat: Chat, written: StoredMessage) =>
     put(messagesTable, { ...messageItem(chat, written), ...expiry(ttlDays) })
 
-  const keyOf = ({ id, user_id }: Chat, messageId: string) =>
-    strings({ chat_key: chatKey(id, user_id), id: messageId })
-
-  const forget = async ({ chat, turn }: SavedQuestion) => {
-    // The question first: an answer that is saved meanwhile is erased here, or finds no question.
-    for (const part of [0, 1]) {
-      await writeAll(send, [erase(messagesTable, keyOf(chat, `${turn}.${part}`))])
-    }
-  }
-
   const isAsked = async ({ chat, turn }: SavedQuestion) => {
     const command = new GetItemCommand({
       TableName: messagesTable,
-      Key: keyOf(chat, `${turn}.0`),
+      Key: messageKey(chat, `${turn}.0`),
       ConsistentRead: true,
       ProjectionExpression: 'id',
     })
@@ -91,15 +81,15 @@ export const chatWriter = (
     const turn = newId()
     await writeAll(send, [
       put(chatsTable, { ...strings(chat), ...expiry(ttlDays) }),
-      message(chat, questionOf(turn, question, questionId)),
+      message(chat, questionOf(turn, question, { questionId })),
     ])
     return { chat, turn }
   }
 
   const ask: ChatWriter['ask'] = async (chat, question, options = {}) => {
-    const { replaced, title, questionId = replaced && questionIdOf(replaced) } = options
-    const turn = newId()
-    await writeAll(send, [message(chat, questionOf(turn, question, questionId))])
+    const { replaced, title } = options
+    const turn = turnAfter(replaced?.last)
+    await writeAll(send, [message(chat, questionOf(turn, question, options))])
     const touched = { ...chat, updated_at: new Date().toISOString(), ...(title && { title }) }
     const isTouched = await touch(touched, title)
     const current = isTouched ? touched : await find(chat.user_id, chat.id)
@@ -107,8 +97,8 @@ export const chatWriter = (
       await forget({ chat, turn })
       return undefined
     }
-    // Readers leave the replaced turn out already, by its id.
-    if (replaced) await forget({ chat, turn: turnOf(replaced) }).catch(() => {})
+    // Readers leave the replaced turns out already.
+    if (replaced) await forgetAll(chat, replaced).catch(() => {})
     return { chat: current, turn }
   }
 
@@ -126,7 +116,28 @@ export const chatWriter = (
   return { start, ask, answer }
 }
 
-function questionOf(turn: string, content: string, question_id: string | undefined): StoredMessage {
-  const question: StoredMessage = { id: `${turn}.0`, role: 'user', content }
-  return question_id === undefined ? question : { ...question, question_id }
+/** The id of a new turn. Clocks differ a little, but it is later than those that it replaces. */
+function turnAfter(last: StoredMessage | undefined): string {
+  const id = newId()
+  if (last === undefined || id > turnOf(last)) return id
+  const [high = '', low = ''] = turnOf(last).split('-')
+  return newId({ msecs: Number.parseInt(high + low, 16) + 1 })
+}
+
+function questionOf(
+  turn: string,
+  content: string,
+  { replaced, questionId = replaced && questionIdOf(replaced.first) }: QuestionOptions,
+): StoredMessage {
+  // A single turn is replaced by its id alone.
+  const isRange = replaced && replaced.first !== replaced.last
+  return {
+    id: `${turn}.0`,
+    role: 'user',
+    content,
+    ...(questionId !== undefined && { question_id: questionId }),
+    ...(isRange && {
+      replaces: { from: turnOf(replaced.first), until: turnOf(replaced.last) },
+    }),
+  }
 }

@@ -18,6 +18,12 @@ const maxSortKeyBytes = 1_024
 export const chatKey = (chatId: string, userId: string): string =>
   `${chatId}.${createHash('sha256').update(userId).digest('base64url')}`
 
+/** The key of a message. */
+export const messageKey = (
+  { id, user_id }: Pick<Chat, 'id' | 'user_id'>,
+  messageId: string,
+): Item => strings({ chat_key: chatKey(id, user_id), id: messageId })
+
 /**
  * The id of a chat as it is stored; `undefined` if no chat can have it. Some clients print a UUID in
  * upper case, and it is the same UUID.
@@ -52,12 +58,13 @@ export const chatOf = (item: Item): Chat => ({
 /** A message as an item. A message that is too long is cut and marked. */
 export const messageItem = (
   chat: Pick<Chat, 'id' | 'user_id'>,
-  { id, question_id, role, content, incomplete }: StoredMessage,
+  { id, question_id, replaces, role, content, incomplete }: StoredMessage,
 ): Item => {
   const kept = upTo(maxContentBytes, content.toWellFormed())
   return {
     ...strings({ chat_key: chatKey(chat.id, chat.user_id), id, role, content: kept }),
     ...(question_id !== undefined && strings({ question_id })),
+    ...(replaces && strings({ replaces_from: replaces.from, replaces_until: replaces.until })),
     ...((incomplete || kept.length < content.length) && { incomplete: { BOOL: true } }),
   }
 }
@@ -67,6 +74,10 @@ export const messageOf = (item: Item): StoredMessage => ({
   role: textOf(item.role) === 'user' ? 'user' : 'assistant',
   content: textOf(item.content),
   ...(item.question_id?.S !== undefined && { question_id: item.question_id.S }),
+  ...(item.replaces_from?.S !== undefined &&
+    item.replaces_until?.S !== undefined && {
+      replaces: { from: item.replaces_from.S, until: item.replaces_until.S },
+    }),
   ...(item.incomplete?.BOOL && { incomplete: true as const }),
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StoredMessage } from './chat.ts'
-import { askedAgain, currentOf, historyOf, questionIdOf, withoutTurn } from './turns.ts'
+import { askedAgain, currentOf, historyOf, questionIdOf, withoutTurns } from './turns.ts'
 
 const limits = { maxTurns: 3, maxChars: 100 }
 const question = (turn: number): StoredMessage => ({
@@ -83,14 +83,36 @@ describe('the current messages', () => {
     const asked = [...turns(1, 2), again(3, 'turn-1'), again(4, 'a'), again(5, 'a')]
     expect(currentOf(asked)).toEqual([...turns(2), again(3, 'turn-1'), again(5, 'a')])
   })
+
+  it('leave out the turns that a question replaces, and not what was asked meanwhile', () => {
+    const edited = {
+      ...again(6, 'turn-2'),
+      replaces: { from: 'turn-2', until: 'turn-4' },
+    }
+    expect(currentOf([...turns(1, 2, 3, 4, 5), edited])).toEqual([...turns(1, 5), edited])
+  })
+
+  it('leave them out also when that question is asked again', () => {
+    const edited = { ...again(4, 'turn-2'), replaces: { from: 'turn-2', until: 'turn-3' } }
+    const asked = [...turns(1, 2, 3), edited, again(5, 'turn-2')]
+    expect(currentOf(asked)).toEqual([...turns(1), again(5, 'turn-2')])
+  })
 })
 
-it('all other turns leave out both messages of one', () => {
-  expect(withoutTurn(turns(1, 2, 3), question(2))).toEqual(turns(1, 3))
+describe('the other turns', () => {
+  it('leave out both messages of one', () => {
+    const replaced = { first: question(2), last: question(2) }
+    expect(withoutTurns(turns(1, 2, 3), replaced)).toEqual(turns(1, 3))
+  })
+
+  it('leave out a range, both ends included', () => {
+    const replaced = { first: question(2), last: question(4) }
+    expect(withoutTurns(turns(1, 2, 3, 4, 5), replaced)).toEqual(turns(1, 5))
+  })
 })
 
 describe('a question', () => {
-  const none = { questionId: undefined, replaces: undefined }
+  const none = { questionId: undefined, replaces: undefined, until: undefined }
   const changed = expect.objectContaining({ statusCode: 409, code: 'chat_changed' })
   const asks = (messages: StoredMessage[], asking: Partial<typeof none | Record<string, string>>) =>
     askedAgain(messages, { ...none, ...asking })
@@ -112,8 +134,23 @@ describe('a question', () => {
     ['both, where one is that of the request before', { questionId: 'a', replaces: 'gone' }],
     ['both, where one is new', { questionId: 'new', replaces: 'a' }],
   ])('is asked again if the last one has the id, by %s', (_, asking) => {
-    expect(asks([...turns(1), again(2, 'a')], asking)).toEqual(again(2, 'a'))
-    expect(asks([...turns(1), again(2, 'a'), answer(2)], asking)).toEqual(again(2, 'a'))
+    const last = again(2, 'a')
+    expect(asks([...turns(1), last], asking)).toEqual({ first: last, last })
+    expect(asks([...turns(1), last, answer(2)], asking)).toEqual({ first: last, last })
+  })
+
+  it('is asked again with all questions after it, up to the last one', () => {
+    const chat = [...turns(1, 2), again(3, 'a')]
+    const asking = { replaces: 'turn-2', until: 'a' }
+    expect(asks(chat, asking)).toEqual({ first: question(2), last: again(3, 'a') })
+  })
+
+  it('is the last one when the request is repeated', () => {
+    const last = again(4, 'turn-2')
+    expect(asks([...turns(1), last], { replaces: 'turn-2', until: 'a' })).toEqual({
+      first: last,
+      last,
+    })
   })
 
   it.each([
@@ -121,6 +158,9 @@ describe('a question', () => {
     ['is not there', { replaces: 'gone' }],
     ['is another one', { questionId: 'new', replaces: 'gone' }],
     ['was repeated too late', { questionId: 'turn-1' }],
+    ['goes up to one that is not the last', { replaces: 'turn-1', until: 'turn-1' }],
+    ['goes up to one that is not there', { replaces: 'turn-1', until: 'gone' }],
+    ['is not there, up to the last one', { replaces: 'gone', until: 'turn-2' }],
   ])('that %s is a conflict', (_, asking) => {
     expect(() => asks(turns(1, 2), asking)).toThrow(changed)
   })

@@ -1,5 +1,5 @@
 import type { Turn } from '../answer/answer.ts'
-import type { StoredMessage } from './chat.ts'
+import type { StoredMessage, TurnRange } from './chat.ts'
 import { chatChanged } from './errors.ts'
 
 /** How much of a chat a model sees. */
@@ -33,46 +33,70 @@ export const questionIdOf = (question: StoredMessage): string =>
   question.question_id ?? turnOf(question)
 
 /**
- * The messages without the turns whose question was asked again: of several questions with the same
- * id, the newest counts.
+ * The messages without the turns that were replaced: those of which a newer question has the same id,
+ * and those that a question replaces together with its own.
  *
  * @param messages oldest first
  */
 export const currentOf = (messages: readonly StoredMessage[]): StoredMessage[] => {
   const questions = messages.filter(isQuestion)
   const newest = new Map(questions.map((question) => [questionIdOf(question), turnOf(question)]))
-  const replaced = questions.filter((each) => newest.get(questionIdOf(each)) !== turnOf(each))
-  const turns = new Set(replaced.map(turnOf))
-  return messages.filter((message) => !turns.has(turnOf(message)))
+  const repeated = questions.filter((each) => newest.get(questionIdOf(each)) !== turnOf(each))
+  const turns = new Set(repeated.map(turnOf))
+  const isReplaced = (turn: string) =>
+    questions.some((each) => turnOf(each) !== turn && isWithin(each.replaces, turn))
+  return messages.filter((message) => {
+    const turn = turnOf(message)
+    return !turns.has(turn) && !isReplaced(turn)
+  })
 }
 
-/** How a request names its question, and the one that it takes the place of. */
-export type Asking = { questionId: string | undefined; replaces: string | undefined }
+function isWithin(range: TurnRange | undefined, turn: string): boolean {
+  return range !== undefined && range.from <= turn && turn <= range.until
+}
+
+/** How a request names its question, and the ones that it takes the place of. */
+export type Asking = {
+  questionId: string | undefined
+  /** The first of them. */
+  replaces: string | undefined
+  /** The last one; without it the first is the only one. */
+  until: string | undefined
+}
+
+/** The questions whose turns are replaced, with all turns between them. They may be the same. */
+export type ReplacedTurns = { first: StoredMessage; last: StoredMessage }
 
 /**
- * The last question, if a request asks it again: by `replaces`, or by its own id, as a repeated
- * request does.
+ * The turns that a request replaces: the last one, named by `replaces` or by the request's own id, as
+ * a repeated request does; or all from `replaces` to `until`, the last one.
  *
  * @param messages oldest first
- * @throws HttpError 409 `chat_changed` if it asks one again that is not the last one
+ * @throws HttpError 409 `chat_changed` if the last of them is not the last turn
  */
 export const askedAgain = (
   messages: readonly StoredMessage[],
-  { questionId, replaces }: Asking,
-): StoredMessage | undefined => {
+  { questionId, replaces, until }: Asking,
+): ReplacedTurns | undefined => {
   const questions = messages.filter(isQuestion)
   const last = questions.at(-1)
-  if (last && [questionId, replaces].includes(questionIdOf(last))) return last
+  const lastId = last && questionIdOf(last)
+  if (last && [questionId, replaces].includes(lastId)) return { first: last, last }
+  const first = questions.find((question) => questionIdOf(question) === replaces)
+  if (first && last && lastId === until) return { first, last }
   const isRepeated = questions.some((question) => questionIdOf(question) === questionId)
   if (replaces !== undefined || isRepeated) throw chatChanged()
   return undefined
 }
 
-/** The messages of all other turns. */
-export const withoutTurn = (
+/** The messages before the replaced turns, and what was asked elsewhere after them. */
+export const withoutTurns = (
   messages: readonly StoredMessage[],
-  { id }: StoredMessage,
-): StoredMessage[] => messages.filter((message) => turnOf(message) !== turnOf({ id }))
+  { first, last }: ReplacedTurns,
+): StoredMessage[] => {
+  const range = { from: turnOf(first), until: turnOf(last) }
+  return messages.filter((message) => !isWithin(range, turnOf(message)))
+}
 
 /** Messages are ordered by turn, and a question comes before its answer. */
 function wholeTurns(messages: readonly StoredMessage[]): [StoredMessage, StoredMessage][] {

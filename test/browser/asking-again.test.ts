@@ -80,6 +80,30 @@ it('the last question can be edited and asked again, by keyboard', async () => {
   expect(page.faults).toEqual([])
 })
 
+it('an earlier question can be edited, and says that the messages after it are deleted', async () => {
+  await using page = await openPage()
+  await using server = await answerWith(page, [text('So.')])
+  for (const [at, question] of ['One?', 'Two?', 'Three?'].entries()) {
+    await ask(page, question)
+    await expect.poll(() => messages(page).count()).toBe(2 * (at + 1))
+    await ended(page)
+  }
+  await page.getByRole('button', editor).nth(1).click()
+  const edited = page.getByRole('textbox', editor)
+  const warning = 'If you send it, all messages after it are deleted.'
+  await page.getByText(warning).waitFor()
+  const description = await edited.getAttribute('aria-describedby')
+  expect(await page.locator(`[id="${description?.trim()}"]`).innerText()).toBe(warning)
+  await edited.fill('Two again?')
+  await edited.press('Enter')
+  await expect.poll(() => server.requests.length).toBe(4)
+  await ended(page)
+  expect(server.requests[3]).toMatchObject({ query: 'Two again?' })
+  expect(server.requests[3]?.history).toHaveLength(2)
+  expect(await messages(page).count()).toBe(4)
+  expect(page.faults).toEqual([])
+})
+
 it('Escape leaves a question as it was, and Enter within a syllable sends nothing', async () => {
   await using page = await openPage()
   await using server = await answerWith(page, [text('So.')])

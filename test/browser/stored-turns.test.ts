@@ -75,6 +75,29 @@ it('a good answer that is asked for again is replaced in the store', async () =>
   expect(page.faults).toEqual([])
 })
 
+it('an earlier question that is edited replaces what follows it in the store', async () => {
+  await using page = await openPage()
+  await openChats(page)
+  const first = `Earlier ${Date.now()}`
+  for (const [at, question] of [first, 'Two?', 'Three?'].entries()) {
+    await ask(page, question)
+    await expect.poll(() => messages(page).count()).toBe(2 * (at + 1))
+    await ended(page)
+  }
+  await page.reload()
+  await expect.poll(() => messages(page).count()).toBe(6)
+  await page.getByRole('button', { name: 'Edit question' }).nth(1).click()
+  await page.getByRole('textbox', { name: 'Edit question' }).fill('Two again?')
+  await page.keyboard.press('Enter')
+  await expect.poll(() => messages(page).count()).toBe(4)
+  await ended(page)
+  await page.reload()
+  await ended(page)
+  expect(await questions(page)).toEqual([first, 'Two again?'])
+  expect(await messages(page).count()).toBe(4)
+  expect(page.faults).toEqual([])
+})
+
 it('a chat that has gone on in another tab is not overwritten, and says so', async () => {
   await using page = await openPage()
   await openChats(page)
