@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, type SubmitEvent, useId } from 'react'
-import { isComposing } from './composing.ts'
+import { isSending } from './composing.ts'
 import { Excess } from './excess.tsx'
 import type { ChatbotTexts } from './texts.ts'
 import type { Chat } from './use-chatbot.ts'
@@ -14,7 +14,7 @@ type Props = {
   onStopped(): void
 }
 
-/** The field for a question: Enter sends it, Shift+Enter adds a line; by touch, Enter adds a line. */
+/** The field for a question; `isSending` says which keys send it. */
 export const Composer = ({ chat, texts, inputRef, touch, onStopped }: Props) => {
   const { input, setInput, excess, status, send, stop } = chat
   const id = useId()
@@ -28,7 +28,7 @@ export const Composer = ({ chat, texts, inputRef, touch, onStopped }: Props) => 
     inputRef.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || touch || isComposing(event)) return
+    if (!isSending(event, touch)) return
     event.preventDefault()
     send()
   }

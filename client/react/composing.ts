@@ -6,3 +6,13 @@ import type { KeyboardEvent } from 'react'
  */
 export const isComposing = ({ nativeEvent, keyCode }: KeyboardEvent): boolean =>
   nativeEvent.isComposing || keyCode === 229
+
+/**
+ * Whether a key sends what was typed: Enter, but not Shift+Enter, which adds a line. By touch, Enter
+ * adds a line too, since its keyboard has no Shift+Enter; with Ctrl or Command it always sends.
+ */
+export const isSending = (event: KeyboardEvent, touch: boolean): boolean => {
+  const { key, shiftKey, ctrlKey, metaKey } = event
+  if (key !== 'Enter' || shiftKey || isComposing(event)) return false
+  return !touch || ctrlKey || metaKey
+}

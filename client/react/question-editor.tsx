@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type SubmitEvent, useEffect, useId, useRef, useState } from 'react'
-import { isComposing } from './composing.ts'
+import { isComposing, isSending } from './composing.ts'
 import { Excess, excessOf } from './excess.tsx'
 import type { ChatbotTexts } from './texts.ts'
 import { useTouch } from './use-touch.ts'
@@ -13,7 +13,7 @@ type Props = {
   onCancel(): void
 }
 
-/** A question that is edited: Enter sends it, Escape leaves it as it was; by touch, Enter adds a line. */
+/** A question that is edited: `isSending` says which keys send it, and Escape leaves it as it was. */
 export const QuestionEditor = ({ text, texts, isLast, onSend, onCancel }: Props) => {
   const id = useId()
   const touch = useTouch()
@@ -25,10 +25,7 @@ export const QuestionEditor = ({ text, texts, isLast, onSend, onCancel }: Props)
   }, [text])
 
   const excess = excessOf(edited)
-  const describedBy = [
-    ...(isLast ? [] : [`${id}-removes`]),
-    ...(excess > 0 ? [`${id}-excess`] : []),
-  ].join(' ')
+  const described = [!isLast && `${id}-removes`, excess > 0 && `${id}-excess`].filter(Boolean)
   const canSend = edited.trim() !== '' && excess === 0
   const send = () => {
     if (canSend) onSend(edited)
@@ -38,9 +35,8 @@ export const QuestionEditor = ({ text, texts, isLast, onSend, onCancel }: Props)
     send()
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event)) return
-    if (event.key === 'Escape') onCancel()
-    if (event.key !== 'Enter' || event.shiftKey || touch) return
+    if (event.key === 'Escape' && !isComposing(event)) onCancel()
+    if (!isSending(event, touch)) return
     event.preventDefault()
     send()
   }
@@ -57,7 +53,7 @@ export const QuestionEditor = ({ text, texts, isLast, onSend, onCancel }: Props)
           dir="auto"
           rows={Math.min(6, edited.split('\n').length)}
           aria-invalid={excess > 0}
-          aria-describedby={describedBy}
+          aria-describedby={described.join(' ') || undefined}
           value={edited}
           onChange={(event) => setEdited(event.target.value)}
           onKeyDown={onKeyDown}
