@@ -14,11 +14,9 @@ const axeSource = await readFile(
   'utf8',
 )
 
-/** What axe finds on the page that is serious. */
+/** What axe finds on the page. */
 export const violations = async (page: Page): Promise<string[]> => {
   await page.evaluate(axeSource)
   const { violations } = await page.evaluate(() => window.axe.run(document))
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }

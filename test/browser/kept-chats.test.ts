@@ -352,7 +352,7 @@ it.each([
   ['desktop', {}],
   ['dark', { colorScheme: 'dark' }],
   ['phone', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }],
-] as const)('kept chats: axe finds nothing serious: %s', async (_, options) => {
+] as const)('kept chats: axe finds nothing: %s', async (_, options) => {
   await using page = await openChats(['First', 'Second', 'Third'], options)
   await page.list.getByRole('button', { name: 'Second', exact: true }).click()
   await ended(page)

@@ -41,7 +41,7 @@ const open = async (name: string) => {
   return Object.assign(page, { shoot })
 }
 
-it.for(Object.keys(looks))('axe finds nothing serious: %s', async (name) => {
+it.for(Object.keys(looks))('axe finds nothing: %s', async (name) => {
   await using page = await open(name)
   expect(await violations(page), 'before a question').toEqual([])
   await page.shoot(`${name}-welcome`, { fullPage: name === 'phone' })

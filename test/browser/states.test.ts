@@ -27,7 +27,7 @@ const looks: Record<string, BrowserContextOptions> = {
   korean: { locale: 'ko-KR' },
 }
 
-it.for(Object.entries(looks))('axe finds nothing serious in any state: %s', async ([, look]) => {
+it.for(Object.entries(looks))('axe finds nothing in any state: %s', async ([, look]) => {
   await using page = await openPage(look)
   await page.evaluate(() => {
     const refused = () => Promise.reject(new DOMException('Refused.', 'NotAllowedError'))

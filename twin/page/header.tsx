@@ -35,11 +35,11 @@ export const Header = (props: Props) => {
   const id = useId()
   return (
     <header className="page-header" data-pane={pane}>
-      <p className="brand">
+      <div className="brand">
         <img src="/icon.svg" alt="" width="28" height="28" />
-        <strong>middy-chat</strong>
+        <h1>middy-chat</h1>
         <span>{texts.tagline}</span>
-      </p>
+      </div>
       <nav className="panes" aria-label={texts.panes}>
         {(['first', 'second'] as const).map((each) => (
           <button

@@ -54,7 +54,7 @@ export const KeptChats = ({ texts, locale, client, signIn, chatId, go, showChat 
   return (
     <main>
       <nav className="chats" aria-labelledby="chats-title">
-        <h1 id="chats-title">{texts.chats}</h1>
+        <h2 id="chats-title">{texts.chats}</h2>
         <button
           ref={begin}
           type="button"

@@ -10,9 +10,9 @@ export const ProblemPane = ({ texts, code, setCode }: Props) => {
     <section className="problem" aria-labelledby="problem-title">
       <article>
         <p className="eyebrow">{texts.problem}</p>
-        <h1 id="problem-title">{title}</h1>
+        <h2 id="problem-title">{title}</h2>
         <p>{description}</p>
-        <h2>{texts.examples}</h2>
+        <h3>{texts.examples}</h3>
         {examples.map(({ input, output }) => (
           <dl key={input}>
             <div>
@@ -29,7 +29,7 @@ export const ProblemPane = ({ texts, code, setCode }: Props) => {
             </div>
           </dl>
         ))}
-        <h2>{texts.constraints}</h2>
+        <h3>{texts.constraints}</h3>
         <ul>
           {constraints.map((constraint) => (
             <li key={constraint}>
