@@ -37,7 +37,8 @@ export const jsonErrorsValidateOptions = (options: Record<string, unknown> = {})
  * **Reads** `request.error`: an error of `middy-chat` keeps its status, code, message and
  * headers. So does a foreign 4xx with `expose: true`, such as those of `createError` of
  * `@middy/util`; its code is its status in words, e.g. `not_found`. Any other becomes a 500
- * `internal_error`; it keeps the headers `retry-after`, `ratelimit*`, `access-control-*` and `vary`.
+ * `internal_error`; it keeps the headers `retry-after`, `ratelimit*`, those of `rateLimit`,
+ * `access-control-*` and `vary`.
  * **Writes** the response, with `content-type: application/json` and `cache-control: no-store`.
  * **Throws** a `TypeError` for an answer that no middleware writes, and turns it into a 500 as well.
  * **Order** after `requestLog` and before everything else, so that it sees all errors.

@@ -21,7 +21,7 @@ import { requireUnexpired } from '../src/auth/expiry.ts'
 import { requireClaims } from '../src/auth/required-claims.ts'
 import { type TokenOptions, tokenDefaults, tokenRules } from '../src/auth/token-options.ts'
 import { waits } from '../src/auth/waits.ts'
-import { type HttpError, httpError, toHttpError } from '../src/errors/http-error.ts'
+import { type HttpError, toHttpError, withHeaders } from '../src/errors/http-error.ts'
 import type { HttpEvent } from '../src/http-event.ts'
 import {
   checkOptions,
@@ -175,9 +175,7 @@ function isLong(secret: string, algorithm: JwtAlgorithm): boolean {
 function failureOf(error: unknown, seconds: number): HttpError {
   const failure = toHttpError(error, pkg)
   if (failure.statusCode !== 503) return failure
-  const { code, message, cause } = failure
-  const headers = { 'retry-after': String(seconds), ...failure.headers }
-  return httpError(code, { ...failure, message, cause, headers })
+  return withHeaders(failure, { 'retry-after': String(seconds), ...failure.headers })
 }
 
 function refusal(error: unknown): HttpError {

@@ -9,6 +9,7 @@ import { jsonAnswer, jsonAnswerValidateOptions } from './json-answer.ts'
 import { jsonBody, jsonBodyValidateOptions } from './json-body.ts'
 import { jsonErrors, jsonErrorsValidateOptions } from './json-errors.ts'
 import { jwtAuth, jwtAuthValidateOptions } from './jwt-auth.ts'
+import { rateLimit, rateLimitValidateOptions } from './rate-limit.ts'
 import { requestLog, requestLogValidateOptions } from './request-log.ts'
 import { ssmParameters, ssmParametersValidateOptions } from './ssm-parameters.ts'
 
@@ -123,6 +124,24 @@ const middlewares: Convention[] = [
       requiredClaims: ['email', ['username', 'cognito:username']],
     },
     required: ['secret'],
+  },
+  {
+    name: 'rateLimit',
+    pkg: 'middy-chat/rate-limit',
+    factory: rateLimit,
+    validate: rateLimitValidateOptions,
+    good: {
+      table: 'limits',
+      endpoint: 'http://127.0.0.1:8000',
+      limits: [{ requests: 10, seconds: 60 }],
+      key: 'address',
+      trustViewerAddress: true,
+      salt: 'x'.repeat(32),
+      whenUnavailable: 'open',
+      name: 'chat',
+      draftHeaders: true,
+    },
+    required: ['table', 'limits'],
   },
   {
     name: 'requestLog',

@@ -9,6 +9,7 @@ import { type AnswerInternal, sharedKey } from '../src/answer/request.ts'
 import { type HttpError, httpError, toHttpError } from '../src/errors/http-error.ts'
 import { logFacts } from '../src/errors/log-facts.ts'
 import { checkOptions, type OptionRules, optional } from '../src/options.ts'
+import { collectWarnings } from '../src/warnings.ts'
 
 const pkg = 'middy-chat/request-log'
 
@@ -32,7 +33,8 @@ type LogRequest = Request<unknown, unknown, Error, Context, AnswerInternal>
  * Logs one line per request, when its body ends: status, milliseconds to the
  * first byte (of streams only an answer's) and in total, chunks, finish reason,
  * the model that answered, the number of model calls, whether a fallback
- * answered, and an error's code and cause. Never a token, a key, a prompt or a
+ * answered, an error's code and cause, and those of failures in spite of which the request went on
+ * (`warnings`). Never a token, a key, a prompt or a
  * body. With `NODE_ENV` `development` or `test`, and at log level DEBUG, also the
  * message of an error that is not this library's, whatever it contains.
  *
@@ -56,6 +58,7 @@ export const requestLog = (
   const isTold = coldStartsOf(logger)
   /** In ms of `performance.now()`. */
   const startedAt = new WeakMap<object, number>()
+  const warningsOf = new WeakMap<object, readonly object[]>()
 
   const write = (
     request: LogRequest,
@@ -64,6 +67,7 @@ export const requestLog = (
     failure?: HttpError,
   ) => {
     const { chunks, finishReason, calls, error = failure } = recordOf(request) ?? {}
+    const warnings = warningsOf.get(request) ?? []
     const sinceStart = (at: number) => Math.round(at - (startedAt.get(request) ?? at))
     const line = {
       statusCode,
@@ -73,12 +77,14 @@ export const requestLog = (
       ...(finishReason && { finishReason }),
       ...(calls && modelFacts(calls)),
       ...(error && { error: logFacts(error) }),
+      ...(warnings.length > 0 && { warnings }),
     }
-    logger[levelOf(error?.statusCode ?? statusCode)]('request', line)
+    logger[levelOf(error?.statusCode ?? statusCode, warnings.length > 0)]('request', line)
   }
 
   const requestLogBefore = (request: LogRequest) => {
     startedAt.set(request, performance.now())
+    warningsOf.set(request, collectWarnings(request.context))
     request.internal[sharedKey] = { ...request.internal[sharedKey], isLogged: true }
     if (!isTold()) logger.addContext(request.context)
   }
@@ -145,7 +151,7 @@ function modelFacts({ model, count, fallback }: ModelCalls) {
   return model === undefined ? {} : { model, modelCalls: count, ...(fallback && { fallback }) }
 }
 
-function levelOf(statusCode: number): 'info' | 'warn' | 'error' {
+function levelOf(statusCode: number, hasWarnings: boolean): 'info' | 'warn' | 'error' {
   if (statusCode >= 500) return 'error'
-  return statusCode >= 400 ? 'warn' : 'info'
+  return statusCode >= 400 || hasWarnings ? 'warn' : 'info'
 }

@@ -1,4 +1,5 @@
 import { isOpen } from '../answer/request.ts'
+import { userOf } from '../auth/user-of.ts'
 import { type HttpError, httpError } from '../errors/http-error.ts'
 import { usageError } from '../errors/usage-error.ts'
 import { pkg } from './errors.ts'
@@ -15,14 +16,10 @@ export type AskingRequest = Asking & { userId: string; prompt: string; chatId: s
  * `invalid_body` for an id that is no UUID, or `until` without `replaces`
  */
 export const readAsking = (event: unknown, context: object): AskingRequest => {
-  const { claims } = context as { claims?: { sub?: unknown } }
   const { body } = event as { body?: Record<string, unknown> | null }
   const { prompt, chat_id, question_id, replaces, until } = body ?? {}
   const ids = [chat_id, question_id, replaces, until].map((id) => id ?? undefined)
-  const userId = claims?.sub
-  if (typeof userId !== 'string' || userId === '') {
-    throw usageError(pkg, 'needs context.claims.sub: use cognitoAuth or jwtAuth before it')
-  }
+  const userId = userOf(context, pkg)
   if (typeof prompt !== 'string' || !ids.every(isTextOrNothing)) {
     throw usageError(
       pkg,

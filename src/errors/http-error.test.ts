@@ -166,13 +166,22 @@ describe('toHttpError', () => {
   })
 
   it('keeps of its headers what a middleware adds, and nothing of a provider’s response', () => {
-    const added = { 'Retry-After': '5', 'access-control-allow-origin': '*', 'ratelimit-reset': '9' }
+    const added = {
+      'Retry-After': '5',
+      'access-control-allow-origin': '*',
+      'ratelimit-reset': '9',
+      'x-ratelimit-limit': '10',
+      'X-RateLimit-Remaining': '0',
+      'x-ratelimit-window': '60',
+    }
     const provider = {
       'content-type': 'text/html',
       'content-encoding': 'br',
       'set-cookie': 'session=sk-123',
       'openai-organization': 'acme',
       'x-ratelimit-reset-tokens': '9ms',
+      'x-ratelimit-limit-requests': '5000',
+      'my-x-ratelimit-limit': '1',
       'retry-after-ms': '5000',
       vary: ['Origin'],
     }

@@ -1,7 +1,7 @@
 import { createError } from '@middy/util'
 import { type ErrorCode, errorCatalogue, isRetryable } from '../../contract/error-catalogue.ts'
 import { isObject } from '../is-object.ts'
-import { originOf, rememberOriginal } from './origin.ts'
+import { copyOriginal, originOf, rememberOriginal } from './origin.ts'
 import { usageError } from './usage-error.ts'
 
 export type { ErrorCode }
@@ -114,6 +114,12 @@ export const isHttpError = (error: unknown): error is HttpError =>
   'retryable' in error &&
   packageOf(error) !== undefined
 
+/** A copy of the error with these headers instead of its own. The error may be thrown again elsewhere. */
+export const withHeaders = (error: HttpError, headers: Record<string, string>): HttpError => {
+  const { code, message, cause } = error
+  return copyOriginal(httpError(code, { ...error, message, cause, headers }), error)
+}
+
 /**
  * Returns the error itself if it is ours. A foreign 4xx with `expose: true`, as
  * Middy and http-errors make them, keeps its status and its message. Anything
@@ -139,13 +145,17 @@ export const toHttpError = (error: unknown, pkg: string): HttpError => {
       headers: given,
     })
   }
-  const headers = given && pick(given, /^(retry-after|ratelimit\b.*|access-control-.*|vary)$/i)
+  const headers = given && pick(given, addedHeaders)
   const cause = { ...facts, ...originOf(error) }
   if (isOurMistake(error)) {
     return httpError('internal_error', { cause: { ...cause, why: error.message }, headers })
   }
   return rememberOriginal(httpError('internal_error', { cause, headers }), error)
 }
+
+/** Not all of `x-ratelimit-*`: providers say with such headers what this service may still send. */
+const addedHeaders =
+  /^(retry-after|ratelimit\b.*|x-ratelimit-(limit|remaining|window)|access-control-.*|vary)$/i
 
 function packageOf(error: unknown): string | undefined {
   const cause = error instanceof Error ? error.cause : undefined

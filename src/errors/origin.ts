@@ -9,6 +9,10 @@ export const rememberOriginal = <Made extends object>(made: Made, original: unkn
   return made
 }
 
+/** Makes a copy of an error remember what the error was made of. */
+export const copyOriginal = <Made extends object>(made: Made, error: object): Made =>
+  originals.has(error) ? rememberOriginal(made, originals.get(error)) : made
+
 /** The message of what an error was made of. It may contain anything: a key, a prompt, a body. */
 export const originalMessage = (made: object): string | undefined => {
   const original = originals.get(made)

@@ -34,7 +34,11 @@ describe.each(middlewareNames)('the page of %s', (name) => {
     for (const { name: option, description } of options.values()) {
       expect(description, option).not.toBe('')
     }
-    const shared = ['src/answer/limits.ts', 'src/auth/token-options.ts'].map(readPage)
+    const shared = [
+      'src/answer/limits.ts',
+      'src/auth/token-options.ts',
+      'src/limits/options.ts',
+    ].map(readPage)
     for (const [option, value] of [source, ...shared].flatMap((each) => [...defaultsOf(each)])) {
       const told = options.get(option)
       if (told) expect(plain(told.defaultValue), option).toBe(value)

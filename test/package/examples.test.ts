@@ -6,6 +6,7 @@ import type { DynamoDb } from '../../twin/services/dynamodb.ts'
 import { type Gemini, startGemini } from '../../twin/services/gemini.ts'
 import { sse } from '../../twin/services/gemini-wire.ts'
 import { type Ssm, startSsm } from '../../twin/services/ssm.ts'
+import { limitsTable } from '../../twin/services/tables.ts'
 import { functionUrlEvent, httpApiEvent, restApiEvent } from '../../twin/testing/event-shapes.ts'
 import { startScripted } from '../../twin/testing/scripted-server.ts'
 import { startUserPool, type UserPool } from '../../twin/testing/user-pool.ts'
@@ -54,6 +55,14 @@ const ofPages: Record<string, Expectation> = {
   'jwt.mjs': {
     event: () => restApiEvent({ headers: { id_token: hmacToken(jwtSecret) } }),
     answer: { statusCode: 200, text: 'learner' },
+  },
+  'rate.mjs': {
+    event: () => restApiEvent(),
+    answer: {
+      statusCode: 200,
+      headers: { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '9' },
+      text: 'done',
+    },
   },
   'body.mjs': {
     event: () => restApiEvent({ headers: json, body: '{"query":"Why?"}' }),
@@ -114,14 +123,19 @@ beforeAll(async () => {
   consumer.write('ask.mjs', ask)
   pool = await startUserPool()
   ssm = await startSsm({ parameters: { '/shop/api-key': 'sk-shop-12345678901' } })
-  ;({ dynamodb, tables } = await startTables())
+  ;({ dynamodb, tables } = await startTables([limitsTable('limits')]))
   service = await startScripted(() => {})
   openAi = await startScripted(({ write }) => write(completion))
   google = await startGemini({ apiKey: 'sk-google-12345678901' })
   google.script((_asked, { write }) => write(exercise))
 })
 afterAll(async () => {
-  await Promise.all([pool.issuer.close(), ssm.close(), dynamodb.close(), service.close()])
+  await Promise.all([
+    pool.issuer.close(),
+    ssm.close(),
+    dynamodb.close(),
+    service.close(),
+  ])
   await Promise.all([openAi.close(), google.close()])
   consumer.close()
 })
@@ -234,6 +248,8 @@ async function askOf(file: string, event: unknown) {
     JWT_SECRET_KEY: jwtSecret,
     AWS_ENDPOINT_URL_SSM: ssm.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
+    LIMITS_TABLE: 'limits',
+    ADDRESS_SALT: 'a salt of at least thirty-two bytes',
     DYNAMODB_TABLE: tables.chatsTable,
     DYNAMODB_MESSAGES_TABLE: tables.messagesTable,
     SERVICE_URL: service.url,

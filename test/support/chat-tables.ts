@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   BatchWriteItemCommand,
   CreateTableCommand,
+  type CreateTableCommandInput,
   DynamoDBClient,
   paginateScan,
 } from '@aws-sdk/client-dynamodb'
@@ -15,10 +16,12 @@ import { chatTables } from '../../twin/services/tables.ts'
 /** Where tests find the tables, for `chatStore` and `chatHistory`. */
 export type TestTables = { endpoint: string; chatsTable: string; messagesTable: string }
 
-/** The twin's tables, with its counters and faults. */
-export const startTables = async (): Promise<{ dynamodb: DynamoDb; tables: TestTables }> => {
+/** The twin's tables, with its counters and faults. @param more further tables beside them */
+export const startTables = async (
+  more: readonly CreateTableCommandInput[] = [],
+): Promise<{ dynamodb: DynamoDb; tables: TestTables }> => {
   const names = { chats: 'chats', messages: 'messages' }
-  const dynamodb = await startDynamoDb({ tables: chatTables(names) })
+  const dynamodb = await startDynamoDb({ tables: [...chatTables(names), ...more] })
   return { dynamodb, tables: tablesOf(dynamodb.url, names) }
 }
 

@@ -20,7 +20,8 @@ export const fakeTime = (): void => {
  * up by whatever else a busy machine does. `vi.useRealTimers()` ends it.
  */
 export const ownTime = (): void => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true })
+  const toFake = ['setTimeout', 'clearTimeout', 'performance'] as const
+  vi.useFakeTimers({ toFake: [...toFake], shouldAdvanceTime: true })
 }
 
 /** Turns of the event loop without a timer, after which nothing more is to be expected. */

@@ -1,0 +1,107 @@
+import { Readable } from 'node:stream'
+import { createError } from '@middy/util'
+import { describe, expect, it } from 'vitest'
+import { scriptedAnswer, stop, text } from '../../twin/testing/scripted-answer.ts'
+import { httpError, isHttpError } from '../errors/http-error.ts'
+import { addErrorHeaders, addHeaders } from './add-headers.ts'
+
+const pkg = 'middy-chat/test'
+const added = { 'x-ratelimit-limit': '10', ratelimit: '"60s";r=9;t=1' }
+
+describe('headers are added to a response', () => {
+  const answer = scriptedAnswer([text('Hello'), stop], new AbortController().signal)
+  const stream = Readable.from(['Hello'])
+  const json = { ...added, 'content-type': 'application/json' }
+
+  it.each<[string, unknown, object]>([
+    ['an answer', answer, { statusCode: 200, headers: added, body: answer }],
+    [
+      'a response with an answer',
+      { statusCode: 201, headers: { a: 'b' }, body: answer },
+      { statusCode: 201, headers: { a: 'b', ...added }, body: answer },
+    ],
+    ['a text', 'Hello', { statusCode: 200, headers: added, body: 'Hello' }],
+    ['nothing', undefined, { statusCode: 200, headers: added, body: '' }],
+    ['a stream', stream, { statusCode: 200, headers: added, body: stream }],
+    ['a response', { statusCode: 204 }, { statusCode: 204, headers: added }],
+    ['a body alone', { body: 'Hello' }, { statusCode: 200, headers: added, body: 'Hello' }],
+    // As API Gateway does in payload 2.0.
+    ['JSON', { said: 'Hello' }, { statusCode: 200, headers: json, body: '{"said":"Hello"}' }],
+    ['a list', ['Hello'], { statusCode: 200, headers: json, body: '["Hello"]' }],
+    ['null', null, { statusCode: 200, headers: json, body: 'null' }],
+  ])('that is %s', (_, response, expected) => {
+    const request = { response }
+    addHeaders(request, added, pkg)
+    expect(request.response).toEqual(expected)
+  })
+
+  it('which is not changed itself', () => {
+    const response = Object.freeze({ statusCode: 200, headers: Object.freeze({ a: 'b' }) })
+    addHeaders({ response }, added, pkg)
+    expect(response.headers).toEqual({ a: 'b' })
+  })
+
+  it('whose own ones stay, but lists become longer', () => {
+    const headers = { 'X-RateLimit-Limit': '5', RateLimit: '"day";r=1;t=2' }
+    const request = { response: { statusCode: 200, headers } }
+    addHeaders(request, added, pkg)
+    expect(request.response.headers).toEqual({
+      'X-RateLimit-Limit': '5',
+      ratelimit: '"day";r=1;t=2, "60s";r=9;t=1',
+    })
+  })
+})
+
+describe('headers are added to an error', () => {
+  const thrown = (error: unknown) => {
+    const request = { response: undefined, error: error as Error }
+    addErrorHeaders(request, added, pkg)
+    return request.error as Error & { headers?: object }
+  }
+
+  it('of ours, in a copy: it may be thrown again', () => {
+    const cause = { package: 'shop', reason: 'x' }
+    const headers = { 'retry-after': '3', 'X-RateLimit-Limit': '5' }
+    const error = httpError('model_busy', { message: 'Later.', cause, headers })
+    const { message, headers: all } = thrown(error)
+    expect(all).toEqual({ ...headers, ratelimit: added.ratelimit })
+    expect(thrown(error)).toMatchObject({ statusCode: 429, code: 'model_busy', cause })
+    expect(message).toBe('Later.')
+    expect(error.headers).toEqual(headers)
+  })
+
+  it.each([
+    ['a crash', new RangeError('secret')],
+    ['an error of Middy', createError(404, 'Not here')],
+    ['one with headers of a provider', Object.assign(new Error(), { headers: { a: 'b' } })],
+    [
+      'one with such headers of a provider',
+      Object.assign(new Error(), { headers: { 'x-ratelimit-limit': '99' } }),
+    ],
+    [
+      'one with headers of fetch',
+      Object.assign(new Error(), { headers: new Headers({ 'x-ratelimit-limit': '99' }) }),
+    ],
+  ])('of others: %s', (_, error) => {
+    expect(thrown(error)).toBe(error)
+    expect(thrown(error).headers).toMatchObject(added)
+  })
+
+  it.each([
+    ['a text', 'secret'],
+    ['nothing', undefined],
+    ['frozen', Object.freeze(new Error('secret'))],
+  ])('that cannot have any, being %s', (_, error) => {
+    const own = thrown(error)
+    expect(isHttpError(own)).toBe(true)
+    expect(own).toMatchObject({ statusCode: 500, headers: added })
+    expect(own.message).not.toContain('secret')
+  })
+
+  it('and not to an error that has a response already, but to the response', () => {
+    const request = { response: { statusCode: 500, body: 'Sorry' }, error: new Error() }
+    addErrorHeaders(request, added, pkg)
+    expect(request.response).toEqual({ statusCode: 500, headers: added, body: 'Sorry' })
+    expect(request.error).not.toHaveProperty('headers')
+  })
+})

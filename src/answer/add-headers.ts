@@ -1,0 +1,81 @@
+import type { Request } from '@middy/core'
+import { isHttpError, toHttpError, withHeaders } from '../errors/http-error.ts'
+import { headerValues } from '../http-event.ts'
+import { isRecord } from '../options.ts'
+import { replaceHeaders } from '../response-headers.ts'
+import { isStream } from './is-stream.ts'
+import { findAnswer, type HttpResponse } from './request.ts'
+
+type Headers = Record<string, string>
+
+/** Lists, to which each middleware adds its own items (RFC 9651). */
+const lists = new Set(['ratelimit', 'ratelimit-policy'])
+
+/**
+ * Adds headers to the response of a request, for an `after` hook: to an answer, a response object, a
+ * string or a stream. A header that is there already comes from closer to the handler and stays.
+ */
+export const addHeaders = (
+  request: Pick<Request, 'response'>,
+  headers: Headers,
+  pkg: string,
+): void => {
+  const response = responseOf(request.response, pkg)
+  request.response = replaceHeaders(response, missing(response, headers))
+}
+
+/**
+ * Adds headers to what a request fails with, for an `onError` hook: to its error, from which
+ * `jsonErrors` and `@middy/http-error-handler` take them, or to a response that was made of it. Those
+ * of a foreign error are replaced, since they may be a provider's.
+ */
+export const addErrorHeaders = (
+  request: Pick<Request, 'response' | 'error'>,
+  headers: Headers,
+  pkg: string,
+): void => {
+  const error: unknown = request.error
+  if (request.response !== undefined) {
+    addHeaders(request, headers, pkg)
+  } else if (isHttpError(error)) {
+    const given = { headers: error.headers ?? {} }
+    // A copy: the same error may be thrown for other requests.
+    request.error = withHeaders(error, replaceHeaders(given, missing(given, headers)).headers)
+  } else if (!(error instanceof Error) || !Reflect.set(error, 'headers', merged(error, headers))) {
+    request.error = withHeaders(toHttpError(error, pkg), headers)
+  }
+}
+
+/** Those of the headers that are not there yet, and the lists with what is. */
+function missing(present: HttpResponse | { headers: Headers }, headers: Headers): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).flatMap(([name, value]) => {
+      const values = headerValues({ headers: present.headers ?? {} }, name)
+      if (values.length === 0) return [[name, value]]
+      return lists.has(name) ? [[name, [...values, value].join(', ')]] : []
+    }),
+  )
+}
+
+function merged(error: Error, headers: Headers): Headers {
+  const { headers: given } = error as { headers?: unknown }
+  return { ...(isRecord(given) && (given as Headers)), ...headers }
+}
+
+/** A response object for whatever a handler returned, as API Gateway makes one in payload 2.0. */
+function responseOf(response: unknown, pkg: string): HttpResponse {
+  const found = findAnswer(response, pkg)
+  if (found) return { ...found.response, body: found.answer }
+  if (isStream(response) || typeof response === 'string') return { statusCode: 200, body: response }
+  if (response === undefined) return { statusCode: 200, body: '' }
+  if (isResponse(response)) return { ...response, statusCode: response.statusCode ?? 200 }
+  const headers = { 'content-type': 'application/json' }
+  return { statusCode: 200, headers, body: JSON.stringify(response) }
+}
+
+function isResponse(response: unknown): response is Partial<HttpResponse> {
+  return (
+    isRecord(response) &&
+    ['statusCode', 'headers', 'body'].some((field) => response[field] !== undefined)
+  )
+}
