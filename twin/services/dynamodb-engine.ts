@@ -41,7 +41,7 @@ const operations = [
 export const startEngine = (path?: string): Engine => {
   const store = db.create({ createTableMs: 0, ...(path !== undefined && { path }) })
 
-  const run = (operation: string, input: object) =>
+  const act = (operation: string, input: object) =>
     new Promise<Reply>((resolve, reject) => {
       if (!operations.includes(operation)) return resolve(unknownOperation)
       const file = operation.charAt(0).toLowerCase() + operation.slice(1)
@@ -58,6 +58,16 @@ export const startEngine = (path?: string): Engine => {
         fail(error)
       }
     })
+
+  /** Dynalite does not return the item of a failed condition, and drops the field that asks for it. */
+  const run: Engine['run'] = async (operation, input) => {
+    const { TableName, Key, ReturnValuesOnConditionCheckFailure }: ConditionalInput = input
+    const reply = await act(operation, input)
+    const isRefused = String(reply.body.__type).endsWith('ConditionalCheckFailedException')
+    if (!isRefused || ReturnValuesOnConditionCheckFailure !== 'ALL_OLD' || !Key) return reply
+    const { body } = await act('GetItem', { TableName, Key, ConsistentRead: true })
+    return { ...reply, body: { ...reply.body, ...body } }
+  }
 
   return { run, close: () => store.lifecycleManager.gracefulClose() }
 }
@@ -78,6 +88,12 @@ export const ensureTable = async (
 const unknownOperation: Reply = {
   status: 400,
   body: { __type: 'com.amazon.coral.service#UnknownOperationException' },
+}
+
+type ConditionalInput = {
+  TableName?: string
+  Key?: object
+  ReturnValuesOnConditionCheckFailure?: string
 }
 
 type Refusal = { statusCode: number; body: Record<string, unknown> }

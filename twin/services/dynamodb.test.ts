@@ -112,6 +112,30 @@ describe('the counts', () => {
   })
 })
 
+describe('a condition that fails', () => {
+  const refused = (id: string, options: { ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' } = {}) =>
+    client
+      .send(
+        new UpdateItemCommand({
+          TableName: 'messages',
+          Key: { chat_key: { S: 'chat' }, id: { S: id } },
+          ConditionExpression: 'attribute_exists(absent)',
+          ...options,
+        }),
+      )
+      .catch((error: unknown) => error)
+
+  it('returns the item if asked to', async () => {
+    await put('kept', 'as it was')
+    const name = 'ConditionalCheckFailedException'
+    const Item = item('kept', 'as it was')
+    const options = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const
+    expect(await refused('kept', options)).toMatchObject({ name, Item })
+    expect(await refused('kept')).toMatchObject({ name, Item: undefined })
+    expect(await refused('not there', options)).toMatchObject({ name, Item: undefined })
+  })
+})
+
 describe('a failure', () => {
   it.each([
     ['AccessDeniedException', 'AccessDeniedException'],
