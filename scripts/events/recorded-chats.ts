@@ -1,7 +1,8 @@
 import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { v7 as newId } from 'uuid'
 import type { Chat, Message } from '../../src/chat-store/chat.ts'
-import { messageItem, strings } from '../../src/chat-store/items.ts'
+import { messageItem } from '../../src/chat-store/items.ts'
+import { strings } from '../../src/dynamodb/items.ts'
 import type { ChatPart } from '../../twin/chat-part.ts'
 import { users } from '../../twin/services/tokens.ts'
 

@@ -1,8 +1,9 @@
 import { GetItemCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
+import { isKey, strings } from '../dynamodb/items.ts'
 import type { Chat, Message, StoredMessage, Tables } from './chat.ts'
 import { makeCursor, readCursor } from './cursor.ts'
 import { invalidCursor } from './errors.ts'
-import { chatIdOf, chatKey, chatOf, isAlive, isKey, messageOf, strings } from './items.ts'
+import { chatIdOf, chatKey, chatOf, isAlive, messageOf } from './items.ts'
 import { currentOf, questionIdOf } from './turns.ts'
 
 /** A page of a user's chats, and the cursor of the next page if there is one. */

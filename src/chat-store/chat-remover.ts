@@ -1,6 +1,7 @@
 import { DeleteItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { type Item, isKey, strings } from '../dynamodb/items.ts'
 import type { Tables } from './chat.ts'
-import { chatIdOf, chatKey, type Item, isAlive, isKey, strings } from './items.ts'
+import { chatIdOf, chatKey, isAlive } from './items.ts'
 import { erase, writeAll } from './writes.ts'
 
 /** Removes chats. */

@@ -1,6 +1,7 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { isKey, strings } from '../dynamodb/items.ts'
 import type { Chat, Tables } from './chat.ts'
-import { chatIdOf, chatOf, isKey, strings } from './items.ts'
+import { chatIdOf, chatOf } from './items.ts'
 
 /** Renames chats. */
 export type ChatRenamer = {

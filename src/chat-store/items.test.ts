@@ -1,14 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import {
-  chatIdOf,
-  chatKey,
-  chatOf,
-  expiry,
-  isAlive,
-  isKey,
-  messageItem,
-  messageOf,
-} from './items.ts'
+import { chatIdOf, chatKey, chatOf, expiry, isAlive, messageItem, messageOf } from './items.ts'
 
 const chatId = '01890000-0000-7000-8000-000000000000'
 const turn = '01890000-0000-7000-8000-000000000001'
@@ -101,19 +92,6 @@ describe('a message', () => {
     )
     expect(item.content).toEqual({ S: 'a\ufffd' })
     expect(item.incomplete).toBeUndefined()
-  })
-})
-
-describe('a key', () => {
-  it.each([
-    ['of 1,024 bytes', 'x'.repeat(1_024), true],
-    ['of 1,025 bytes', 'x'.repeat(1_025), false],
-    ['of 1,023 bytes in 341 characters', '가'.repeat(341), true],
-    ['of 1,026 bytes in 342 characters', '가'.repeat(342), false],
-    ['of nothing', '', false],
-    ['with half a character', 'a\ud83d', false],
-  ])('%s: %#', (_, value, isOne) => {
-    expect(isKey(value)).toBe(isOne)
   })
 })
 

@@ -1,15 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import { validate as isUuid, v5 as uuidOf } from 'uuid'
+import { type Item, strings } from '../dynamodb/items.ts'
 import type { Chat, StoredMessage } from './chat.ts'
-
-export type Item = Record<string, AttributeValue>
 
 /** The longest message in UTF-8 bytes. DynamoDB's limit of an item is 400 KiB, including keys and names. */
 export const maxContentBytes = 400_000
-
-/** DynamoDB's limit of a sort key in bytes; `user_id` is one. */
-const maxSortKeyBytes = 1_024
 
 /**
  * The partition key of a chat's messages. It includes a hash of the user id, so that no two users
@@ -39,13 +35,6 @@ export const chatIdOf = (given: string): string | undefined =>
  */
 export const chatIdBegunBy = (questionId: string, userId: string): string =>
   uuidOf(userId, questionId)
-
-/** Whether DynamoDB can store it unchanged as a key. */
-export const isKey = (value: string): boolean =>
-  value !== '' && value.isWellFormed() && Buffer.byteLength(value) <= maxSortKeyBytes
-
-export const strings = (values: Record<string, string>): Item =>
-  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { S: value }]))
 
 export const chatOf = (item: Item): Chat => ({
   id: textOf(item.id),

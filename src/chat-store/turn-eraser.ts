@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
+import type { Item } from '../dynamodb/items.ts'
 import type { Chat, SavedQuestion, StoredMessage, Tables, TurnRange } from './chat.ts'
-import { type Item, messageKey, messageOf } from './items.ts'
+import { messageKey, messageOf } from './items.ts'
 import { type ReplacedTurns, turnOf } from './turns.ts'
 import { erase, writeAll } from './writes.ts'
 

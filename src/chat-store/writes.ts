@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
+import type { Item } from '../dynamodb/items.ts'
 import type { Send } from '../dynamodb/requests.ts'
-import type { Item } from './items.ts'
 
 /** A write of a batch, and its table. */
 export type Write = { table: string; request: WriteRequest }
