@@ -53,6 +53,12 @@ const patterns: Row[] = [
     ['', 'ab', long(256), 'a/b/c', 'a b c'],
   ],
   [
+    'timeZone',
+    formats.timeZone,
+    ['UTC', 'Asia/Seoul', 'asia/seoul', '+09:00'],
+    ['', ' ', 'Seoul', 'Asia/Seoul; drop', '+9'],
+  ],
+  [
     'parameterName',
     formats.parameterName,
     ['a', '/shop/api-key', 'arn:aws:ssm:eu-west-1:123456789012:parameter/a.b_c', long(2_048)],

@@ -61,6 +61,18 @@ export const agentId = format(
   /^[0-9A-Za-z]{1,10}$/,
 )
 
+/** Of the IANA database, or an offset, as far as this runtime knows it. */
+export const timeZone: Format = {
+  what: 'a time zone such as Asia/Seoul',
+  matches: (text) => {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: text }) !== undefined
+    } catch {
+      return false
+    }
+  },
+}
+
 /** Where a service is. */
 export const serviceUrl = url(
   'an https URL, or one on this machine',
