@@ -88,6 +88,8 @@ export type Prompt = {
 export type ChatModel = {
   /** The answer to a prompt. The first `next()` sends the request. */
   answer(prompt: Prompt, options: { signal: AbortSignal }): Answer
+  /** The longest answer in tokens, with the model's thinking. A budget reserves it. Absent if it is not known. */
+  readonly maxOutputTokens?: number
 }
 
 /** Whether a value is an answer rather than a string, a byte stream or a response object. */

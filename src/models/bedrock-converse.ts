@@ -85,6 +85,7 @@ export const bedrockConverse = (options: BedrockConverseOptions): ChatModel => {
   return providerModel({
     package: pkg,
     model: modelId,
+    maxOutputTokens: given.maxTokens,
     honours: ['system', 'history'],
     finishReasons,
     open,

@@ -15,6 +15,7 @@ const pkg = 'middy-chat/models/canned'
 export const canned = (text: (prompt: Prompt) => string): ChatModel => {
   checkOptions(pkg, { text: callback }, {}, { text })
   return {
+    maxOutputTokens: 0,
     async *answer(prompt, { signal }): AsyncGenerator<AnswerEvent, void, undefined> {
       noteModelCall(signal, 'canned')
       yield { type: 'text', text: text(prompt) }

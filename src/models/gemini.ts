@@ -95,6 +95,7 @@ export const gemini = (options: GeminiOptions): ChatModel => {
   return providerModel({
     package: pkg,
     model,
+    maxOutputTokens: given.maxOutputTokens,
     honours: ['system', 'history'],
     finishReasons,
     open,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { failureOf } from '../../test/support/failing-answer.ts'
 import { fakeTime } from '../../test/support/faked-time.ts'
 import { modelCalls } from '../answer/model-calls.ts'
+import { usageOf } from '../errors/error-usage.ts'
 import { type Provider, type ProviderChunk, promptRefused, providerModel } from './provider.ts'
 
 const prompt = { system: '', user: 'Why?' }
@@ -173,5 +174,44 @@ describe('providerModel', () => {
     await Array.fromAsync(model.answer(prompt, { signal }))
     await Array.fromAsync(model.answer(prompt, { signal }))
     expect(modelCalls(signal)).toEqual({ model: 'test-1', count: 2, fallback: false })
+  })
+})
+
+describe('the usage of an answer that fails', () => {
+  const usage = { inputTokens: 5, outputTokens: 2 }
+  const more = { inputTokens: 5, outputTokens: 3 }
+
+  it.each<[string, (ProviderChunk | Error)[]]>([
+    ['is empty', [{ usage }, { usage: more, finishReason: 'done' }]],
+    ['ends for an odd reason', [{ text: 'a', usage: more }, { finishReason: 'odd' }]],
+    ['breaks off', [{ text: 'a', usage: more }, new Error('cut')]],
+    ['is refused in the stream', [{ usage: more }, promptRefused('test', 'why')]],
+  ])('is known when it %s', async (_name, chunks) => {
+    const { model } = modelOf(chunks)
+    const error = await Array.fromAsync(model.answer(prompt, new AbortController())).catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(usageOf(error)).toEqual(more)
+  })
+
+  it('is known when its signal aborts', async () => {
+    const { model } = modelOf([{ text: 'a', usage }, { text: 'b' }])
+    const controller = new AbortController()
+    const answer = model.answer(prompt, controller)[Symbol.asyncIterator]()
+    await answer.next()
+    const reason = new Error('enough')
+    controller.abort(reason)
+    await expect(answer.next()).rejects.toBe(reason)
+    expect(usageOf(reason)).toEqual(usage)
+  })
+
+  it('is not known without any', async () => {
+    const { model } = modelOf([{ text: 'a' }])
+    const error = await Array.fromAsync(model.answer(prompt, new AbortController())).catch(
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toMatchObject({ code: 'model_incomplete' })
+    expect(usageOf(error)).toBeUndefined()
+    expect(usageOf('enough')).toBeUndefined()
   })
 })

@@ -2,6 +2,7 @@ import type { AnswerEvent, AnswerUsage, ChatModel, FinishReason, Prompt } from '
 import { emptyAnswer } from '../answer/empty.ts'
 import { noteModelCall } from '../answer/model-calls.ts'
 import { type Abortables, abortables } from '../answer/signal.ts'
+import { noteUsage } from '../errors/error-usage.ts'
 import { isHttpError } from '../errors/http-error.ts'
 import { modelEmpty, modelIncomplete, modelStopped } from '../errors/model-errors.ts'
 import {
@@ -50,6 +51,8 @@ export type Provider<Chunk> = {
   package: string
   /** The model's id, for the log. */
   model: string
+  /** The longest answer in tokens, with thinking, if requests state one. */
+  maxOutputTokens?: number
   /** The fields of a prompt that it honours, besides `user`; any other field is refused. */
   honours: readonly PromptField[]
   /** The finish reasons that end an answer; any other one is an error that is not retryable. */
@@ -84,7 +87,7 @@ export type Provider<Chunk> = {
  * @throws TypeError from `answer` for a field of the prompt that the model does not honour
  */
 export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
-  const { package: pkg, model, honours, open, reply, failure } = provider
+  const { package: pkg, model, honours, open, reply, failure, maxOutputTokens } = provider
 
   async function* answer(
     prompt: Prompt,
@@ -98,15 +101,16 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
     const stop = () => upstream.abort(signal.reason)
     signal.addEventListener('abort', stop)
     const { race, end } = abortables(signal)
+    const summary: Summary = {}
     let opened = false
     try {
       const stream = await open(conversation, upstream.signal, race)
       opened = true
-      yield* read(stream, reply(), race)
+      yield* read(stream, reply(), race, summary)
     } catch (error) {
       // Whatever the SDK made of the abort: AWS's ends the stream without an error.
-      if (signal.aborted) throw signal.reason
-      throw isHttpError(error) ? error : failure(error, opened)
+      if (signal.aborted) throw noteUsage(signal.reason, summary.usage)
+      throw noteUsage(isHttpError(error) ? error : failure(error, opened), summary.usage)
     } finally {
       signal.removeEventListener('abort', stop)
       end()
@@ -119,8 +123,8 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
     stream: AsyncIterator<Chunk, unknown, undefined>,
     reader: ProviderReply<Chunk>,
     race: Abortables['race'],
+    summary: Summary,
   ): AsyncGenerator<AnswerEvent, void, undefined> {
-    const summary: Summary = {}
     let step = await race(stream.next())
     while (!step.done) {
       const { text = '', usage, finishReason } = reader.read(step.value)
@@ -141,6 +145,7 @@ export const providerModel = <Chunk>(provider: Provider<Chunk>): ChatModel => {
   }
 
   return {
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     answer: (prompt, { signal }) => {
       checkPrompt(prompt, honours, pkg)
       return answer(prompt, signal)

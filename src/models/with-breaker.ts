@@ -16,6 +16,7 @@ import {
   positiveInteger,
   withDefaults,
 } from '../options.ts'
+import { maxOutputOf } from './internal/max-output.ts'
 
 const pkg = 'middy-chat/models/with-breaker'
 
@@ -103,6 +104,7 @@ export const withBreaker = (model: ChatModel, options: WithBreakerOptions = {}):
   }
 
   return {
+    ...maxOutputOf(model),
     answer: (prompt, { signal }) => deferAnswer(() => open(prompt, signal)),
   }
 }

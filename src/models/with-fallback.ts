@@ -3,6 +3,7 @@ import { modelCalls } from '../answer/model-calls.ts'
 import { deferAnswer, peekFirst } from '../answer/peek.ts'
 import { isHttpError } from '../errors/http-error.ts'
 import { chatModel, checkOptions } from '../options.ts'
+import { maxOutputOf } from './internal/max-output.ts'
 
 const pkg = 'middy-chat/models/with-fallback'
 
@@ -19,6 +20,7 @@ const pkg = 'middy-chat/models/with-fallback'
 export const withFallback = (model: ChatModel, fallback: ChatModel): ChatModel => {
   checkOptions(pkg, { model: chatModel, fallback: chatModel }, {}, { model, fallback })
   return {
+    ...maxOutputOf(model, fallback),
     answer: (prompt, options) =>
       deferAnswer(() =>
         peekFirst(model.answer(prompt, options)).catch((error: unknown) => {

@@ -12,6 +12,7 @@ import {
   positiveInteger,
   withDefaults,
 } from '../options.ts'
+import { maxOutputOf } from './internal/max-output.ts'
 
 const pkg = 'middy-chat/models/with-retry'
 
@@ -70,6 +71,7 @@ export const withRetry = (model: ChatModel, options: WithRetryOptions = {}): Cha
   const policy = retry(handleWhen(isWorthIt), { maxAttempts: retries, backoff })
 
   return {
+    ...maxOutputOf(model),
     answer: (prompt, { signal }) =>
       deferAnswer(() => {
         const attempt = () => {
