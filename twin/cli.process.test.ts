@@ -53,6 +53,7 @@ describe('middy-chat', () => {
     [['dev', '--help'], 'middy-chat dev FILE'],
     [['help', 'replay'], 'middy-chat replay FILE EVENT...'],
     [['replay', '--help'], 'middy-chat replay FILE EVENT...'],
+    [['diag', '--help'], 'middy-chat diag WHAT ENV'],
   ])('prints help in lines of at most 80 characters: %j', async (args, heading) => {
     const { code, stdout } = await run(args)
     expect(code).toBe(0)

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { type CommandFailure, runCommand, usageFailure } from '../command.ts'
 import { dev, devHelp } from './dev.ts'
+import { diag, diagHelp } from './diag.ts'
 import { replay, replayHelp } from './replay.ts'
 
 const help = `middy-chat COMMAND
@@ -10,6 +11,8 @@ Runs Lambda handlers on this machine as AWS does, without an account.
   dev FILE              serves a handler over HTTP
   replay FILE EVENT...  runs recorded events through a handler and compares the
                         answers with transcripts
+  diag WHAT ENV         looks at a deployed function: its address, an answer,
+                        its limits, its log
   help COMMAND          shows the help of a command
 
   --version             shows the version
@@ -17,6 +20,7 @@ Runs Lambda handlers on this machine as AWS does, without an account.
 
 const commands = new Map([
   ['dev', { run: dev, help: devHelp }],
+  ['diag', { run: diag, help: diagHelp }],
   ['replay', { run: replay, help: replayHelp }],
 ])
 

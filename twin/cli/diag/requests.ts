@@ -1,0 +1,71 @@
+import { CommandFailure } from '../../command.ts'
+import { ask, textOf } from './ask.ts'
+import { indented, leftOf, limitOf, ms, statusOf } from './show.ts'
+import type { Target } from './target.ts'
+
+/** Counts as a request and is refused before a model is asked. */
+const withoutMessage = {}
+
+/** Asks a question, and shows the answer frame by frame. @returns whether it was complete */
+export const testRequest = async (target: Target, accept: string): Promise<boolean> => {
+  console.log(`POST ${target.endpoint}`)
+  const asked = await ask(target, target.body, accept)
+  const limit = limitOf(asked)
+  console.log(`\n${ms(asked.headMs)}  ${statusOf(asked)}, ${asked.headers.get('content-type')}`)
+  if (limit) console.log(`           ${leftOf(limit)}, in ${limit.seconds} s`)
+  let failed = asked.status !== 200
+  let last = asked.headMs
+  for await (const { at, text } of asked.parts()) {
+    failed ||= text.startsWith('event: error\n')
+    last = at
+    console.log(`${ms(at)}  ${indented(text, 11)}`)
+  }
+  console.log(`\n${failed ? 'Not answered' : 'Answered'} in ${last.toFixed(0)} ms.`)
+  return !failed
+}
+
+/** Asks until a request is refused. @returns whether one was @throws CommandFailure if nothing is limited */
+export const showLimit = async (target: Target, most: number): Promise<boolean> => {
+  console.log(`POST ${target.endpoint}, without a message: it counts, and no model is asked\n`)
+  for (let request = 1; request <= most; request++) {
+    const asked = await ask(target, withoutMessage)
+    const [text, limit] = [await textOf(asked), limitOf(asked)]
+    console.log(
+      `${String(request).padStart(4)}  ${asked.status}  ${leftOf(limit).padEnd(16)}${ms(asked.headMs)}`,
+    )
+    if (asked.status === 429) {
+      console.log(`\n${indented(text, 0)}\n`)
+      const seconds = asked.headers.get('retry-after')
+      if (limit && seconds) {
+        console.log(
+          `The limit of ${limit.requests} requests in ${limit.seconds} s holds. It ends in ${seconds} s.`,
+        )
+      } else console.log('Refused, but not by the function: it states no limit.')
+      return true
+    }
+    refuseUseless(asked.status, text)
+    if (!limit) throw new CommandFailure('the response states no limit: the function has none.')
+  }
+  console.log(`\n${most} requests were not refused.`)
+  return false
+}
+
+/** Sends requests that ask no model, all at once, then one more. */
+export const warmUp = async (target: Target, atOnce: number): Promise<void> => {
+  console.log(`POST ${target.endpoint}, without a message: no model is asked\n`)
+  const send = async (what: string) => {
+    const asked = await ask(target, withoutMessage)
+    const text = await textOf(asked)
+    console.log(`${ms(asked.headMs)}  ${statusOf(asked)}${what}`)
+    refuseUseless(asked.status, text)
+  }
+  await Promise.all(Array.from({ length: atOnce }, () => send('')))
+  await send(', afterwards')
+}
+
+/** Where the function did not get as far as to read the request. */
+function refuseUseless(status: number, text: string): void {
+  const reason = text.split('\n', 1)[0]?.slice(0, 200)
+  if (status === 401 || status === 403) throw new CommandFailure(`not signed in: ${reason}`)
+  if (status === 404 || status >= 500) throw new CommandFailure(`HTTP ${status}: ${reason}`)
+}
