@@ -58,6 +58,16 @@ export const cognitoIssuers = () =>
 export const oneOf = <const Value extends string>(...values: Value[]) =>
   z.enum(values, `must be one of ${values.join(', ')}`)
 
+/** `true` or `false`, and `false` if it is missing. */
+export const flag = () =>
+  z._default(
+    z.pipe(
+      oneOf('true', 'false'),
+      z.transform((given) => given === 'true'),
+    ),
+    false,
+  )
+
 /** A secret, never printed. */
 export const secret = () => z.string().check(z.minLength(1))
 

@@ -2,23 +2,10 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import * as z from 'zod/mini'
 import { lineOf } from '../../src/chat-store/title.ts'
 import { keysOf } from '../../src/issues.ts'
+import { text } from '../shared/text.ts'
 
 const longestPrompt = 16_000
 const longestTitle = 100
-
-/** A text that is stored, so lone surrogates are replaced. */
-const text = (longest: number) =>
-  z.pipe(
-    z
-      .string({
-        error: ({ input }) => (input === undefined ? 'is required' : 'must be a string'),
-      })
-      .check(
-        z.regex(/\S/, 'is required'),
-        z.maxLength(longest, `must have at most ${longest} characters`),
-      ),
-    z.transform((given) => given.toWellFormed()),
-  )
 
 /** The body of `POST /chat`; a new chat begins without `chat_id`, or with `null`. Each message completes a sentence about its field. */
 export const chatRequest = z.object(

@@ -10,8 +10,18 @@ export const tokenHeaders = ['authorization', 'x-viewer-authorization']
 /**
  * CORS headers for pages of these origins, where nothing in front of the function adds them: behind
  * a REST API. None without origins: CloudFront's response headers policy sends them.
+ *
+ * @param exposed headers that a page may read besides `retry-after` and the request's id
  */
-export const cors = (origins: readonly string[] = []): MiddlewareObj[] =>
+export const cors = (
+  origins: readonly string[] = [],
+  exposed: readonly string[] = [],
+): MiddlewareObj[] =>
   origins.length === 0
     ? []
-    : [httpCors({ origins: [...origins], exposeHeaders: 'retry-after, x-amzn-requestid' })]
+    : [
+        httpCors({
+          origins: [...origins],
+          exposeHeaders: ['retry-after', 'x-amzn-requestid', ...exposed].join(', '),
+        }),
+      ]
