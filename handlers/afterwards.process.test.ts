@@ -29,6 +29,8 @@ describe('nothing keeps the process alive', () => {
     ['chat', 'a list', 'list'],
     ['chat', 'a model that fails', 'rehearse-429'],
     ['chat', 'an answer that is cut', 'rehearse-cut'],
+    ['public-chat', 'an answer', 'ok'],
+    ['public-chat', 'a refused request', 'missing-message'],
     ['chatbot-query', 'an answer', 'ok'],
     ['chatbot-query', 'a refused request', 'no-token'],
     ['chatbot-query', 'a model that fails', 'rehearse-429'],

@@ -6,6 +6,7 @@ import { CommandFailure, explainStart, runCommand } from '../twin/command.ts'
 import { replayEvents } from '../twin/replay/replay.ts'
 import { buildLambdas } from './build/lambdas.ts'
 import { writeRecordedChats } from './events/recorded-chats.ts'
+import { writeRecordedCounts } from './events/recorded-counts.ts'
 import { functions, type OwnFunction } from './functions.ts'
 
 const usage = `npm run replay [-- OPTIONS EVENT...]
@@ -72,5 +73,6 @@ function ownerOf(file: string): OwnFunction {
 async function startParts() {
   const chats = await startChatPart()
   await writeRecordedChats(chats)
+  await writeRecordedCounts(chats)
   return [chats]
 }

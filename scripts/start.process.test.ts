@@ -103,6 +103,28 @@ describe('npm start', () => {
     })
   })
 
+  it('prints a curl command without a token where none is needed, and limits it', async () => {
+    const [, , curl = ''] = curlLines
+    expect(curl).not.toContain('authorization')
+    expect(JSON.parse((await run('sh', ['-c', curl])).stdout)).toEqual({
+      response: expect.stringContaining('You ask'),
+      model: 'openai.gpt-oss-120b-1:0',
+    })
+    const hash = Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from('{}')))
+    const headers = {
+      'content-type': 'application/json',
+      'x-amz-content-sha256': hash.toString('hex'),
+    }
+    const statuses: number[] = []
+    // A new minute may begin meanwhile.
+    for (let request = 1; request <= 21 && !statuses.includes(429); request++) {
+      const response = await fetch(`${url}/public/chat`, { method: 'POST', body: '{}', headers })
+      await response.body?.cancel()
+      statuses.push(response.status)
+    }
+    expect(statuses.slice(-2)).toEqual([400, 429])
+  })
+
   it('lists, reads and removes chats, behind the rules of CloudFront', async () => {
     const headers = { id_token: (await tokens('learner')).idToken }
     const send = (method: string, path: string) => fetch(`${url}${path}`, { method, headers })

@@ -69,7 +69,10 @@ await runCommand('npm start', async () => {
     parts: [chats],
     env: {
       NODE_ENV: 'development',
-      // Lets `/rehearse 503@gemini-3.8-flash` show a fallback.
+      // Of the CloudFront Function; an API names the viewer itself.
+      TRUST_VIEWER_ADDRESS: String(front === 'cloudfront'),
+      // Lets `/rehearse 503@openai` and `/rehearse 503@gemini-3.8-flash` show a fallback.
+      BEDROCK_FALLBACK_MODEL_ID: 'us.amazon.nova-micro-v1:0',
       ...(!values.gemini && { GEMINI_FALLBACK_MODEL: 'gemini-3.5-flash-lite' }),
     },
     local: pageBesideFunctions,
@@ -107,6 +110,7 @@ middy-chat answers on ${url}
             on Node.js ${process.version}, behind ${front === 'rest-api' ? 'a REST API' : "CloudFront's rules"}
   sign-in   an emulated Cognito user pool; ${url}/local/token?user=learner (or learner2)
   models    ${real ? "Google's Gemini" : 'an emulated Gemini'}, and an emulated Bedrock; "/rehearse NAME" in a question makes an emulated model fail
+  limits    10 requests a minute from this machine where no sign-in is needed
   chats     ${folder === undefined ? 'in memory; --data FOLDER keeps them' : `stored in ${folder}`}
 
 Open the page, or try:
@@ -125,8 +129,12 @@ function isNamed({ path }: OwnFunction['routes'][number]): boolean {
 }
 
 /** The recorded request that every function answers. */
-function goodRequest(url: string, front: FrontName, { functionName }: OwnFunction): string {
+function goodRequest(
+  url: string,
+  front: FrontName,
+  { functionName, services }: OwnFunction,
+): string {
   const file = new URL(`../events/${functionName}.ok.json`, import.meta.url)
   const { rawPath, body } = JSON.parse(readFileSync(file, 'utf8'))
-  return curlLine(url, rawPath, JSON.parse(body), front)
+  return curlLine(url, rawPath, JSON.parse(body), front, services.includes('cognito'))
 }

@@ -1,10 +1,13 @@
+import type { FrontName } from '../../twin/edge/front.ts'
 import type { UserName } from '../../twin/services/tokens.ts'
 import type { TokenCase } from './tokens.ts'
 
 /** One recorded request: how it differs from a good one to the same function. */
 export type EventCase = {
   /** What the function stands behind. @defaultValue 'cloudfront' */
-  front?: 'cloudfront' | 'rest-api'
+  front?: FrontName
+  /** The viewer's address. @defaultValue one reserved for documentation */
+  viewerIp?: string
   /** @defaultValue 'good' */
   token?: TokenCase
   /** Whose token. @defaultValue 'learner' */

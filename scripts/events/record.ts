@@ -9,8 +9,11 @@ import { recordedTokens } from './tokens.ts'
 const host = 'd111111abcdef8.cloudfront.net'
 const recordedAt = new Date(Date.UTC(2026, 0, 1, 12))
 
+/** Of the HTTP API: the specification's only route. */
+const httpApiRoutes = [{ path: '/chat', methods: ['POST'] }]
+
 /**
- * The event that a Function URL behind CloudFront, or a REST API, passes to the function for
+ * The event that a Function URL, CloudFront in front of it, or an API passes to the function for
  * one case. The twin's own edge makes it, with ids derived from the name.
  *
  * @throws Error if the edge refuses the request
@@ -18,7 +21,9 @@ const recordedAt = new Date(Date.UTC(2026, 0, 1, 12))
 export const recordEvent = (name: string, eventCase: EventCase, keys: Keys): object => {
   const request = viewerRequest(eventCase, keys)
   const ids = idsOf(name)
-  const result = toEventOf(eventCase.front ?? 'cloudfront', [], edgeRoutes)(request, ids)
+  const { front = 'cloudfront', viewerIp } = eventCase
+  const routes = front === 'http-api' ? httpApiRoutes : edgeRoutes
+  const result = toEventOf(front, [], routes)(request, ids, viewerIp)
   if ('statusCode' in result) throw new Error(`${name}: the edge answers ${result.statusCode}`)
   const event = result.event as { headers: Record<string, string>; body?: string }
   if (eventCase.bare) return { body: event.body, headers: bareHeaders(event.headers) }

@@ -1,5 +1,5 @@
 import { frameParser } from '../../twin/frames.ts'
-import { type Exchange, transcript } from '../../twin/replay/transcript.ts'
+import type { Exchange } from '../../twin/replay/transcript.ts'
 import type { Ending } from './failure-case.ts'
 
 /** What a counting client received. */
@@ -47,7 +47,7 @@ export const outcomeOf = (exchange: Exchange): Outcome => {
   if (header('content-type')?.startsWith('text/event-stream')) {
     for (const { bytes } of parts) feed(bytes)
   } else if (header('content-type') === 'application/json') {
-    const [, body = ''] = transcript(exchange).split('\n\n')
+    const body = Buffer.concat(parts.map(({ bytes }) => bytes)).toString()
     // `chat` has a sentence in `error`, and `code` beside it where its contract defines one.
     const { error, code = error } = JSON.parse(body) as { error: string; code?: string }
     ending = `json ${code}`

@@ -132,6 +132,7 @@ describe('a case of the failure table', () => {
     ['a query', 'event.body', chatbotQueryBase],
     ['an id_token', 'event.headers.id_token', chatBase],
     ['a prompt', 'event.body', chatBase],
+    ['an address', "event.headers['x-forwarded-for']", chatBase],
   ])('sees %s in the log', async (name, secret, base) => {
     const body = `console.log(${secret}); stream.write('data: [DONE]\\n\\n'); stream.end()`
     const faults = await faultsOf(name.replace(' ', '-'), body, base)

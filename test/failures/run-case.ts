@@ -167,10 +167,11 @@ function retryAfterOf({ retryAfter }: FailureCase, seen: Seen): string | undefin
   return retryAfter(seen.retryAfter) ? seen.retryAfter : retryAfter.name
 }
 
-/** The key and the token must appear nowhere; the user's text may appear only in the answer. */
+/** The key, the token and the viewer's address must appear nowhere; the user's text may appear only in the answer. */
 function secretsIn(answer: string, log: string, event: object, { body }: EventCase): string[] {
   const [token] = /\beyJ[\w.-]+/.exec(JSON.stringify(event)) ?? []
-  const everywhere = [apiKey, ...(token ? [token] : [])]
+  const [, address] = /"x-forwarded-for":"([^"]+)"/i.exec(JSON.stringify(event)) ?? []
+  const everywhere = [apiKey, ...(token ? [token] : []), ...(address ? [address] : [])]
   const found = [
     ...everywhere.filter((secret) => answer.includes(secret) || log.includes(secret)),
     ...writtenIn(body).filter((secret) => log.includes(secret)),

@@ -130,12 +130,7 @@ beforeAll(async () => {
   google.script((_asked, { write }) => write(exercise))
 })
 afterAll(async () => {
-  await Promise.all([
-    pool.issuer.close(),
-    ssm.close(),
-    dynamodb.close(),
-    service.close(),
-  ])
+  await Promise.all([pool.issuer.close(), ssm.close(), dynamodb.close(), service.close()])
   await Promise.all([openAi.close(), google.close()])
   consumer.close()
 })

@@ -48,9 +48,12 @@ export const exchange = async (
 
 /**
  * Status line, headers, a blank line, and the bytes as sent, except for values that change each
- * time: ids made by the function (UUID version 7; those of an event are version 4) and times.
+ * time: ids made by the function (UUID version 7; those of an event are version 4), times, and the
+ * seconds until a used-up rate limit ends.
  */
 export const transcript = ({ head, parts }: Exchange): string =>
   `${head}\n\n${Buffer.concat(parts.map(({ bytes }) => bytes)).toString()}`
     .replaceAll(/\b[\da-f]{8}-[\da-f]{4}-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}\b/g, '<new id>')
+    .replace(/^(retry-after: )\d+$(?=[\s\S]*^x-ratelimit-remaining: 0$)/m, '$1<seconds>')
+    .replaceAll(/("retry_after":)\d+/g, '$1<seconds>')
     .replaceAll(/\b\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g, '<time>')
