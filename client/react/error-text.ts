@@ -1,8 +1,6 @@
 import type { ChatFailure } from '../core/chat-events.ts'
 import type { ChatbotTexts } from './texts.ts'
-
-/** From here on, a wait is told in minutes. */
-const longWaitSeconds = 100
+import { waitOf, whenAgain } from './waiting.ts'
 
 /**
  * Describes a failure in plain words, and what to do about it.
@@ -16,7 +14,7 @@ const longWaitSeconds = 100
 export const errorText = (
   failure: ChatFailure,
   texts: ChatbotTexts,
-  secondsLeft: number | undefined = failure.retryAfterSeconds,
+  secondsLeft: number | undefined = waitOf(failure),
 ): string => {
   const what = whatFailed(failure, texts)
   return failure.retryable ? `${what} ${whenAgain(secondsLeft, texts)}` : what
@@ -25,13 +23,6 @@ export const errorText = (
 /** Describes a failure in plain words. */
 export const whatFailed = (failure: ChatFailure, { errors }: ChatbotTexts): string =>
   errors[textCodeOf(failure, errors)]
-
-function whenAgain(seconds: number | undefined, texts: ChatbotTexts): string {
-  if (seconds === undefined) return texts.tryAgain
-  if (seconds === 0) return texts.tryAgainNow
-  if (seconds < longWaitSeconds) return texts.tryAgainIn.replace('{seconds}', String(seconds))
-  return texts.tryAgainInMinutes.replace('{minutes}', String(Math.ceil(seconds / 60)))
-}
 
 /** Whether signing in again helps. */
 export const needsSignIn = ({ code, status }: ChatFailure): boolean =>

@@ -1,8 +1,10 @@
+import { useMemo } from 'react'
 import type { ChatFailure } from '../core/chat-events.ts'
 import { errorText, needsSignIn, whatFailed } from './error-text.ts'
 import type { MessageActions } from './message-actions.ts'
 import { useSecondsLeft } from './seconds-left.ts'
 import type { ChatbotTexts } from './texts.ts'
+import { waitOf } from './waiting.ts'
 
 type Props = {
   error: ChatFailure
@@ -13,7 +15,7 @@ type Props = {
 
 /** Why there is no answer, or only a part of it, and what helps; apart from what the tutor said. */
 export const FailureNote = ({ error, texts, actions }: Props) => {
-  const wait = error.retryable ? error.retryAfterSeconds : undefined
+  const wait = useMemo(() => (error.retryable ? waitOf(error) : undefined), [error])
   const secondsLeft = useSecondsLeft(wait ?? 0)
   const left = wait === undefined ? undefined : secondsLeft
   return (

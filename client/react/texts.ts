@@ -6,6 +6,8 @@ export type ChatbotLocale = 'en' | 'ko'
 
 /** All texts of the chat, including those for screen readers; see `chatbotTexts.en`. */
 export type ChatbotTexts = {
+  /** The BCP 47 tag of the language, in which times are written. */
+  locale: string
   title: string
   greeting: string
   introduction: string
@@ -55,9 +57,10 @@ export type ChatbotTexts = {
   answerComplete: string
   /** Follows an error that a retry may fix. */
   tryAgain: string
-  /** The same during a wait that the server states, of `{seconds}` or `{minutes}`, and after it. */
+  /** The same during a wait that the server states: of `{seconds}` or `{minutes}`, or until a `{time}`; and after it. */
   tryAgainIn: string
   tryAgainInMinutes: string
+  tryAgainAfter: string
   tryAgainNow: string
   /**
    * A text for each code of the server and of the client; the compiler names a missing one.
@@ -68,6 +71,7 @@ export type ChatbotTexts = {
 }
 
 const en: ChatbotTexts = {
+  locale: 'en',
   title: 'Tutor',
   greeting: 'Stuck? Ask the tutor.',
   introduction: 'It knows this problem and your code, and gives hints, never the solution.',
@@ -114,6 +118,7 @@ const en: ChatbotTexts = {
   tryAgain: 'Try again in a moment.',
   tryAgainIn: 'Try again in {seconds} s.',
   tryAgainInMinutes: 'Try again in {minutes} min.',
+  tryAgainAfter: 'Try again after {time}.',
   tryAgainNow: 'You can try again now.',
   errors: {
     ambiguous_token: 'Your sign-in could not be read. Sign in again.',
@@ -170,6 +175,7 @@ const en: ChatbotTexts = {
 }
 
 const ko: ChatbotTexts = {
+  locale: 'ko',
   title: '튜터',
   greeting: '막혔나요? 튜터에게 물어보세요.',
   introduction: '이 문제와 작성한 코드를 알고 있으며, 정답 대신 힌트를 드려요.',
@@ -216,6 +222,7 @@ const ko: ChatbotTexts = {
   tryAgain: '잠시 후 다시 시도해 주세요.',
   tryAgainIn: '{seconds}초 후에 다시 시도해 주세요.',
   tryAgainInMinutes: '{minutes}분 후에 다시 시도해 주세요.',
+  tryAgainAfter: '{time} 이후에 다시 시도해 주세요.',
   tryAgainNow: '이제 다시 시도할 수 있어요.',
   errors: {
     ambiguous_token: '로그인 정보를 읽을 수 없어요. 다시 로그인해 주세요.',

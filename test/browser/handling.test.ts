@@ -164,6 +164,27 @@ it('a wait counts down in silence, and the button is enabled when it is over', a
   expect(page.faults).toEqual([])
 })
 
+it('a limit of the day says when it resets, and the button waits for that', async () => {
+  await using page = await openPage({ timezoneId: 'Asia/Seoul' })
+  await page.clock.install()
+  await page.clock.pauseAt(new Date('2099-11-30T23:59:00+09:00'))
+  // Three hours after the time to which the page's clock is set: the day after.
+  const resetsAt = '2099-12-01T03:00:00+09:00'
+  await page.route('**/chatbot', (route) =>
+    route.fulfill({ status: 429, json: { error: 'rate_limited', message: 'Wait.', resetsAt } }),
+  )
+  await ask(page, 'Why?')
+  const note = page.locator('.middy-chat-error')
+  while ((await note.count()) === 0) await page.clock.runFor(100)
+  expect(await note.innerText()).toMatch(/Try again after December 1 at 3:00\sAM\./)
+  const again = page.getByRole('button', { name: 'Try again' })
+  expect(await again.isDisabled()).toBe(true)
+  await page.clock.fastForward('03:02:00')
+  await page.clock.runFor(2_000)
+  expect(await again.isEnabled()).toBe(true)
+  expect(page.faults).toEqual([])
+})
+
 it("only the tutor's words are under the tutor's name", async () => {
   await using page = await openPage()
   const said = answer(page).locator('article')
