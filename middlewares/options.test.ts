@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { chatHistory, chatHistoryValidateOptions } from './chat-history.ts'
 import { cognitoAuth, cognitoAuthValidateOptions } from './cognito-auth.ts'
+import { concurrencyLimit, concurrencyLimitValidateOptions } from './concurrency-limit.ts'
 import { eventStream, eventStreamValidateOptions } from './event-stream.ts'
 import { jsonAnswer, jsonAnswerValidateOptions } from './json-answer.ts'
 import { jsonBody, jsonBodyValidateOptions } from './json-body.ts'
@@ -59,6 +60,23 @@ const middlewares: Convention[] = [
       disablePrefetch: true,
     },
     required: ['userPoolId', 'clientId'],
+  },
+  {
+    name: 'concurrencyLimit',
+    pkg: 'middy-chat/concurrency-limit',
+    factory: concurrencyLimit,
+    validate: concurrencyLimitValidateOptions,
+    good: {
+      table: 'limits',
+      endpoint: 'http://127.0.0.1:8000',
+      answers: 2,
+      key: 'address',
+      trustViewerAddress: true,
+      salt: 'x'.repeat(32),
+      whenUnavailable: 'open',
+      name: 'chat',
+    },
+    required: ['table', 'answers'],
   },
   {
     name: 'eventStream',

@@ -2,30 +2,55 @@ import middy from '@middy/core'
 import { getInternal } from '@middy/util'
 import type { CognitoAccessTokenPayload, CognitoIdTokenPayload } from 'aws-jwt-verify/jwt-model'
 import type { Context } from 'aws-lambda'
-import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  expectTypeOf,
+  it,
+  vi,
+} from 'vitest'
 import * as z from 'zod/mini'
 import { canned } from '../src/models/canned.ts'
-import { wholeStacks } from '../test/support/whole-stack.ts'
+import { ownTime } from '../test/support/faked-time.ts'
+import { startLimits } from '../test/support/limits-table.ts'
+import { type StackOptions, wholeStacks } from '../test/support/whole-stack.ts'
 import { openInvocation } from '../twin/runtime/in-process.ts'
+import type { DynamoDb } from '../twin/services/dynamodb.ts'
 import { eventShapes, eventsWithoutHeaders } from '../twin/testing/event-shapes.ts'
 import { startUserPool, type UserPool } from '../twin/testing/user-pool.ts'
 import { cognitoAuth } from './cognito-auth.ts'
+import { concurrencyLimit } from './concurrency-limit.ts'
 import { eventStream, streaming } from './event-stream.ts'
 import { jsonBody } from './json-body.ts'
 import { jsonErrors } from './json-errors.ts'
+import { rateLimit } from './rate-limit.ts'
 import { requestLog } from './request-log.ts'
 import { ssmParameters } from './ssm-parameters.ts'
 
 let pool: UserPool
+let dynamodb: DynamoDb
+let limits: NonNullable<StackOptions['limits']>
 
 beforeAll(async () => {
   pool = await startUserPool()
+  const { limits: table, ...started } = await startLimits()
+  dynamodb = started.dynamodb
+  limits = {
+    rate: rateLimit({ ...table, limits: [{ requests: 1_000, seconds: 86_400 }] }),
+    concurrency: concurrencyLimit({ ...table, answers: 1 }),
+  }
 })
-afterAll(() => pool.issuer.close())
+beforeEach(ownTime)
+afterEach(() => void vi.useRealTimers())
+afterAll(() => Promise.all([pool.issuer.close(), dynamodb.close()]))
 
 describe.each(wholeStacks)('all together in $mode mode', ({ plugin, make, read, answer }) => {
   const ask = (event: unknown, tokenHeader: 'authorization' | 'x-viewer-authorization') =>
-    openInvocation(make({ pool, plugin, tokenHeader }), event, {
+    openInvocation(make({ pool, plugin, tokenHeader, limits }), event, {
       context: { awsRequestId: 'request-1' },
     })
 
@@ -40,6 +65,7 @@ describe.each(wholeStacks)('all together in $mode mode', ({ plugin, make, read, 
 
       expect(response.statusCode).toBe(200)
       expect(await read(response)).toEqual(answer('為什麼?', pool.user.sub))
+      expect(response.headers).toMatchObject({ 'x-ratelimit-limit': '1000' })
     })
 
     it.each([

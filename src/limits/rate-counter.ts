@@ -47,7 +47,7 @@ export type RateCounterOptions = {
  * A bucket that is used up stays so: this process remembers it, and refuses without asking the table.
  */
 export const rateCounter = (
-  { table, endpoint, limits, now = Date.now }: RateCounterOptions,
+  { table, endpoint, limits, now = () => Date.now() }: RateCounterOptions,
   pkg: string,
 ): RateCounter => {
   const send = requests(pkg, endpoint)

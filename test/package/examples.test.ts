@@ -68,6 +68,10 @@ const ofPages: Record<string, Expectation> = {
     event: () => restApiEvent({ headers: json, body: '{"query":"Why?"}' }),
     answer: { statusCode: 200, text: 'Why?, 10 times' },
   },
+  'concurrency.mjs': {
+    event: () => restApiEvent({ headers: signedIn() }),
+    answer: { statusCode: 200, text: '{"answer":"Hello","finishReason":"stop"}' },
+  },
   'keys.mjs': {
     event: () => ({}),
     answer: { statusCode: 200, text: '"19 characters"' },

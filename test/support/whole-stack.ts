@@ -1,10 +1,12 @@
 import middy, { type MiddlewareObj } from '@middy/core'
 import * as z from 'zod/mini'
 import { cognitoAuth } from '../../middlewares/cognito-auth.ts'
+import type { concurrencyLimit } from '../../middlewares/concurrency-limit.ts'
 import { eventStream, streaming } from '../../middlewares/event-stream.ts'
 import { jsonAnswer } from '../../middlewares/json-answer.ts'
 import { jsonBody } from '../../middlewares/json-body.ts'
 import { jsonErrors } from '../../middlewares/json-errors.ts'
+import type { rateLimit } from '../../middlewares/rate-limit.ts'
 import { type RequestLogOptions, requestLog } from '../../middlewares/request-log.ts'
 import { ssmParameters } from '../../middlewares/ssm-parameters.ts'
 import { readFrames } from '../../twin/frames.ts'
@@ -18,6 +20,8 @@ export type StackOptions = {
   tokenHeader: EventShape['tokenHeader']
   /** Third-party middlewares, placed where they see what the client gets. */
   companions?: MiddlewareObj[]
+  /** The limits, which need a table. They are made once, since each has connections of its own. */
+  limits?: { rate: ReturnType<typeof rateLimit>; concurrency: ReturnType<typeof concurrencyLimit> }
   /** How Middy runs it. @defaultValue standard */
   plugin?: Parameters<typeof middy>[1]
 }
@@ -34,13 +38,21 @@ const parameters = { gemini: { value: secretKey } }
 const schema = z.object({ query: z.string() })
 
 /** All of our middlewares except those for an answer; tells users what they asked. */
-export const bufferedStack = ({ pool, tokenHeader, companions = [], plugin = {} }: StackOptions) =>
+export const bufferedStack = ({
+  pool,
+  tokenHeader,
+  companions = [],
+  limits,
+  plugin = {},
+}: StackOptions) =>
   middy(plugin)
     .use(requestLog({ logger }))
     .use(companions)
     .use(jsonErrors())
     .use(cognitoAuth({ ...pool.options, headers: [tokenHeader] }))
+    .use(limits?.rate ?? [])
     .use(jsonBody({ schema }))
+    .use(limits?.concurrency ?? [])
     .use(ssmParameters({ parameters, setToContext: true }))
     .handler(({ body }, { claims, gemini }) => ({
       statusCode: 200,
@@ -49,28 +61,44 @@ export const bufferedStack = ({ pool, tokenHeader, companions = [], plugin = {} 
     }))
 
 /** The same with `jsonAnswer`; returns what they asked in one JSON body. */
-export const jsonStack = ({ pool, tokenHeader, companions = [], plugin = {} }: StackOptions) =>
+export const jsonStack = ({
+  pool,
+  tokenHeader,
+  companions = [],
+  limits,
+  plugin = {},
+}: StackOptions) =>
   middy(plugin)
     .use(requestLog({ logger }))
     .use(companions)
     .use(jsonErrors())
     .use(jsonAnswer())
     .use(cognitoAuth({ ...pool.options, headers: [tokenHeader] }))
+    .use(limits?.rate ?? [])
     .use(jsonBody({ schema }))
+    .use(limits?.concurrency ?? [])
     .use(ssmParameters({ parameters, setToContext: true }))
     .handler(({ body }, { claims, signal }) =>
       scriptedAnswer([text(`${body.query} `), text(claims.sub), stop], signal),
     )
 
 /** The same with `eventStream`; streams what they asked. */
-export const streamingStack = ({ pool, tokenHeader, companions = [], plugin = {} }: StackOptions) =>
+export const streamingStack = ({
+  pool,
+  tokenHeader,
+  companions = [],
+  limits,
+  plugin = {},
+}: StackOptions) =>
   middy(plugin)
     .use(requestLog({ logger }))
     .use(companions)
     .use(jsonErrors())
     .use(eventStream())
     .use(cognitoAuth({ ...pool.options, headers: [tokenHeader] }))
+    .use(limits?.rate ?? [])
     .use(jsonBody({ schema }))
+    .use(limits?.concurrency ?? [])
     .use(ssmParameters({ parameters, setToContext: true }))
     .handler(({ body }, { claims, gemini, signal }) =>
       scriptedAnswer([text(body.query), text(claims.sub), text(`${gemini.length}`), stop], signal),
