@@ -17,10 +17,11 @@ module "distribution" {
     routes = local.functions["chat"].routes
   } }
 
-  allowed_origins           = var.allowed_origins
-  domain                    = var.domain
-  price_class               = var.price_class
-  origin_read_timeout       = var.origin_read_timeout
-  web_acl_arn               = one(module.waf[*].arn)
-  access_log_retention_days = var.access_logs_enabled ? var.log_retention_days : null
+  allowed_origins            = var.allowed_origins
+  domain                     = var.domain
+  price_class                = var.price_class
+  origin_read_timeout        = var.origin_read_timeout
+  web_acl_arn                = one(module.waf[*].arn)
+  access_log_retention_days  = var.access_logs_enabled ? var.log_retention_days : null
+  additional_metrics_enabled = var.additional_metrics_enabled
 }

@@ -385,6 +385,13 @@ variable "access_logs_enabled" {
   default     = true
 }
 
+variable "additional_metrics_enabled" {
+  description = "Whether CloudFront publishes its additional metrics, such as the latency of the origin and the rate of errors by status code. They cost extra."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "waf_enabled" {
   description = "Whether a web ACL protects the distribution. Null: only in prod."
   type        = bool

@@ -136,8 +136,8 @@ describe('the root', () => {
       ...['environment_kms_key_arn', 'log_class', 'log_kms_key_arn'],
     ],
     'chat-tables': ['kms_key_arn', 'tags'],
-    'oac-distribution': ['tags'],
-    waf: ['scope', 'tags'],
+    'oac-distribution': ['access_log_kms_key_arn', 'tags'],
+    waf: ['scope', 'log_kms_key_arn', 'tags'],
   }
 
   it.each([
@@ -157,7 +157,30 @@ describe('the root', () => {
   })
 })
 
+/** The types of resources that have no tags. */
+const untagged = [
+  ...['aws_acm_certificate_validation', 'aws_api_gateway_base_path_mapping'],
+  ...['aws_api_gateway_deployment', 'aws_api_gateway_method_settings'],
+  ...['aws_api_gateway_usage_plan_key'],
+  ...['aws_cloudfront_monitoring_subscription', 'aws_cloudfront_origin_access_control'],
+  ...['aws_cloudfront_response_headers_policy', 'aws_iam_role_policy'],
+  ...['aws_iam_role_policy_attachment', 'aws_lambda_alias', 'aws_lambda_function_url'],
+  ...['aws_lambda_permission', 'aws_lambda_provisioned_concurrency_config', 'aws_route53_record'],
+  ...['aws_wafv2_web_acl_association', 'aws_wafv2_web_acl_logging_configuration'],
+]
+
 describe('a module', () => {
+  it.each(files.filter((file) => file.startsWith('modules/')))(
+    'gives its tags to all that it creates: %s',
+    (file) => {
+      for (const resource of blocksOf(file, 'resource')) {
+        const [, type = ''] = /^resource "(\w+)"/.exec(resource) ?? []
+        const tagged = /^ {2}tags += var\.tags$/m.test(resource)
+        expect(tagged, resource.slice(0, 80)).toBe(!untagged.includes(type))
+      }
+    },
+  )
+
   it.each(files)('describes and types its variables: %s', (file) => {
     for (const variable of blocksOf(file, 'variable')) {
       expect(variable).toMatch(/^ {2}description += "[A-Z].*\."$/m)

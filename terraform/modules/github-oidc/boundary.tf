@@ -86,4 +86,6 @@ resource "aws_iam_policy" "boundary" {
   name        = each.value
   description = "Permissions boundary of the functions of ${local.stacks[each.key]}"
   policy      = data.aws_iam_policy_document.boundary[each.key].json
+
+  tags = var.tags
 }

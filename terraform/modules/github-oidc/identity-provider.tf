@@ -30,4 +30,6 @@ resource "aws_iam_openid_connect_provider" "github" {
 
   url            = "https://${local.issuer}"
   client_id_list = ["sts.amazonaws.com"]
+
+  tags = var.tags
 }

@@ -205,9 +205,11 @@ data "aws_iam_policy_document" "change_edge" {
     actions = [
       "cloudfront:AllowVendedLogDeliveryForResource",
       "cloudfront:CreateDistribution",
+      "cloudfront:CreateMonitoringSubscription",
       "cloudfront:CreateOriginAccessControl",
       "cloudfront:CreateResponseHeadersPolicy",
       "cloudfront:DeleteDistribution",
+      "cloudfront:DeleteMonitoringSubscription",
       "cloudfront:DeleteOriginAccessControl",
       "cloudfront:DeleteResponseHeadersPolicy",
       "cloudfront:TagResource",

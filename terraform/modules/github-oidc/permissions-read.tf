@@ -108,6 +108,7 @@ data "aws_iam_policy_document" "stack" {
     sid = "ReadDistribution"
     actions = [
       "cloudfront:GetDistribution",
+      "cloudfront:GetMonitoringSubscription",
       "cloudfront:GetOriginAccessControl",
       "cloudfront:GetResponseHeadersPolicy",
       "cloudfront:ListTagsForResource",

@@ -6,18 +6,20 @@ resource "aws_iam_role" "github" {
   assume_role_policy   = data.aws_iam_policy_document.trust[each.key].json
   max_session_duration = 3600
   permissions_boundary = var.permissions_boundary_arn
+
+  tags = var.tags
 }
 
 # Managed policies, in parts: a role's inline policies may have 10,240 characters in total, and one
 # managed policy 6,144. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 locals {
-  policies = merge([
+  documents = merge([
     for name in keys(var.environments) : {
-      "${name}-lookups"         = data.aws_iam_policy_document.lookups[name].json
-      "${name}-stack"           = data.aws_iam_policy_document.stack[name].json
-      "${name}-change-data"     = data.aws_iam_policy_document.change_data[name].json
-      "${name}-change-function" = data.aws_iam_policy_document.change_function[name].json
-      "${name}-change-edge"     = data.aws_iam_policy_document.change_edge[name].json
+      "${name}-lookups"         = data.aws_iam_policy_document.lookups[name]
+      "${name}-stack"           = data.aws_iam_policy_document.stack[name]
+      "${name}-change-data"     = data.aws_iam_policy_document.change_data[name]
+      "${name}-change-function" = data.aws_iam_policy_document.change_function[name]
+      "${name}-change-edge"     = data.aws_iam_policy_document.change_edge[name]
     }
   ]...)
 
@@ -36,11 +38,13 @@ locals {
 }
 
 resource "aws_iam_policy" "github" {
-  for_each = local.policies
+  for_each = local.documents
 
   name        = "github-${var.name_prefix}-${each.key}"
   description = "For the GitHub Actions roles of ${var.repository}"
-  policy      = each.value
+  policy      = each.value.json
+
+  tags = var.tags
 }
 
 resource "aws_iam_role_policy_attachment" "github" {

@@ -178,3 +178,9 @@ variable "identity_provider_arn" {
     error_message = "identity_provider_arn must be the ARN of the provider for token.actions.githubusercontent.com."
   }
 }
+
+variable "tags" {
+  description = "Tags of everything that the module creates."
+  type        = map(string)
+  default     = {}
+}

@@ -13,6 +13,7 @@ resource "aws_cloudwatch_log_group" "access" {
   # one entry: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
   name              = "/aws/vendedlogs/cloudfront/${var.name}"
   retention_in_days = var.access_log_retention_days
+  kms_key_id        = var.access_log_kms_key_arn
 
   tags = var.tags
 }
@@ -38,6 +39,8 @@ resource "aws_cloudwatch_log_delivery_destination" "access" {
   delivery_destination_configuration {
     destination_resource_arn = aws_cloudwatch_log_group.access[0].arn
   }
+
+  tags = var.tags
 }
 
 resource "aws_cloudwatch_log_delivery" "access" {
@@ -70,4 +73,6 @@ resource "aws_cloudwatch_log_delivery" "access" {
     "x-edge-detailed-result-type",
     "x-edge-request-id",
   ]
+
+  tags = var.tags
 }

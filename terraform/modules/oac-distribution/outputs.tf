@@ -27,3 +27,8 @@ output "access_log_group" {
   description = "Name of the access log group, in us-east-1; null without access logs."
   value       = one(aws_cloudwatch_log_group.access[*].name)
 }
+
+output "access_log_group_arn" {
+  description = "ARN of the access log group; null without access logs."
+  value       = one(aws_cloudwatch_log_group.access[*].arn)
+}

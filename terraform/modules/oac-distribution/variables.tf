@@ -157,6 +157,24 @@ variable "access_log_retention_days" {
   }
 }
 
+variable "access_log_kms_key_arn" {
+  description = "ARN of the customer managed key that encrypts the access logs; its policy must let CloudWatch Logs use it. Null for the key of CloudWatch Logs."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.access_log_kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:us-east-1:\\d{12}:key/[A-Za-z0-9-]+$", var.access_log_kms_key_arn))
+    error_message = "Must be the ARN of a key in us-east-1, where the access logs are, and not of an alias."
+  }
+}
+
+variable "additional_metrics_enabled" {
+  description = "Whether CloudFront publishes its additional metrics, such as the latency of the origin and the rate of errors by status code. They cost extra."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "tags" {
   description = "Tags of everything that the module creates."
   type        = map(string)

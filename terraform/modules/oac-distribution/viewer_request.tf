@@ -10,4 +10,6 @@ resource "aws_cloudfront_function" "viewer_request" {
     "const routes = ${jsonencode(local.routes)}",
     file("${path.module}/viewer-request.js"),
   ])
+
+  tags = var.tags
 }

@@ -1,5 +1,9 @@
+locals {
+  makes_certificate = var.domain != null && try(var.domain.certificate_arn, null) == null
+}
+
 resource "aws_acm_certificate" "this" {
-  count = var.domain == null ? 0 : 1
+  count = local.makes_certificate ? 1 : 0
 
   domain_name       = var.domain.name
   validation_method = "DNS"
@@ -13,7 +17,7 @@ resource "aws_acm_certificate" "this" {
 }
 
 resource "aws_route53_record" "validation" {
-  count = var.domain == null ? 0 : 1
+  count = local.makes_certificate ? 1 : 0
 
   zone_id = var.domain.hosted_zone_id
   name    = one(aws_acm_certificate.this[0].domain_validation_options).resource_record_name
@@ -26,7 +30,7 @@ resource "aws_route53_record" "validation" {
 }
 
 resource "aws_acm_certificate_validation" "this" {
-  count = var.domain == null ? 0 : 1
+  count = local.makes_certificate ? 1 : 0
 
   certificate_arn         = aws_acm_certificate.this[0].arn
   validation_record_fqdns = [aws_route53_record.validation[0].fqdn]
@@ -40,7 +44,7 @@ resource "aws_api_gateway_domain_name" "this" {
   count = var.domain == null ? 0 : 1
 
   domain_name              = var.domain.name
-  regional_certificate_arn = aws_acm_certificate_validation.this[0].certificate_arn
+  regional_certificate_arn = local.makes_certificate ? aws_acm_certificate_validation.this[0].certificate_arn : var.domain.certificate_arn
   security_policy          = "TLS_1_2"
 
   endpoint_configuration {

@@ -26,6 +26,19 @@ output "access_log_group" {
   value       = one(aws_cloudwatch_log_group.access[*].name)
 }
 
+output "access_log_group_arn" {
+  description = "ARN of the access log group; null without access logs."
+  value       = one(aws_cloudwatch_log_group.access[*].arn)
+}
+
+output "regional_domain" {
+  description = "API Gateway's host name for the custom domain and its Route 53 zone, for records of your own; null without a custom domain."
+  value = one([for each in aws_api_gateway_domain_name.this : {
+    name           = each.regional_domain_name
+    hosted_zone_id = each.regional_zone_id
+  }])
+}
+
 output "api_keys" {
   description = "Values of the API keys, by the names in usage_plan.keys."
   value       = { for name, key in aws_api_gateway_api_key.this : name => key.value }

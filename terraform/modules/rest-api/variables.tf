@@ -146,10 +146,11 @@ variable "web_acl" {
 }
 
 variable "domain" {
-  description = "A host name of your own and its Route 53 zone. Null for API Gateway's host name, which is disabled otherwise."
+  description = "A host name of your own, its Route 53 zone, and the ARN of a certificate in the API's region if you have one; otherwise the module makes one. Null for API Gateway's host name, which is disabled otherwise."
   type = object({
-    name           = string
-    hosted_zone_id = string
+    name            = string
+    hosted_zone_id  = string
+    certificate_arn = optional(string)
   })
   default = null
 
@@ -161,6 +162,11 @@ variable "domain" {
   validation {
     condition     = var.domain == null || can(regex("^Z[A-Z0-9]{1,31}$", var.domain.hosted_zone_id))
     error_message = "domain.hosted_zone_id must begin with Z, without /hostedzone/."
+  }
+
+  validation {
+    condition     = try(var.domain.certificate_arn, null) == null || can(regex("^arn:[a-z-]+:acm:[a-z0-9-]+:\\d{12}:certificate/", var.domain.certificate_arn))
+    error_message = "domain.certificate_arn must be the ARN of an ACM certificate."
   }
 }
 
@@ -174,6 +180,17 @@ variable "access_log_retention_days" {
   validation {
     condition     = var.access_log_retention_days == null || try(contains([1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653], var.access_log_retention_days), false)
     error_message = "Must be a retention that CloudWatch Logs supports: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288 or 3653."
+  }
+}
+
+variable "access_log_kms_key_arn" {
+  description = "ARN of the customer managed key that encrypts the access logs; its policy must let CloudWatch Logs use it. Null for the key of CloudWatch Logs."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.access_log_kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$", var.access_log_kms_key_arn))
+    error_message = "Must be the ARN of a key, not of an alias."
   }
 }
 

@@ -12,3 +12,8 @@ output "log_group" {
   description = "Name of the log group, in us-east-1 if the scope is CLOUDFRONT."
   value       = aws_cloudwatch_log_group.this.name
 }
+
+output "log_group_arn" {
+  description = "ARN of the log group."
+  value       = aws_cloudwatch_log_group.this.arn
+}

@@ -88,6 +88,17 @@ variable "log_retention_days" {
   }
 }
 
+variable "log_kms_key_arn" {
+  description = "ARN of the customer managed key that encrypts the log; its policy must let CloudWatch Logs use it. Null for the key of CloudWatch Logs."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.log_kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+$", var.log_kms_key_arn))
+    error_message = "Must be the ARN of a key, not of an alias."
+  }
+}
+
 variable "count_only" {
   description = "Whether every rule only counts and blocks nothing, to try the rules on real traffic."
   type        = bool

@@ -1,6 +1,8 @@
 # Compares the policies with actions.json: what the provider calls for each resource of the stack, on
 # which ARN, and where that is written. `source` begins with the path in the provider's repository,
 # github.com/hashicorp/terraform-provider-aws, or is a page of AWS or HashiCorp.
+#
+# A test has no locals, so each message computes its condition's list again.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -23,76 +25,76 @@ variables {
 
 run "the_roles_may_do_what_the_provider_calls" {
   assert {
-    condition = jsonencode(flatten([for statements in [concat(data.aws_iam_policy_document.lookups["prod"].statement, data.aws_iam_policy_document.stack["prod"].statement)] : [
-      for entry in jsondecode(file("tests/actions.json")) : [
-        for arn in entry.arns : [
-          for action in try(entry.read, []) : "${entry.resource}: ${action} on ${arn}" if !anytrue([
-            for statement in statements :
-            contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
-          ])
-        ]
+    condition = length(distinct(flatten([for entry in jsondecode(file("tests/actions.json")) : [
+      for arn in entry.arns : [
+        for action in try(entry.read, []) : "${entry.resource}: ${action} on ${arn}" if !anytrue([
+          for statement in flatten([for name in local.grants["prod-plan"] : local.documents[name].statement]) :
+          contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
+        ])
       ]
-    ]])) == "[]"
-    error_message = "The plan role must be able to read every resource: compare the policies with actions.json."
+    ]]))) == 0
+    error_message = "The plan role must be able to read every resource of actions.json, but may not do: ${join(", ", distinct(flatten([for entry in jsondecode(file("tests/actions.json")) : [
+      for arn in entry.arns : [
+        for action in try(entry.read, []) : "${entry.resource}: ${action} on ${arn}" if !anytrue([
+          for statement in flatten([for name in local.grants["prod-plan"] : local.documents[name].statement]) :
+          contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
+        ])
+      ]
+    ]])))}."
   }
 
   assert {
-    condition = jsonencode(flatten([for statements in [concat(
-      data.aws_iam_policy_document.lookups["prod"].statement,
-      data.aws_iam_policy_document.stack["prod"].statement,
-      data.aws_iam_policy_document.change_data["prod"].statement,
-      data.aws_iam_policy_document.change_function["prod"].statement,
-      data.aws_iam_policy_document.change_edge["prod"].statement,
-      )] : [
-      for entry in jsondecode(file("tests/actions.json")) : [
-        for arn in entry.arns : [
-          for action in concat(try(entry.create, []), try(entry.update, []), try(entry.delete, [])) : "${entry.resource}: ${action} on ${arn}" if !anytrue([
-            for statement in statements :
-            contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
-          ])
-        ]
+    condition = length(distinct(flatten([for entry in jsondecode(file("tests/actions.json")) : [
+      for arn in entry.arns : [
+        for action in concat(try(entry.create, []), try(entry.update, []), try(entry.delete, [])) : "${entry.resource}: ${action} on ${arn}" if !anytrue([
+          for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) :
+          contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
+        ])
       ]
-    ]])) == "[]"
-    error_message = "The apply role must be able to change every resource: compare the policies with actions.json."
+    ]]))) == 0
+    error_message = "The apply role must be able to change every resource of actions.json, but may not do: ${join(", ", distinct(flatten([for entry in jsondecode(file("tests/actions.json")) : [
+      for arn in entry.arns : [
+        for action in concat(try(entry.create, []), try(entry.update, []), try(entry.delete, [])) : "${entry.resource}: ${action} on ${arn}" if !anytrue([
+          for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) :
+          contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
+        ])
+      ]
+    ]])))}."
   }
 
   # Nothing is granted without a reason, and nothing can be removed unnoticed: each action of a
   # statement is needed for a call that no other statement of the role allows.
   assert {
-    condition = jsonencode(flatten([for statements in [concat(
-      data.aws_iam_policy_document.lookups["prod"].statement,
-      data.aws_iam_policy_document.stack["prod"].statement,
-      data.aws_iam_policy_document.change_data["prod"].statement,
-      data.aws_iam_policy_document.change_function["prod"].statement,
-      data.aws_iam_policy_document.change_edge["prod"].statement,
-      )] : [
-      for entries in [jsondecode(file("tests/actions.json"))] : [
-        for own in statements : [
-          for action in own.actions : "${own.sid}: ${action}" if !anytrue(flatten([
-            for entry in entries : [
-              for arn in entry.arns : [
-                for statement in statements : statement.sid
-                if contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
-              ] == [own.sid]
-            ] if contains(concat(try(entry.read, []), try(entry.create, []), try(entry.update, []), try(entry.delete, [])), action)
-          ]))
-        ]
-      ]
-    ]])) == "[]"
-    error_message = "Each action of a statement must serve a call in actions.json that no other statement allows."
+    condition = length(flatten([for own in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : [
+      for action in own.actions : "${own.sid}: ${action}" if !anytrue(flatten([
+        for entry in jsondecode(file("tests/actions.json")) : [
+          for arn in entry.arns : [
+            for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : statement.sid
+            if contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
+          ] == [own.sid]
+        ] if contains(concat(try(entry.read, []), try(entry.create, []), try(entry.update, []), try(entry.delete, [])), action)
+      ]))
+    ]])) == 0
+    error_message = "Each action of a statement must serve a call in actions.json that no other statement allows, unlike: ${join(", ", flatten([for own in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : [
+      for action in own.actions : "${own.sid}: ${action}" if !anytrue(flatten([
+        for entry in jsondecode(file("tests/actions.json")) : [
+          for arn in entry.arns : [
+            for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : statement.sid
+            if contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
+          ] == [own.sid]
+        ] if contains(concat(try(entry.read, []), try(entry.create, []), try(entry.update, []), try(entry.delete, [])), action)
+      ]))
+    ]]))}."
   }
 
   assert {
     condition = length(setintersection(
       flatten([for entry in jsondecode(file("tests/actions.json")) : keys(try(entry.withheld, {}))]),
-      flatten([for statement in concat(
-        data.aws_iam_policy_document.lookups["prod"].statement,
-        data.aws_iam_policy_document.stack["prod"].statement,
-        data.aws_iam_policy_document.change_data["prod"].statement,
-        data.aws_iam_policy_document.change_function["prod"].statement,
-        data.aws_iam_policy_document.change_edge["prod"].statement,
-      ) : tolist(statement.actions)]),
+      flatten([for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : tolist(statement.actions)]),
     )) == 0
-    error_message = "Calls that are withheld on purpose must not be granted."
+    error_message = "Calls that are withheld on purpose must not be granted: ${join(", ", setintersection(
+      flatten([for entry in jsondecode(file("tests/actions.json")) : keys(try(entry.withheld, {}))]),
+      flatten([for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : tolist(statement.actions)]),
+    ))}."
   }
 }

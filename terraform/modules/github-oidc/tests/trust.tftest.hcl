@@ -124,6 +124,21 @@ run "a_boundary_is_set_on_every_role" {
   }
 }
 
+run "tags" {
+  variables {
+    tags = { Team = "a" }
+  }
+
+  assert {
+    condition = alltrue([for tags in concat(
+      [for role in aws_iam_role.github : role.tags],
+      [for policy in concat(values(aws_iam_policy.github), values(aws_iam_policy.boundary)) : policy.tags],
+      [aws_iam_openid_connect_provider.github[0].tags],
+    ) : tags == tomap({ Team = "a" })])
+    error_message = "Everything must have the tags."
+  }
+}
+
 run "a_repository_without_an_owner_is_refused" {
   command = plan
   variables {

@@ -32,6 +32,11 @@ run "without_options" {
     condition     = length(aws_cloudwatch_log_group.access) + length(aws_cloudwatch_log_delivery_source.access) + length(aws_cloudwatch_log_delivery_destination.access) + length(aws_cloudwatch_log_delivery.access) == 0
     error_message = "Access logs must be off by default."
   }
+
+  assert {
+    condition     = length(aws_cloudfront_monitoring_subscription.this) == 0
+    error_message = "The additional metrics cost extra, so they must be off by default."
+  }
 }
 
 run "with_options" {
@@ -156,4 +161,53 @@ run "certificate_of_another_region" {
   }
 
   expect_failures = [var.domain]
+}
+
+run "additional_metrics" {
+  variables {
+    additional_metrics_enabled = true
+  }
+
+  assert {
+    condition = (
+      one(aws_cloudfront_monitoring_subscription.this[*].distribution_id) == aws_cloudfront_distribution.this.id &&
+      one(one(aws_cloudfront_monitoring_subscription.this[0].monitoring_subscription).realtime_metrics_subscription_config).realtime_metrics_subscription_status == "Enabled"
+    )
+    error_message = "CloudFront must publish the additional metrics of this distribution."
+  }
+}
+
+run "own_key_for_the_access_logs" {
+  variables {
+    access_log_retention_days = 7
+    access_log_kms_key_arn    = "arn:aws:kms:us-east-1:123456789012:key/1"
+    tags                      = { Team = "a" }
+  }
+
+  assert {
+    condition     = one(aws_cloudwatch_log_group.access).kms_key_id == "arn:aws:kms:us-east-1:123456789012:key/1" && output.access_log_group_arn == one(aws_cloudwatch_log_group.access).arn
+    error_message = "The key must encrypt the access logs."
+  }
+
+  assert {
+    condition = alltrue([for tags in [
+      one(aws_cloudwatch_log_group.access).tags,
+      one(aws_cloudwatch_log_delivery_source.access).tags,
+      one(aws_cloudwatch_log_delivery_destination.access).tags,
+      one(aws_cloudwatch_log_delivery.access).tags,
+      aws_cloudfront_function.viewer_request.tags,
+    ] : tags == tomap({ Team = "a" })])
+    error_message = "Everything must have the tags."
+  }
+}
+
+# CloudFront's access logs are in us-east-1, and a key encrypts only in its region.
+run "refuses_a_key_of_another_region" {
+  command = plan
+
+  variables {
+    access_log_kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1"
+  }
+
+  expect_failures = [var.access_log_kms_key_arn]
 }

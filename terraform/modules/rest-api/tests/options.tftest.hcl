@@ -29,6 +29,11 @@ run "without_options" {
     condition     = length(aws_api_gateway_method_settings.this) + length(aws_wafv2_web_acl_association.this) + length(aws_cloudwatch_log_group.access) + length(aws_acm_certificate.this) == 0
     error_message = "Throttles, web ACL, access logs and domain must be off by default."
   }
+
+  assert {
+    condition     = output.regional_domain == null && output.access_log_group_arn == null
+    error_message = "Outputs must be null for what does not exist."
+  }
 }
 
 run "domain" {
@@ -50,6 +55,37 @@ run "domain" {
     condition     = toset([for record in aws_route53_record.alias : "${record.type} ${one(record.alias).name}"]) == toset(["A d-abc123.execute-api.eu-west-1.amazonaws.com", "AAAA d-abc123.execute-api.eu-west-1.amazonaws.com"])
     error_message = "The domain must lead to the API, over IPv4 and IPv6."
   }
+}
+
+run "existing_certificate" {
+  variables {
+    domain = { name = "chat.example.com", hosted_zone_id = "Z0123456789", certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/2" }
+  }
+
+  assert {
+    condition     = length(aws_acm_certificate.this) + length(aws_acm_certificate_validation.this) + length(aws_route53_record.validation) == 0
+    error_message = "With a certificate of its own, the module must not make one."
+  }
+
+  assert {
+    condition     = aws_api_gateway_domain_name.this[0].regional_certificate_arn == "arn:aws:acm:eu-west-1:123456789012:certificate/2" && length(aws_route53_record.alias) == 2
+    error_message = "The domain must use the given certificate."
+  }
+
+  assert {
+    condition     = output.regional_domain == { name = "d-abc123.execute-api.eu-west-1.amazonaws.com", hosted_zone_id = "ZLY8HYME6SFDD" }
+    error_message = "The output must have what a record of one's own needs."
+  }
+}
+
+run "refuses_an_iam_certificate" {
+  command = plan
+
+  variables {
+    domain = { name = "chat.example.com", hosted_zone_id = "Z0123456789", certificate_arn = "arn:aws:iam::123456789012:server-certificate/2" }
+  }
+
+  expect_failures = [var.domain]
 }
 
 run "sign_in_before_the_function" {
@@ -94,6 +130,12 @@ run "throttle_waf_and_logs" {
     throttle                  = { rate_limit = 50, burst_limit = 100 }
     web_acl                   = { arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/ask/1" }
     access_log_retention_days = 30
+    access_log_kms_key_arn    = "arn:aws:kms:eu-west-1:123456789012:key/1"
+  }
+
+  assert {
+    condition     = one(aws_cloudwatch_log_group.access).kms_key_id == "arn:aws:kms:eu-west-1:123456789012:key/1" && output.access_log_group_arn == one(aws_cloudwatch_log_group.access).arn
+    error_message = "The key must encrypt the access logs."
   }
 
   assert {

@@ -169,6 +169,18 @@ run "options" {
     rate_window_seconds = 60
     allowed_countries   = ["KR", "DE"]
     log_retention_days  = 7
+    log_kms_key_arn     = "arn:aws:kms:us-east-1:123456789012:key/1"
+    tags                = { Team = "a" }
+  }
+
+  assert {
+    condition     = aws_cloudwatch_log_group.this.kms_key_id == "arn:aws:kms:us-east-1:123456789012:key/1" && output.log_group_arn == aws_cloudwatch_log_group.this.arn
+    error_message = "The key must encrypt the log."
+  }
+
+  assert {
+    condition     = aws_wafv2_web_acl.this.tags == tomap({ Team = "a" }) && aws_cloudwatch_log_group.this.tags == tomap({ Team = "a" })
+    error_message = "Everything must have the tags."
   }
 
   assert {
