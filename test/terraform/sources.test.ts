@@ -26,11 +26,15 @@ const blocksOf = (file: string, head: string) =>
 const files = filesOf('.tf')
 
 describe('what stands nowhere', () => {
-  it('is a permission to call a function, but for the distribution or the REST API', () => {
+  it('is a permission to call a function, but for the distribution or an API', () => {
     const giving = files.filter((file) => readTerraform(file).includes('aws_lambda_permission'))
-    expect(giving).toEqual(['modules/oac-distribution/permissions.tf', 'modules/rest-api/api.tf'])
+    expect(giving).toEqual([
+      'modules/http-api/api.tf',
+      'modules/oac-distribution/permissions.tf',
+      'modules/rest-api/api.tf',
+    ])
     const permissions = giving.map((file) => blocksOf(file, 'resource "aws_lambda_permission"'))
-    expect(permissions.map(({ length }) => length)).toEqual([2, 1])
+    expect(permissions.map(({ length }) => length)).toEqual([1, 2, 1])
     for (const permission of permissions.flat()) {
       expect(permission).toMatch(/^ {2}source_arn += "?(\$\{)?aws_/m)
     }
@@ -61,6 +65,8 @@ describe('what can be turned off', () => {
     ['modules/oac-distribution/domain.tf', 'aws_acm_certificate_validation'],
     ['modules/rest-api/domain.tf', 'aws_acm_certificate'],
     ['modules/rest-api/domain.tf', 'aws_acm_certificate_validation'],
+    ['modules/http-api/domain.tf', 'aws_acm_certificate'],
+    ['modules/http-api/domain.tf', 'aws_acm_certificate_validation'],
   ])('is deleted only after the distribution has let go of it: %s %s', (file, type) => {
     // https://github.com/hashicorp/terraform-provider-aws/issues/37229
     const [block] = blocksOf(file, `resource "${type}"`)
@@ -161,7 +167,8 @@ describe('the root', () => {
 const untagged = [
   ...['aws_acm_certificate_validation', 'aws_api_gateway_base_path_mapping'],
   ...['aws_api_gateway_deployment', 'aws_api_gateway_method_settings'],
-  ...['aws_api_gateway_usage_plan_key'],
+  ...['aws_api_gateway_usage_plan_key', 'aws_apigatewayv2_api_mapping'],
+  ...['aws_apigatewayv2_integration', 'aws_apigatewayv2_route'],
   ...['aws_cloudfront_monitoring_subscription', 'aws_cloudfront_origin_access_control'],
   ...['aws_cloudfront_response_headers_policy', 'aws_iam_role_policy'],
   ...['aws_iam_role_policy_attachment', 'aws_lambda_alias', 'aws_lambda_function_url'],

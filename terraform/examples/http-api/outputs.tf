@@ -1,0 +1,4 @@
+output "endpoint" {
+  description = "URL of the chat, for POST."
+  value       = "${module.api.url}/chat"
+}
