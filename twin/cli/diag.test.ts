@@ -6,6 +6,7 @@ import { type Loopback, listen, targetOf } from '../loopback.ts'
 import { startAwsJson } from '../services/aws-json.ts'
 import { diagFunctions } from './diag/functions.ts'
 import { printLogs } from './diag/logs.ts'
+import { showLimit } from './diag/requests.ts'
 import { diag } from './diag.ts'
 
 type Got = { path: string; headers: Record<string, unknown>; body: string }
@@ -224,16 +225,24 @@ describe('diag limits', () => {
     expect(process.exitCode).toBe(0)
   })
 
-  it('tells API Gateway from the function', async () => {
-    const url = await serve(() => ({ status: 429, body: ['{"message":"Too Many Requests"}'] }))
-    await diag(['limits', '--url', url])
-    expect(printed.at(-1)).toBe('Refused, but not by the function: it states no limit.')
+  it('goes on where API Gateway has refused, which says so in other words', async () => {
+    const throttled: Reply = { status: 429, body: ['{"message":"Too Many Requests"}'] }
+    const url = await serve((request) => (request === 2 ? throttled : limited(request)))
+    let waits = 0
+    const target = { endpoint: url, body: {}, headers: {} }
+    expect(await showLimit(target, 9, async () => (waits += 1))).toBe(true)
+    expect(waits).toBe(1)
+    expect(output().split('\n').slice(2, 5)).toEqual([
+      '   1  400  1 of 2 left N ms',
+      '   2  429  not by the function N ms',
+      '   3  429  0 of 2 left N ms',
+    ])
   })
 
   it('ends with 1 where nothing is refused', async () => {
     const url = await serve(limited)
     await diag(['limits', '--url', url, '--requests', '2'])
-    expect(printed.at(-1)).toBe('\n2 requests were not refused.')
+    expect(printed.at(-1)).toBe('\n2 requests were not refused by the function.')
     expect(process.exitCode).toBe(1)
   })
 

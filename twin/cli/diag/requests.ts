@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { CommandFailure } from '../../command.ts'
 import { ask, textOf } from './ask.ts'
 import { indented, leftOf, limitOf, ms, statusOf } from './show.ts'
@@ -24,29 +25,42 @@ export const testRequest = async (target: Target, accept: string): Promise<boole
   return !failed
 }
 
-/** Asks until a request is refused. @returns whether one was @throws CommandFailure if nothing is limited */
-export const showLimit = async (target: Target, most: number): Promise<boolean> => {
+/**
+ * Asks until the function refuses a request. API Gateway may refuse some before that, for all its
+ * clients together, and without the function's headers: they are sent again a second later.
+ *
+ * @param wait resolves when it is time to go on
+ * @returns whether one was refused @throws CommandFailure if nothing is limited
+ */
+export const showLimit = async (
+  target: Target,
+  most: number,
+  wait = (): Promise<unknown> => setTimeout(1_000),
+): Promise<boolean> => {
   console.log(`POST ${target.endpoint}, without a message: it counts, and no model is asked\n`)
   for (let request = 1; request <= most; request++) {
     const asked = await ask(target, withoutMessage)
     const [text, limit] = [await textOf(asked), limitOf(asked)]
+    const isThrottled = asked.status === 429 && !limit
+    const left = isThrottled ? 'not by the function' : leftOf(limit)
     console.log(
-      `${String(request).padStart(4)}  ${asked.status}  ${leftOf(limit).padEnd(16)}${ms(asked.headMs)}`,
+      `${String(request).padStart(4)}  ${asked.status}  ${left.padEnd(20)}${ms(asked.headMs)}`,
     )
-    if (asked.status === 429) {
-      console.log(`\n${indented(text, 0)}\n`)
+    if (isThrottled) {
+      await wait()
+      continue
+    }
+    if (asked.status === 429 && limit) {
       const seconds = asked.headers.get('retry-after')
-      if (limit && seconds) {
-        console.log(
-          `The limit of ${limit.requests} requests in ${limit.seconds} s holds. It ends in ${seconds} s.`,
-        )
-      } else console.log('Refused, but not by the function: it states no limit.')
+      console.log(
+        `\n${indented(text, 0)}\n\nThe limit of ${limit.requests} requests in ${limit.seconds} s holds. It ends in ${seconds} s.`,
+      )
       return true
     }
     refuseUseless(asked.status, text)
     if (!limit) throw new CommandFailure('the response states no limit: the function has none.')
   }
-  console.log(`\n${most} requests were not refused.`)
+  console.log(`\n${most} requests were not refused by the function.`)
   return false
 }
 
