@@ -16,10 +16,9 @@ const tests = (name: string): string[] => [
 const inTurn = (groupOrder: number) => ({ sequence: { groupOrder } })
 
 /** The tests that start no process. */
-export const unit = {
+export const inProcess = {
   extends: true as const,
   test: {
-    name: 'unit',
     include: tests('*.test.ts'),
     exclude: [
       ...configDefaults.exclude,
@@ -30,6 +29,11 @@ export const unit = {
     setupFiles: [...setupFiles, 'test/support/no-processes.ts'],
   },
 }
+
+/** Those that talk to servers on this machine, over the real wire. */
+const wire = '*.wire{,.property}.test.ts'
+/** Those that need a worker of their own. The others share two: to start one for each file takes longer than its tests. */
+const isolated = '*.isolated.test.ts'
 
 export default defineConfig({
   // The examples import the library by its name, as strangers do.
@@ -53,23 +57,29 @@ export default defineConfig({
     maxWorkers: '100%',
     projects: [
       {
-        ...unit,
+        ...inProcess,
         test: {
-          ...unit.test,
-          exclude: [...unit.test.exclude, '**/*.isolated.test.ts'],
-          // Files share two workers: to start one for each takes longer than its tests.
+          ...inProcess.test,
+          name: 'unit',
+          exclude: [...inProcess.test.exclude, ...[wire, isolated].map((name) => `**/${name}`)],
+          setupFiles: [...inProcess.test.setupFiles, 'test/support/no-servers.ts'],
           isolate: false,
           ...inTurn(0),
         },
       },
       {
-        ...unit,
+        ...inProcess,
         test: {
-          ...unit.test,
-          name: 'unit-isolated',
-          include: tests('*.isolated.test.ts'),
-          ...inTurn(2),
+          ...inProcess.test,
+          name: 'wire',
+          include: tests(wire),
+          isolate: false,
+          ...inTurn(1),
         },
+      },
+      {
+        ...inProcess,
+        test: { ...inProcess.test, name: 'isolated', include: tests(isolated), ...inTurn(3) },
       },
       {
         extends: true,
@@ -77,7 +87,7 @@ export default defineConfig({
           name: 'process',
           include: tests('*.process.test.ts'),
           isolate: false,
-          ...inTurn(2),
+          ...inTurn(3),
         },
       },
       {
@@ -91,9 +101,9 @@ export default defineConfig({
         ],
         test: {
           name: 'sdk-shims',
-          include: ['src/models/gemini*.test.ts'],
+          include: ['src/models/gemini*.wire{,.property}.test.ts'],
           isolate: false,
-          ...inTurn(1),
+          ...inTurn(2),
           server: { deps: { inline: [google] } },
         },
       },

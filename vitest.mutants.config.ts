@@ -1,12 +1,12 @@
 import { defineConfig } from 'vitest/config'
-import all, { unit } from './vitest.config.ts'
+import all, { inProcess } from './vitest.config.ts'
 
 const { MUTANTS_TESTS: chosen } = process.env
 
 /** The tests that start no process, or the chosen ones, for `npm run mutants`. */
-const tests = { ...unit.test, ...(chosen !== undefined && { include: chosen.split(',') }) }
+const tests = { ...inProcess.test, ...(chosen !== undefined && { include: chosen.split(',') }) }
 
 export default defineConfig({
   ...all,
-  test: { ...all.test, projects: [{ ...unit, test: tests }] },
+  test: { ...all.test, projects: [{ ...inProcess, test: tests }] },
 })

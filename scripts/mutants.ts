@@ -4,7 +4,7 @@ import { installFrom } from './install.ts'
 
 const usage = `npm run mutants -- FILE… [--tests FILE]…
 
-Changes one thing at a time in these files (paths or globs) and runs the unit tests that import
+Changes one thing at a time in these files (paths or globs) and runs the tests that import
 them. Lists the changes that no test notices; dist/mutants.html shows them in their code.
 
   --tests FILE  runs only these test files (a path or a glob)
