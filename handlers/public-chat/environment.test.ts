@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import { modelsOf, publicEnvironment } from './environment.ts'
+import { limitsOf, modelsOf, publicEnvironment } from './environment.ts'
 import { defaultRules } from './prompt.ts'
 
 const least = { LIMITS_TABLE: 'limits', ADDRESS_SALT: 'x'.repeat(32) }
@@ -25,12 +25,59 @@ describe('the environment of the public chat', () => {
     ['no salt', 'ADDRESS_SALT or ADDRESS_SALT_PARAMETER: exactly one', { ADDRESS_SALT: '' }],
     ['two salts', 'exactly one', { ADDRESS_SALT_PARAMETER: '/salt' }],
     ['a short salt', 'ADDRESS_SALT: must be at least 32 bytes', { ADDRESS_SALT: 'hunter2' }],
-    ['no requests at all', 'REQUESTS_PER_MINUTE', { REQUESTS_PER_MINUTE: '0' }],
-    ['an effort of its own', 'REASONING_EFFORT: must be one of', { REASONING_EFFORT: 'max' }],
+    [
+      'no requests at all',
+      'REQUESTS_PER_MINUTE: must be a whole number of requests',
+      { REQUESTS_PER_MINUTE: '0' },
+    ],
+    [
+      'half a request',
+      'REQUESTS_PER_DAY: must be a whole number of requests',
+      { REQUESTS_PER_DAY: '0.5' },
+    ],
+    [
+      'no tokens',
+      'MAX_OUTPUT_TOKENS: must be a whole number of tokens',
+      { MAX_OUTPUT_TOKENS: '0' },
+    ],
+    [
+      'another effort',
+      'REASONING_EFFORT: must be one of low, medium, high',
+      { REASONING_EFFORT: 'max' },
+    ],
     ['a switch that is neither', 'true, false', { ALLOW_SYSTEM_PROMPT: 'yes' }],
   ])('may not have %s', (_, fault, environment) => {
     expect(() => read(environment)).toThrow(fault)
     expect(() => read(environment)).not.toThrow('hunter2')
+  })
+})
+
+describe('the limits', () => {
+  it('are those of a minute, where AWS has the table', () => {
+    expect(limitsOf(read())).toEqual({
+      table: 'limits',
+      trustViewerAddress: false,
+      limits: [{ requests: 10, seconds: 60 }],
+    })
+  })
+
+  it('may also be those of a day, in another place', () => {
+    const endpoint = 'http://127.0.0.1:8000'
+    const config = read({
+      REQUESTS_PER_MINUTE: '20',
+      REQUESTS_PER_DAY: '100',
+      TRUST_VIEWER_ADDRESS: 'true',
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    })
+    expect(limitsOf(config)).toEqual({
+      table: 'limits',
+      endpoint,
+      trustViewerAddress: true,
+      limits: [
+        { requests: 20, seconds: 60 },
+        { requests: 100, seconds: 86_400 },
+      ],
+    })
   })
 })
 

@@ -44,12 +44,12 @@ export const limitsOf = ({
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
 }: Config) => ({
   table,
+  endpoint,
   trustViewerAddress,
   limits: [
     { requests: perMinute, seconds: 60 },
     ...(perDay === undefined ? [] : [{ requests: perDay, seconds: 86_400 }]),
   ],
-  ...(endpoint !== undefined && { endpoint }),
 })
 
 /** The headers of the limits, which a page may read. */

@@ -49,6 +49,12 @@ describe('describePublicFaults', () => {
     ['Hello', 'The body must be an object'],
   ])('says of %j: %s', (body, sentence) => expect(faultsOf(body)).toBe(sentence))
 
+  it('says of a blank system prompt that it may be left out', () => {
+    expect(faultsOf({ message: 'Hi', system_prompt: ' ' }, open)).toBe(
+      'Field "system_prompt" must not be blank',
+    )
+  })
+
   it('says each fault', () => {
     const body = { message: 1, system_prompt: 'x'.repeat(1_001) }
     expect(faultsOf(body, open)).toBe(

@@ -24,7 +24,7 @@ export const publicRequest = (takesSystemPrompt: boolean) =>
       message: text(longestMessage),
       system_prompt: z.nullish(
         takesSystemPrompt
-          ? text(longestSystemPrompt)
+          ? text(longestSystemPrompt, 'must not be blank')
           : z.never('is not accepted here: leave it out'),
       ),
     },

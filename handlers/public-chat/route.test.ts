@@ -11,7 +11,12 @@ describe.each(eventShapes)('behind $name', ({ event }) => {
 
   it.each(['/', '/chats', '/chat/', '/xchat', '/chat/again'])('another path is 404: %s', (path) => {
     expect(() => pass(event({ method: 'POST', path }))).toThrow(
-      expect.objectContaining({ statusCode: 404, code: 'not_found' }),
+      expect.objectContaining({
+        statusCode: 404,
+        code: 'not_found',
+        message: 'There is nothing at this path.',
+        cause: { package: 'public-chat' },
+      }),
     )
   })
 
@@ -20,6 +25,8 @@ describe.each(eventShapes)('behind $name', ({ event }) => {
       expect.objectContaining({
         statusCode: 405,
         code: 'method_not_allowed',
+        message: 'Use POST.',
+        cause: { package: 'public-chat' },
         headers: { allow: 'POST' },
       }),
     )

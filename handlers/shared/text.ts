@@ -1,15 +1,17 @@
 import * as z from 'zod/mini'
 
-/** A text of a request, not blank; lone surrogates are replaced. Each message completes a sentence about its field. */
-export const text = (longest: number) =>
+/**
+ * A text of a request, not blank; lone surrogates are replaced. Each message completes a sentence
+ * about its field.
+ *
+ * @param blank what is said of a blank text
+ */
+export const text = (longest: number, blank = 'is required') =>
   z.pipe(
     z
       .string({
         error: ({ input }) => (input === undefined ? 'is required' : 'must be a string'),
       })
-      .check(
-        z.regex(/\S/, 'is required'),
-        z.maxLength(longest, `must have at most ${longest} characters`),
-      ),
+      .check(z.regex(/\S/, blank), z.maxLength(longest, `must have at most ${longest} characters`)),
     z.transform((given) => given.toWellFormed()),
   )
