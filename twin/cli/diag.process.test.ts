@@ -21,7 +21,7 @@ const diag = async (script: string, ...args: string[]) => {
 }
 
 const outputs = (values: Record<string, string>) =>
-  `test "$*" = "output -json" && test "$(basename "$PWD")" = root && echo '${JSON.stringify(
+  `test "$*" = "output -no-color -json" && test "$(basename "$PWD")" = root && echo '${JSON.stringify(
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }])),
   )}'`
 

@@ -39,7 +39,9 @@ async function outputsOf(folder: string): Promise<Record<string, { value?: unkno
   // Without it, execFile would report the command as missing.
   if (!existsSync(folder)) throw new CommandFailure(`${folder}: no such folder; see --terraform.`)
   try {
-    const { stdout } = await promisify(execFile)('terraform', ['output', '-json'], { cwd: folder })
+    const { stdout } = await promisify(execFile)('terraform', ['output', '-no-color', '-json'], {
+      cwd: folder,
+    })
     return JSON.parse(stdout)
   } catch (error) {
     throw new CommandFailure(`terraform output in ${folder}: ${reasonOf(error)}`)
