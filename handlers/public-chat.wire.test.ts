@@ -13,12 +13,12 @@ import { functionUrlEvent, httpApiEvent } from '../twin/testing/event-shapes.ts'
 const folder = new URL('../events/', import.meta.url)
 const read = (file: string) => readFileSync(new URL(file, folder), 'utf8')
 
-/** Those that wait for limits of many seconds are left to `npm run replay`. */
-const slow = ['rehearse-slow-first', 'rehearse-stall']
+/** The other failures of models are left to `npm run replay`, and to the tests of `chat`. */
+const failures = ['rehearse-429', 'rehearse-cut', 'rehearse-empty']
 const names = readdirSync(folder)
   .filter((file) => file.startsWith('public-chat.') && file.endsWith('.json'))
   .map((file) => file.replace('.json', ''))
-  .filter((name) => !slow.some((each) => name.endsWith(each)))
+  .filter((name) => !name.includes('rehearse') || failures.some((each) => name.endsWith(each)))
 
 let cloud: Cloud
 const printed: string[] = []
@@ -58,6 +58,16 @@ const withHandlers = (environment?: Record<string, string>) => {
   })
   return () => handlers
 }
+
+const origin = 'https://www.example.com'
+const plain = withHandlers()
+const configured = withHandlers({
+  MAX_OUTPUT_TOKENS: '300',
+  BEDROCK_FALLBACK_MODEL_ID: 'us.amazon.nova-micro-v1:0',
+  SYSTEM_PROMPT: 'Our rules.',
+  ALLOW_SYSTEM_PROMPT: 'true',
+  ALLOWED_ORIGINS: origin,
+})
 
 const context = { functionName: 'public-chat' }
 const replay = async (handler: unknown, event: RecordedEvent) => {
@@ -107,11 +117,9 @@ const heard = () => {
 }
 
 describe('behind a Function URL', () => {
-  const handlers = withHandlers()
-
   it.each(names)('answers %s as expected, and prints no secret', async (name) => {
     const event = JSON.parse(read(`${name}.json`))
-    expect(await replay(handlers().streaming, event)).toBe(read(`expected/${name}.txt`))
+    expect(await replay(plain().streaming, event)).toBe(read(`expected/${name}.txt`))
     const log = printed.join('')
     expect(log.split('\n').filter((line) => line.includes('"message":"request"'))).toHaveLength(1)
     for (const secret of ['What can you do', event.headers['x-forwarded-for'], usedUpViewer]) {
@@ -121,7 +129,6 @@ describe('behind a Function URL', () => {
 })
 
 describe('behind an HTTP API', () => {
-  const handlers = withHandlers()
   const examples = ['http-api', 'missing-message', 'rate-limited', 'no-address', 'rehearse-cut']
 
   it.each(examples)('answers %s as well', async (example) => {
@@ -129,7 +136,7 @@ describe('behind an HTTP API', () => {
     // There is one way to answer, so nothing is negotiated.
     const expected = read(`expected/${name}.txt`).replace('vary: accept\n', '')
     // The same address has asked behind a Function URL.
-    const replayed = await replay(handlers().handler, JSON.parse(read(`${name}.json`)))
+    const replayed = await replay(plain().handler, JSON.parse(read(`${name}.json`)))
     expect(replayed.replace('remaining: 8', 'remaining: 9')).toBe(expected)
   })
 
@@ -163,11 +170,9 @@ describe('behind an HTTP API', () => {
 })
 
 describe('the model', () => {
-  const handlers = withHandlers({ MAX_OUTPUT_TOKENS: '300' })
-
   it('has a cap, reasons little, and its reasoning is not sent', async () => {
     const asked = heard()
-    const { body } = await ask(handlers().handler, asking({ message: 'Hi' }))
+    const { body } = await ask(configured().handler, asking({ message: 'Hi' }))
     expect(JSON.parse(body)).toEqual({ response: 'Hello.', model: 'openai.gpt-oss-120b-1:0' })
     expect(asked.next().value).toMatchObject({
       modelId: 'openai.gpt-oss-120b-1:0',
@@ -178,13 +183,13 @@ describe('the model', () => {
       },
     })
     const event = asking({ message: 'Hi' }, { accept: 'text/event-stream' })
-    const stream = await ask(handlers().streaming, event)
+    const stream = await ask(configured().streaming, event)
     expect(stream.body).toContain('data: {"chunk":"Hello."}')
     expect(stream.body + printed.join('')).not.toContain('secret thought')
   })
 
   it('may have a fallback, which is named where it answers', async () => {
-    const { handler } = await start({ BEDROCK_FALLBACK_MODEL_ID: 'us.amazon.nova-micro-v1:0' })
+    const { handler } = configured()
     const message = 'Hi /rehearse 400-key@openai'
     const { statusCode, body } = await ask(handler, asking({ message }))
     expect(statusCode).toBe(200)
@@ -196,9 +201,8 @@ describe('a system prompt', () => {
   const wishes = 'Answer in verse.'
 
   it('of ours comes first; that of a client never joins it', async () => {
-    const { handler } = await start({ SYSTEM_PROMPT: 'Our rules.', ALLOW_SYSTEM_PROMPT: 'true' })
     const asked = heard()
-    await ask(handler, asking({ message: 'Hi', system_prompt: wishes }))
+    await ask(configured().handler, asking({ message: 'Hi', system_prompt: wishes }))
     const { body } = asked.next().value as { body: { system: { text: string }[] } }
     expect(body.system[0]?.text).toMatch(/^Our rules\./)
     expect(JSON.stringify(body.system)).not.toContain(wishes)
@@ -206,9 +210,11 @@ describe('a system prompt', () => {
   })
 
   it('of a client is refused before the model is asked, unless that is allowed', async () => {
-    const { handler } = await start()
     const asked = heard()
-    const { statusCode } = await ask(handler, asking({ message: 'Hi', system_prompt: wishes }))
+    const { statusCode } = await ask(
+      plain().handler,
+      asking({ message: 'Hi', system_prompt: wishes }),
+    )
     expect(statusCode).toBe(400)
     expect(asked.next().done).toBe(true)
   })
@@ -236,20 +242,17 @@ describe("the viewer's address", () => {
 })
 
 describe('pages of ALLOWED_ORIGINS', () => {
-  const origin = 'https://www.example.com'
-  const handlers = withHandlers({ ALLOWED_ORIGINS: origin })
-
   it.each(['handler', 'streaming'] as const)(
     'may read what %s answers, and its limits',
     async (name) => {
       for (const body of [{ message: 'Hi' }, {}]) {
-        const { headers } = await ask(handlers()[name], asking(body, { origin }))
+        const { headers } = await ask(configured()[name], asking(body, { origin }))
         expect(headers).toMatchObject({ 'access-control-allow-origin': origin })
         expect(headers['access-control-expose-headers']).toMatch(
           /retry-after.*x-ratelimit-remaining/,
         )
       }
-      const foreign = await ask(handlers()[name], asking({}, { origin: 'https://evil.example' }))
+      const foreign = await ask(configured()[name], asking({}, { origin: 'https://evil.example' }))
       expect(foreign.headers).not.toHaveProperty('access-control-allow-origin')
     },
   )
