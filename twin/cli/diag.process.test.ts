@@ -70,4 +70,18 @@ describe('middy-chat diag', () => {
     expect(code).toBe(1)
     expect(stderr).toContain('terraform is not installed')
   })
+
+  it('names the package that logs needs', async () => {
+    const missing = `data:text/javascript,import { registerHooks } from 'node:module';
+      registerHooks({ resolve(name, context, next) {
+        if (name !== '@aws-sdk/client-cloudwatch-logs') return next(name, context);
+        throw Object.assign(new Error('not found'), { code: 'ERR_MODULE_NOT_FOUND' })
+      } })`
+    const args = ['diag', 'logs', '--log-group', 'group']
+    const { code, stderr } = await run(args, folder, ['--import', missing])
+    expect([code, stderr]).toEqual([
+      1,
+      'middy-chat diag: logs needs the AWS SDK: npm install --save-dev @aws-sdk/client-cloudwatch-logs\n',
+    ])
+  })
 })
