@@ -1,32 +1,30 @@
 import { Logger } from '@aws-lambda-powertools/logger'
-import middy, { type MiddlewareObj } from '@middy/core'
+import middy from '@middy/core'
 import { chatHistory } from '../middlewares/chat-history.ts'
-import { cognitoAuth } from '../middlewares/cognito-auth.ts'
 import { eventStream, streaming as streamingMode } from '../middlewares/event-stream.ts'
 import { jsonAnswer } from '../middlewares/json-answer.ts'
 import { jsonBody } from '../middlewares/json-body.ts'
 import { jsonErrors } from '../middlewares/json-errors.ts'
-import { jwtAuth } from '../middlewares/jwt-auth.ts'
 import { requestLog } from '../middlewares/request-log.ts'
 import { ssmParameters } from '../middlewares/ssm-parameters.ts'
 import type { HandlerResult } from '../src/answer/answer.ts'
 import { logOverrides, readConfig } from '../src/config.ts'
-import type { HttpEvent } from '../src/http-event.ts'
 import { bedrockAgent } from '../src/models/bedrock-agent.ts'
 import { bedrockConverse } from '../src/models/bedrock-converse.ts'
 import { withBreaker } from '../src/models/with-breaker.ts'
 import { withRetry } from '../src/models/with-retry.ts'
+import { chatAuth } from './chat/auth.ts'
 import * as api from './chat/environment.ts'
 import { chatError } from './chat/errors.ts'
 import { agentPrompt, assistantPrompt } from './chat/prompt.ts'
 import { chatReply } from './chat/reply.ts'
 import { chatRequest, describeChatFaults } from './chat/request.ts'
 import { type ChatContext, chatRoutes } from './chat/routes.ts'
-import { cors, tokenHeaders } from './shared/front.ts'
+import { cors } from './shared/front.ts'
+import { userLimits } from './shared/limits.ts'
 
 const config = readConfig(api.chatEnvironment, process.env)
 const modelConfig = api.modelOf(config)
-const tokens = api.tokensOf(config, (name) => ssmParameters({ parameters: { jwt: { name } } }))
 const logger = new Logger({ serviceName: 'chat' })
 logOverrides(logger, config, api.chatOverrides)
 api.warnOfOpenTokens(logger, config)
@@ -40,20 +38,16 @@ const model = withBreaker(withRetry(bedrock), {
 
 const history = chatHistory(api.chatsOf(config))
 
-const tokenOptions = {
-  headers: tokenHeaders,
-  bareHeaders: ['id_token'],
-  requiredClaims: ['email', ['username', 'cognito:username']],
-}
-const auth = (
-  'secret' in tokens
-    ? jwtAuth({ ...tokens, ...tokenOptions })
-    : cognitoAuth({ ...tokens, ...tokenOptions })
-) as MiddlewareObj<HttpEvent, unknown, Error, ChatContext>
+const auth = chatAuth(
+  api.tokensOf(config, (name) => ssmParameters({ parameters: { jwt: { name } } })),
+)
+const limits = userLimits(config)
 
 /** A question, within a stack that has verified the user and writes the answer. */
 const ask = middy<unknown, HandlerResult, Error, ChatContext>()
+  .use(limits.requests)
   .use(jsonBody({ schema: chatRequest, maxBytes: 128 * 1024, describe: describeChatFaults }))
+  .use(limits.answers)
   .use(history)
   .handler(({ body }, { chat, signal }) => model.answer(promptOf(body.prompt, chat), { signal }))
 const routes = chatRoutes(history.chats, ask)

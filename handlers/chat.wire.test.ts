@@ -27,6 +27,7 @@ const variables = [
   ...['COGNITO_USER_POOL_ID', 'COGNITO_CLIENT_ID', 'COGNITO_ISSUER', 'COGNITO_JWKS_URI'],
   'ALLOWED_ORIGINS',
   ...['JWT_SECRET_KEY', 'JWT_SECRET_KEY_PARAMETER', 'JWT_ALGORITHM', 'JWT_ISSUER', 'JWT_AUDIENCE'],
+  ...['LIMITS_TABLE', 'REQUESTS_PER_MINUTE', 'REQUESTS_PER_DAY', 'CONCURRENT_ANSWERS'],
 ]
 
 /** The handlers as they start with these variables and no others of their own. */

@@ -1,6 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger'
 import middy from '@middy/core'
-import * as z from 'zod/mini'
 import { cognitoAuth } from '../middlewares/cognito-auth.ts'
 import { eventStream, streaming } from '../middlewares/event-stream.ts'
 import { jsonBody } from '../middlewares/json-body.ts'
@@ -8,37 +7,19 @@ import { jsonErrors } from '../middlewares/json-errors.ts'
 import { requestLog } from '../middlewares/request-log.ts'
 import { ssmParameters } from '../middlewares/ssm-parameters.ts'
 import * as env from '../src/config.ts'
-import * as formats from '../src/formats.ts'
 import { gemini } from '../src/models/gemini.ts'
 import { withBreaker } from '../src/models/with-breaker.ts'
 import { withFallback } from '../src/models/with-fallback.ts'
 import { withRetry } from '../src/models/with-retry.ts'
+import { tutorEnvironment, tutorOverrides } from './chatbot-query/environment.ts'
 import { tutorPrompt } from './chatbot-query/prompt.ts'
 import { maxRequestBytes, tutorRequest } from './chatbot-query/request.ts'
 import { cors, tokenHeaders } from './shared/front.ts'
+import { userLimits } from './shared/limits.ts'
 
-const config = env.readConfig(
-  z
-    .object({
-      COGNITO_USER_POOL_ID: env.text(formats.userPoolId),
-      COGNITO_CLIENT_ID: env.clientIds(),
-      COGNITO_ISSUER: z.optional(env.cognitoIssuers()),
-      GEMINI_API_KEY: z.optional(env.secret()),
-      GEMINI_API_KEY_PARAMETER: z.optional(env.text(formats.parameterName)),
-      GEMINI_MODEL: env.text(formats.geminiModel),
-      GEMINI_FALLBACK_MODEL: z.optional(env.text(formats.geminiModel)),
-      ALLOWED_ORIGINS: z.optional(env.origins()),
-      GEMINI_THINKING: z._default(env.oneOf('minimal', 'low', 'medium', 'high', 'default'), 'low'),
-      COGNITO_JWKS_URI: z.optional(env.text(formats.loopbackUrl)),
-      GEMINI_BASE_URL: z.optional(env.text(formats.serviceUrl)),
-      AWS_ENDPOINT_URL_SSM: z.optional(env.text(formats.serviceUrl)),
-    })
-    .check(env.exactlyOneOf('GEMINI_API_KEY', 'GEMINI_API_KEY_PARAMETER')),
-  process.env,
-)
-
+const config = env.readConfig(tutorEnvironment, process.env)
 const logger = new Logger({ serviceName: 'chatbot-query' })
-env.logOverrides(logger, config, ['COGNITO_JWKS_URI', 'GEMINI_BASE_URL', 'AWS_ENDPOINT_URL_SSM'])
+env.logOverrides(logger, config, tutorOverrides)
 
 const keys = ssmParameters({
   parameters: { gemini: env.secretOrName(config.GEMINI_API_KEY, config.GEMINI_API_KEY_PARAMETER) },
@@ -59,6 +40,8 @@ const model = [config.GEMINI_MODEL, config.GEMINI_FALLBACK_MODEL]
   .map(resilient)
   .reduce(withFallback)
 
+const limits = userLimits(config)
+
 /** Answers a learner's question about a problem, as server-sent events. */
 export const handler = middy(streaming)
   .use(requestLog({ logger }))
@@ -74,6 +57,8 @@ export const handler = middy(streaming)
       jwksUri: config.COGNITO_JWKS_URI,
     }),
   )
+  .use(limits.requests)
   .use(jsonBody({ schema: tutorRequest, maxBytes: maxRequestBytes, showReasons: true }))
+  .use(limits.answers)
   .use(keys)
   .handler((event, { signal }) => model.answer(tutorPrompt(event.body), { signal }))

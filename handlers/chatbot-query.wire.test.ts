@@ -33,6 +33,7 @@ const variables = [
   'GEMINI_MODEL',
   'GEMINI_THINKING',
   'AWS_ENDPOINT_URL_SSM',
+  ...['LIMITS_TABLE', 'REQUESTS_PER_MINUTE', 'REQUESTS_PER_DAY', 'CONCURRENT_ANSWERS'],
 ]
 
 /** The handler as it starts with these variables and no others of its own. */

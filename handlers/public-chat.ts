@@ -58,7 +58,7 @@ const ask = ({ body }: { body: PublicRequest }, { signal }: AnswerContext) =>
 /** The chat behind an HTTP API, which answers in JSON. */
 export const handler = middy()
   .use(requestLog({ logger }))
-  .use(cors(config.ALLOWED_ORIGINS, api.limitHeaders))
+  .use(cors(config.ALLOWED_ORIGINS))
   .use(jsonErrors({ body: publicError }))
   .use(jsonAnswer({ ...api.answerLimits, body: publicReply }))
   .use(limit)
@@ -69,7 +69,7 @@ export const handler = middy()
 /** The same behind a Function URL: server-sent events for clients that prefer them. */
 export const streaming = middy(streamingMode)
   .use(requestLog({ logger }))
-  .use(cors(config.ALLOWED_ORIGINS, api.limitHeaders))
+  .use(cors(config.ALLOWED_ORIGINS))
   .use(jsonErrors({ body: publicError }))
   .use(eventStream(api.answerLimits))
   .use(jsonAnswer({ ...api.answerLimits, body: publicReply, byDefault: true }))

@@ -2,8 +2,9 @@ import * as z from 'zod/mini'
 import * as env from '../../src/config.ts'
 import * as formats from '../../src/formats.ts'
 import type { ParameterSource } from '../../src/parameter-source.ts'
+import { limitsNeedTable, limitVariables } from '../shared/limits.ts'
 
-/** The variables of the chat: its tables, an agent or a model, and one of two kinds of tokens. */
+/** The variables of the chat: its tables, an agent or a model, one of two kinds of tokens, and limits. */
 export const chatEnvironment = z
   .object({
     DYNAMODB_TABLE: env.text(formats.tableName),
@@ -23,9 +24,9 @@ export const chatEnvironment = z
     ALLOWED_ORIGINS: z.optional(env.origins()),
     COGNITO_JWKS_URI: z.optional(env.text(formats.loopbackUrl)),
     AWS_ENDPOINT_URL_SSM: z.optional(env.text(formats.serviceUrl)),
-    AWS_ENDPOINT_URL_DYNAMODB: z.optional(env.text(formats.serviceUrl)),
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: z.optional(env.text(formats.serviceUrl)),
     AWS_ENDPOINT_URL_BEDROCK_AGENT_RUNTIME: z.optional(env.text(formats.serviceUrl)),
+    ...limitVariables,
   })
   .check(
     env.exactlyOneOf(['AGENT_ID', 'AGENT_ALIAS_ID'], 'BEDROCK_MODEL_ID'),
@@ -37,6 +38,7 @@ export const chatEnvironment = z
     ),
     env.onlyWith('COGNITO_USER_POOL_ID', 'COGNITO_ISSUER'),
     env.onlyWith('JWT_ALGORITHM', 'JWT_ISSUER', 'JWT_AUDIENCE'),
+    limitsNeedTable(),
   )
 
 type Config = z.output<typeof chatEnvironment>

@@ -52,9 +52,6 @@ export const limitsOf = ({
   ],
 })
 
-/** The headers of the limits, which a page may read. */
-export const limitHeaders = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-window']
-
 /**
  * An HTTP API gives up after 30 s, and `jsonAnswer` ends an answer after 25. A model that has not
  * begun by then could not finish: 1,000 tokens, reasoning included, take about 10 s.

@@ -7,21 +7,19 @@ import httpCors from '@middy/http-cors'
  */
 export const tokenHeaders = ['authorization', 'x-viewer-authorization']
 
+/** Of `rateLimit`. */
+const limitHeaders = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-window']
+
 /**
  * CORS headers for pages of these origins, where nothing in front of the function adds them: behind
  * a REST API. None without origins: CloudFront's response headers policy sends them.
- *
- * @param exposed headers that a page may read besides `retry-after` and the request's id
  */
-export const cors = (
-  origins: readonly string[] = [],
-  exposed: readonly string[] = [],
-): MiddlewareObj[] =>
+export const cors = (origins: readonly string[] = []): MiddlewareObj[] =>
   origins.length === 0
     ? []
     : [
         httpCors({
           origins: [...origins],
-          exposeHeaders: ['retry-after', 'x-amzn-requestid', ...exposed].join(', '),
+          exposeHeaders: ['retry-after', 'x-amzn-requestid', ...limitHeaders].join(', '),
         }),
       ]
