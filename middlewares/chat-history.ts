@@ -24,7 +24,7 @@ import {
   withDefaults,
 } from '../src/options.ts'
 
-export type { Chat, Message, StoredMessage } from '../src/chat-store/chat.ts'
+export type { Chat, Message, StoredMessage, TurnRange } from '../src/chat-store/chat.ts'
 export type { ChatPage, ChatReader, MessagePage } from '../src/chat-store/chat-reader.ts'
 export type { ChatRemover } from '../src/chat-store/chat-remover.ts'
 export type { ChatRenamer } from '../src/chat-store/chat-renamer.ts'

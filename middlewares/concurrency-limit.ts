@@ -13,7 +13,7 @@ import { passUnchecked } from '../src/limits/unchecked.ts'
 import { checkOptions, type OptionRules, positiveInteger, withDefaults } from '../src/options.ts'
 import { warnOf } from '../src/warnings.ts'
 
-export type { LimitKey, LimitKeyFunction } from '../src/limits/options.ts'
+export type { LimitKey, LimitKeyFunction, LimitOptions } from '../src/limits/options.ts'
 
 const pkg = 'middy-chat/concurrency-limit'
 

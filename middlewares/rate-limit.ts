@@ -22,7 +22,7 @@ import {
   withDefaults,
 } from '../src/options.ts'
 
-export type { LimitKey, LimitKeyFunction } from '../src/limits/options.ts'
+export type { LimitKey, LimitKeyFunction, LimitOptions } from '../src/limits/options.ts'
 export type { RateWindow } from '../src/limits/rate-counter.ts'
 
 const pkg = 'middy-chat/rate-limit'

@@ -1,6 +1,7 @@
 import { CreateTableCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { engineSend } from '../../test/support/engine-send.ts'
+import { ownTime } from '../../test/support/faked-time.ts'
 import { startLimits, type TestLimits } from '../../test/support/limits-table.ts'
 import type { DynamoDb } from '../../twin/services/dynamodb.ts'
 import { type Engine, ensureTable, startEngine } from '../../twin/services/dynamodb-engine.ts'
@@ -216,6 +217,7 @@ describe('a ledger on the twin', () => {
     const user = newUser()
     await ledger.reserve(user, { day: 1_000 }, { ...hold('a'), endsAt: 1 })
     dynamodb.throttle(0.9)
+    ownTime()
     const start = performance.now()
     await expect(ledger.reserve(user, { day: 1_000 }, hold('b'))).rejects.toThrow(
       expect.objectContaining({ code: 'limits_unavailable' }),

@@ -308,12 +308,10 @@ describe('a failure', () => {
     empty: async (failure) =>
       expect(await failure()).toEqual({ status: 200, body: '', ended: true }),
     long: async (failure) => {
-      const start = performance.now()
       const { body } = await failure()
       const chunks = body.split('\r\n\r\n').length - 1
       expect(chunks).toBeGreaterThanOrEqual(1950)
       expect(chunks).toBeLessThanOrEqual(2100)
-      expect(performance.now() - start).toBeLessThan(2000)
     },
   }
 
