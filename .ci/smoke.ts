@@ -4,6 +4,8 @@
 //
 //   SMOKE_ENDPOINT           URL of the tutor, e.g. https://d111111abcdef8.cloudfront.net/chatbot
 //   SMOKE_CHAT_ENDPOINT      URL of the stored chats, …/chat; without it those checks are skipped
+//   SMOKE_PUBLIC_CHAT_ENDPOINT
+//                            URL of the public chat, …/chat; the same
 //   SMOKE_FUNCTION_URL, SMOKE_CHAT_FUNCTION_URL
 //                            the bare Function URLs, which must refuse; without them skipped
 //   SMOKE_ORIGIN             an origin that the distribution allows (default: the endpoint's own)
@@ -21,6 +23,7 @@ import { signIn } from './smoke/sign-in.ts'
 const {
   SMOKE_ENDPOINT: tutorUrl = '',
   SMOKE_CHAT_ENDPOINT: chatUrl = '',
+  SMOKE_PUBLIC_CHAT_ENDPOINT: publicChatUrl = '',
   SMOKE_FUNCTION_URL: tutorFunctionUrl = '',
   SMOKE_CHAT_FUNCTION_URL: chatFunctionUrl = '',
   SMOKE_ORIGIN: origin,
@@ -28,6 +31,9 @@ const {
 } = process.env
 if (!URL.canParse(tutorUrl)) exit('SMOKE_ENDPOINT is not a URL.')
 if (chatUrl !== '' && !URL.canParse(chatUrl)) exit('SMOKE_CHAT_ENDPOINT is not a URL.')
+if (publicChatUrl !== '' && !URL.canParse(publicChatUrl)) {
+  exit('SMOKE_PUBLIC_CHAT_ENDPOINT is not a URL.')
+}
 if (!(Number(waitSeconds) >= 0)) exit('SMOKE_WAIT_SECONDS is not a number.')
 
 const question = JSON.stringify({
@@ -57,6 +63,9 @@ const chatToken = givenForChats?.trim() || token
 if (!chatUrl) skip('the chats', 'SMOKE_CHAT_ENDPOINT is not set')
 else if (!chatToken) skip('the chats: an answer streams', 'there is no token')
 else await storesChat(chatUrl, chatToken)
+
+if (publicChatUrl) await answersAnybody(publicChatUrl)
+else skip('the public chat', 'SMOKE_PUBLIC_CHAT_ENDPOINT is not set')
 
 finish()
 
@@ -138,5 +147,32 @@ async function storesChat(url: string, bearer: string) {
     await succeeds(await send('DELETE', stored, authorization), 204)
     const response = await send('GET', stored, authorization)
     assert.equal(response.status, 404)
+  })
+}
+
+/** Without a sign-in: an answer in JSON, and a refusal, each with what is left of the limit. */
+async function answersAnybody(url: string) {
+  const ask = (message: object) => {
+    const body = JSON.stringify(message)
+    return send('POST', url, { ...signed(body), accept: 'application/json' }, body)
+  }
+
+  await check('the public chat: without a message it is 400', async () => {
+    const response = await ask({})
+    assert.equal(response.status, 400)
+    const { error } = (await response.json()) as { error?: string }
+    assert.equal(error, 'Missing message')
+    assert.match(response.headers.get('x-ratelimit-remaining') ?? '', /^\d+$/)
+  })
+
+  await check('the public chat: anybody is answered', async () => {
+    const response = await ask({ message: 'In one sentence: what does a hash map help with?' })
+    await succeeds(response)
+    const answer = (await response.json()) as { response?: string; model?: string }
+    assert.ok(answer.response, 'the answer has no text')
+    assert.ok(answer.model, 'the answer names no model')
+    return {
+      say: `${answer.model}, ${response.headers.get('x-ratelimit-remaining')} more in this minute`,
+    }
   })
 }

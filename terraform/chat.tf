@@ -48,7 +48,8 @@ locals {
       AGENT_ID       = split("/", chat.agent_alias_arn)[1]
       AGENT_ALIAS_ID = split("/", chat.agent_alias_arn)[2]
     },
-    chat.ttl_days == null ? {} : { CHAT_TTL_DAYS = tostring(chat.ttl_days) },
+    var.chat_ttl_days == null ? {} : { CHAT_TTL_DAYS = tostring(var.chat_ttl_days) },
+    local.limits_environment_variables,
   )]
 
   chat_permissions = [for chat in var.chat[*] : merge(
@@ -68,6 +69,7 @@ locals {
         resources = [module.chat_tables[0].chats.index_arn]
       }
     },
+    { for id, permission in local.limits_permissions : id => permission if var.limits != null },
     chat.model == null ? {} : {
       Model = {
         actions   = ["bedrock:InvokeModelWithResponseStream"]

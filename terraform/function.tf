@@ -17,6 +17,7 @@ locals {
     },
     var.cognito_issuer == null ? {} : { COGNITO_ISSUER = var.cognito_issuer },
     var.gemini_fallback_model == null ? {} : { GEMINI_FALLBACK_MODEL = var.gemini_fallback_model },
+    local.limits_environment_variables,
   )
 }
 
@@ -27,6 +28,7 @@ module "function" {
   package_path          = "${path.module}/../dist/lambda/chatbot-query.zip"
   handler               = "index.${local.functions["chatbot-query"].functionUrl}"
   environment_variables = local.environment_variables
+  permissions           = { for id, permission in local.limits_permissions : id => permission if var.limits != null }
   parameter_arns        = [module.gemini_api_key.arn]
   kms_key_arn           = var.kms_key_arn
 

@@ -80,3 +80,23 @@ output "web_acl_arn" {
   description = "ARN of the web ACL; null without one."
   value       = one(module.waf[*].arn)
 }
+
+output "limits_table_name" {
+  description = "Name of the table of limits; null without limits and public chat."
+  value       = one(module.limits_table[*].name)
+}
+
+output "public_chat_endpoint" {
+  description = "Endpoint of the public chat; null without it."
+  value       = one([for api in module.public_chat_api : one(values(api.urls))])
+}
+
+output "public_chat_function_name" {
+  description = "Name of the function of the public chat; null without it."
+  value       = one(module.public_chat[*].function_name)
+}
+
+output "public_chat_function_version" {
+  description = "Version that this function serves, for public_chat.pinned_version; null without it."
+  value       = one(module.public_chat[*].version)
+}

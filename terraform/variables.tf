@@ -151,7 +151,7 @@ variable "gemini_api_key_parameter" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the customer managed key that encrypts the parameter. Null for aws/ssm. To change it, increase gemini_api_key_version as well."
+  description = "ARN of the customer managed key that encrypts the parameters. Null for aws/ssm. To change it, increase gemini_api_key_version and public_chat_salt_version as well."
   type        = string
   default     = null
 
@@ -265,7 +265,7 @@ variable "log_retention_days" {
 # ---------------------------------------------------------------- stored chats
 
 variable "chat" {
-  description = "The function behind /chat and /chats: the Bedrock model or agent that answers; how many days after its last message a chat is kept (default: forever); whether the tables are protected against deletion (default: in prod); the secret that verifies tokens, if they are not the user pool's; and the settings of its function. Null to create none of it."
+  description = "The function behind /chat and /chats: the Bedrock model or agent that answers; whether the tables are protected against deletion (default: in prod); the secret that verifies tokens, if they are not the user pool's; and the settings of its function. Null to create none of it."
   type = object({
     model = optional(object({
       arn                = string
@@ -273,7 +273,6 @@ variable "chat" {
     }))
     agent_alias_arn = optional(string)
 
-    ttl_days                    = optional(number)
     deletion_protection_enabled = optional(bool)
 
     jwt = optional(object({
@@ -321,11 +320,6 @@ variable "chat" {
   }
 
   validation {
-    condition     = try(var.chat.ttl_days >= 1 && floor(var.chat.ttl_days) == var.chat.ttl_days, true)
-    error_message = "chat.ttl_days must be a whole number of at least 1."
-  }
-
-  validation {
     condition     = contains(["HS256", "HS384", "HS512"], try(var.chat.jwt.algorithm, "HS256"))
     error_message = "chat.jwt.algorithm must be HS256, HS384 or HS512."
   }
@@ -333,6 +327,172 @@ variable "chat" {
   validation {
     condition     = alltrue([for value in [try(var.chat.jwt.issuer, null), try(var.chat.jwt.audience, null)] : value == null || can(regex("^\\S+$", value))])
     error_message = "chat.jwt.issuer and chat.jwt.audience must be a name or a URL, without spaces."
+  }
+}
+
+# A field of var.chat could not have a default and also be null.
+variable "chat_ttl_days" {
+  description = "How many days after its last message a stored chat is deleted, and a message after it was written. Null to keep them for ever."
+  type        = number
+  default     = 365
+
+  validation {
+    condition     = var.chat_ttl_days == null || try(var.chat_ttl_days >= 1 && floor(var.chat_ttl_days) == var.chat_ttl_days, false)
+    error_message = "Must be a whole number of at least 1, or null."
+  }
+}
+
+# ---------------------------------------------------------------- limits
+
+variable "limits" {
+  description = "What one user may do: requests per minute and per day and answers at the same time, in the tutor and again in the stored chats; and tokens of the models per day and per month, in both together. Days and months of tokens begin in this time zone (default: UTC). What is left out is unlimited. Null for no limits and no writes."
+  type = object({
+    requests_per_minute = optional(number)
+    requests_per_day    = optional(number)
+    concurrent_answers  = optional(number)
+    tokens_per_day      = optional(number)
+    tokens_per_month    = optional(number)
+    time_zone           = optional(string)
+  })
+  default = null
+
+  validation {
+    condition = alltrue([for name, limit in coalesce(var.limits, {}) :
+      name == "time_zone" || limit == null || try(tonumber(limit) >= 1 && floor(tonumber(limit)) == tonumber(limit), false)
+    ])
+    error_message = "Each limit must be a whole number of at least 1."
+  }
+
+  validation {
+    condition     = var.limits == null || anytrue([for name, limit in coalesce(var.limits, {}) : limit != null if name != "time_zone"])
+    error_message = "Set at least one limit, or null for none."
+  }
+
+  validation {
+    condition     = try(var.limits.tokens_per_day <= var.limits.tokens_per_month, true)
+    error_message = "limits.tokens_per_day must be at most tokens_per_month."
+  }
+
+  validation {
+    condition     = try(var.limits.time_zone, null) == null || can(regex("^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$", var.limits.time_zone))
+    error_message = "limits.time_zone must be the name of a time zone, such as Asia/Seoul."
+  }
+}
+
+# Validated by modules/limits-table.
+variable "limits_table" {
+  description = "Settings of the table of limits that differ from the defaults of modules/limits-table."
+  type = object({
+    max_write_units             = optional(number, 200)
+    max_read_units              = optional(number, 50)
+    deletion_protection_enabled = optional(bool, false)
+  })
+  default  = {}
+  nullable = false
+}
+
+# ---------------------------------------------------------------- the public chat
+
+variable "public_chat" {
+  description = "The function behind POST /chat of an HTTP API, for everybody, without a sign-in: its model (default: gpt-oss-120b) and a second one for when it fails; how much the model thinks and answers; a system prompt instead of the handler's; requests of one address per minute (default: 10, in prod 15) and per day; requests per second of all together (default: 1, in prod 2) and how many may exceed it for a moment (5, 10); answers at the same time (5, 20); an existing parameter with the salt of the addresses; a domain; and the settings of its function. Null to create none of it."
+  type = object({
+    model = optional(object({
+      arn                = string
+      profile_model_arns = optional(set(string), [])
+    }))
+    fallback_model = optional(object({
+      arn                = string
+      profile_model_arns = optional(set(string), [])
+    }))
+    reasoning_effort  = optional(string, "low")
+    max_output_tokens = optional(number, 1000)
+    system_prompt     = optional(string)
+
+    requests_per_minute = optional(number)
+    requests_per_day    = optional(number)
+    throttle = optional(object({
+      rate_limit  = number
+      burst_limit = number
+    }))
+
+    salt_parameter = optional(string)
+    domain = optional(object({
+      name            = string
+      hosted_zone_id  = string
+      certificate_arn = optional(string)
+    }))
+
+    reserved_concurrency    = optional(number)
+    provisioned_concurrency = optional(number)
+    pinned_version          = optional(string)
+  })
+  default = null
+
+  validation {
+    condition = alltrue([
+      for model in [try(var.public_chat.model, null), try(var.public_chat.fallback_model, null)] : model == null || can(regex("^arn:[a-z-]+:bedrock:[a-z0-9-]+:(\\d{12})?:(foundation-model|inference-profile|application-inference-profile|provisioned-model|custom-model-deployment|imported-model)/[^*?]+$", model.arn))
+    ])
+    error_message = "public_chat.model.arn and fallback_model.arn must be the ARN of one model or inference profile, without a wildcard."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for model in [try(var.public_chat.model, null), try(var.public_chat.fallback_model, null)] : [
+        for arn in try(model.profile_model_arns, []) : can(regex("^arn:[a-z-]+:bedrock:[a-z0-9-]*::foundation-model/[^*?]+$", arn))
+      ]
+    ]))
+    error_message = "profile_model_arns must be ARNs of foundation models, without a wildcard."
+  }
+
+  # Without them, calls through the profile fail with AccessDenied.
+  validation {
+    condition = alltrue([
+      for model in [try(var.public_chat.model, null), try(var.public_chat.fallback_model, null)] :
+      try((length(model.profile_model_arns) > 0) == can(regex(":(application-)?inference-profile/", model.arn)), true)
+    ])
+    error_message = "Set profile_model_arns for an inference profile, and only then: `aws bedrock get-inference-profile` prints them."
+  }
+
+  validation {
+    condition     = contains(["low", "medium", "high"], try(var.public_chat.reasoning_effort, "low"))
+    error_message = "public_chat.reasoning_effort must be low, medium or high."
+  }
+
+  validation {
+    condition = alltrue([
+      for count in [try(var.public_chat.max_output_tokens, null), try(var.public_chat.requests_per_minute, null), try(var.public_chat.requests_per_day, null)] :
+      count == null || try(count >= 1 && floor(count) == count, false)
+    ])
+    error_message = "public_chat.max_output_tokens, requests_per_minute and requests_per_day must be whole numbers of at least 1."
+  }
+}
+
+variable "public_chat_salt" {
+  description = "The secret with which the public chat hashes addresses before it stores them, of at least 32 characters, set as TF_VAR_public_chat_salt. Terraform sends it to SSM only when public_chat_salt_version changes, and stores it in no state. A new salt resets the limits."
+  type        = string
+  default     = null
+  sensitive   = true
+  ephemeral   = true
+
+  validation {
+    condition     = var.public_chat == null || (var.public_chat_salt == null) != (try(var.public_chat.salt_parameter, null) == null)
+    error_message = "With public_chat, set either public_chat_salt or public_chat.salt_parameter, not both."
+  }
+
+  validation {
+    condition     = var.public_chat_salt == null || try(length(trimspace(var.public_chat_salt)) >= 32, false)
+    error_message = "The salt must have at least 32 characters: `openssl rand -base64 32` prints one."
+  }
+}
+
+variable "public_chat_salt_version" {
+  description = "Increase it to store a new salt."
+  type        = number
+  default     = 1
+
+  validation {
+    condition     = var.public_chat_salt_version >= 1 && floor(var.public_chat_salt_version) == var.public_chat_salt_version
+    error_message = "Must be a whole number of at least 1."
   }
 }
 

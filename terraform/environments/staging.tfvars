@@ -4,5 +4,15 @@ environment = "staging"
 
 # The same rules as in prod, so that what they refuse shows up here first.
 waf_enabled = true
+limits = {
+  requests_per_minute = 20
+  requests_per_day    = 300
+  concurrent_answers  = 2
+  tokens_per_day      = 500000
+  tokens_per_month    = 5000000
+}
 
-# `chat` adds stored chats: see terraform/README.md.
+# Limits the cost of all answers together. The account's limit must leave 100 unreserved.
+reserved_concurrency = 10
+
+# `chat` adds stored chats, and `public_chat` a chat without a sign-in: see terraform/README.md.

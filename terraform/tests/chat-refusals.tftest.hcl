@@ -104,19 +104,6 @@ run "agent_without_alias" {
   expect_failures = [var.chat]
 }
 
-run "ttl_of_half_a_day" {
-  command = plan
-
-  variables {
-    chat = {
-      model    = { arn = "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0" }
-      ttl_days = 0.5
-    }
-  }
-
-  expect_failures = [var.chat]
-}
-
 run "asymmetric_algorithm" {
   command = plan
 

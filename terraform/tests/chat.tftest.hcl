@@ -62,6 +62,9 @@ variables {
   cognito_user_pool_id = "eu-west-1_AbCdEf123"
   cognito_client_id    = "1example23456789"
   gemini_api_key       = "open sesame"
+
+  # Not used; but `terraform test` refuses to apply an ephemeral variable that has only its default.
+  public_chat_salt = "0123456789abcdef0123456789abcdef"
 }
 
 run "without" {
@@ -95,6 +98,7 @@ run "with_a_model" {
     condition = local.chat_environment_variables == [{
       DYNAMODB_TABLE          = "chatbot-dev-chats"
       DYNAMODB_MESSAGES_TABLE = "chatbot-dev-messages"
+      CHAT_TTL_DAYS           = "365"
       BEDROCK_MODEL_ID        = "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0"
       COGNITO_USER_POOL_ID    = "eu-west-1_AbCdEf123"
       COGNITO_CLIENT_ID       = "1example23456789"
@@ -148,8 +152,8 @@ run "with_a_profile" {
           "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0",
         ]
       }
-      ttl_days = 90
     }
+    chat_ttl_days = 90
   }
 
   assert {
@@ -212,6 +216,7 @@ run "with_an_issuer_and_an_audience" {
     condition = local.chat_environment_variables == [{
       DYNAMODB_TABLE           = "chatbot-dev-chats"
       DYNAMODB_MESSAGES_TABLE  = "chatbot-dev-messages"
+      CHAT_TTL_DAYS            = "365"
       BEDROCK_MODEL_ID         = "arn:aws:bedrock:eu-west-1::foundation-model/vendor.model-v1:0"
       JWT_SECRET_KEY_PARAMETER = "/elsewhere/jwt-secret"
       JWT_ALGORITHM            = "HS256"
@@ -235,6 +240,7 @@ run "with_an_agent_and_a_secret" {
     condition = local.chat_environment_variables == [{
       DYNAMODB_TABLE           = "chatbot-dev-chats"
       DYNAMODB_MESSAGES_TABLE  = "chatbot-dev-messages"
+      CHAT_TTL_DAYS            = "365"
       AGENT_ID                 = "AGENT67890"
       AGENT_ALIAS_ID           = "ALIAS67890"
       JWT_SECRET_KEY_PARAMETER = "/elsewhere/jwt-secret"

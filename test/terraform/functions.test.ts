@@ -15,6 +15,14 @@ describe('the functions of handlers/functions.json', () => {
     }
   })
 
+  it('have the public chat behind an HTTP API, which does not stream', () => {
+    const { exports = [] } = functions.find((each) => each.functionName === 'public-chat') ?? {}
+    expect(exports).toContain('handler')
+    const [own] = code.split(/^module /m).filter((block) => block.includes('/public-chat.zip"'))
+    expect(own).toMatch(/^ {2}handler += "index\.handler"$/m)
+    expect(read('distribution.tf')).not.toContain('public')
+  })
+
   // An HTTP API stands before the public chat, with a route of its own.
   const distributed = functions.filter(({ functionName }) => functionName !== 'public-chat')
 

@@ -92,16 +92,18 @@ describe('the environment variables', () => {
   /** The schema fields from which a function reads its configuration. */
   const readBy = (file: string) =>
     Array.from(
-      readFileSync(`${root}/${file}`, 'utf8').matchAll(/^ {4,6}([A-Z_]+): \w+\./gm),
+      readFileSync(`${root}/${file}`, 'utf8').matchAll(/^ {2,6}([A-Z_]+): \w+\./gm),
       ([, name]) => name,
     )
   const namedIn = (file: string) =>
     [...readTerraform(file).matchAll(/\b([A-Z][A-Z_]+_[A-Z_]+) *=/g)].map(([, name]) => name)
 
   it.each([
-    ['function.tf', 'handlers/chatbot-query.ts'],
+    ['function.tf', 'handlers/chatbot-query/environment.ts'],
     ['chat.tf', 'handlers/chat/environment.ts'],
-    ['examples/rest-api/main.tf', 'handlers/chatbot-query.ts'],
+    ['public_chat.tf', 'handlers/public-chat/environment.ts'],
+    ['examples/rest-api/main.tf', 'handlers/chatbot-query/environment.ts'],
+    ['examples/http-api/main.tf', 'handlers/public-chat/environment.ts'],
   ])('that %s sets are read by %s or by Powertools', (file, reader) => {
     expect(namedIn(file).length).toBeGreaterThan(3)
     const known = [...readBy(reader), 'POWERTOOLS_LOG_LEVEL']
@@ -109,18 +111,23 @@ describe('the environment variables', () => {
     expect(unknown).toEqual([])
   })
 
-  it.each(['function.tf', 'chat.tf'])('of %s hold no secret and no override', (file) => {
-    for (const forbidden of ['GEMINI_API_KEY', 'JWT_SECRET_KEY', 'COGNITO_JWKS_URI']) {
+  const setting = ['function.tf', 'chat.tf', 'limits.tf', 'public_chat.tf']
+  it.each(setting)('of %s hold no secret and no override', (file) => {
+    for (const forbidden of [
+      ...['GEMINI_API_KEY', 'JWT_SECRET_KEY', 'COGNITO_JWKS_URI', 'ADDRESS_SALT'],
+    ]) {
       expect(namedIn(file)).not.toContain(forbidden)
     }
     expect(readTerraform(file)).not.toMatch(/\bGEMINI_BASE_URL|AWS_ENDPOINT_URL/)
   })
 
   const own = files.filter((file) => !file.startsWith('examples/'))
-  it.each(own.filter((file) => !['function.tf', 'chat.tf'].includes(file)))(
+  it.each(own.filter((file) => !setting.includes(file)))(
     'are named in one place for each function, and not in %s',
     (file) => {
-      expect(readTerraform(file)).not.toMatch(/\b(COGNITO|GEMINI|DYNAMODB|JWT)_[A-Z_]+ *=/)
+      expect(readTerraform(file)).not.toMatch(
+        /\b(ADDRESS|BEDROCK|COGNITO|DYNAMODB|GEMINI|JWT|LIMITS)_[A-Z_]+ *=/,
+      )
     },
   )
 })
@@ -142,15 +149,19 @@ describe('the root', () => {
       ...['environment_kms_key_arn', 'log_class', 'log_kms_key_arn'],
     ],
     'chat-tables': ['kms_key_arn', 'tags'],
+    'limits-table': ['kms_key_arn', 'tags'],
+    'http-api': ['access_log_kms_key_arn', 'routes', 'tags'],
     'oac-distribution': ['access_log_kms_key_arn', 'tags'],
     waf: ['scope', 'log_kms_key_arn', 'tags'],
   }
 
   it.each([
-    // The query function needs no further permissions.
-    ['function.tf', 'function', 'streaming-function', ['permissions']],
+    ['function.tf', 'function', 'streaming-function', []],
     ['chat.tf', 'chat', 'streaming-function', []],
     ['chat.tf', 'chat_tables', 'chat-tables', []],
+    ['limits.tf', 'limits_table', 'limits-table', []],
+    ['public_chat.tf', 'public_chat', 'streaming-function', []],
+    ['public_chat.tf', 'public_chat_api', 'http-api', []],
     ['distribution.tf', 'distribution', 'oac-distribution', []],
     ['waf.tf', 'waf', 'waf', []],
   ])('sets every variable of a module: %s, %s', (file, name, module, without) => {

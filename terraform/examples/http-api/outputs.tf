@@ -1,4 +1,4 @@
 output "endpoint" {
   description = "URL of the chat, for POST."
-  value       = "${module.api.url}/chat"
+  value       = module.api.urls["POST /chat"]
 }

@@ -1,6 +1,6 @@
 # The most that the functions' roles may do, whatever their own policies say. The deploy roles can
 # write those policies and the functions' code, but not this one. It has every permission of
-# modules/streaming-function and of the root's chat.tf.
+# modules/streaming-function and of the root's chat.tf, limits.tf and public_chat.tf.
 data "aws_iam_policy_document" "boundary" {
   for_each = local.stacks
 
@@ -42,7 +42,7 @@ data "aws_iam_policy_document" "boundary" {
   }
 
   dynamic "statement" {
-    for_each = length(local.tables[each.key]) == 0 ? [] : [local.tables[each.key]]
+    for_each = length(local.chat_tables[each.key]) == 0 ? [] : [local.chat_tables[each.key]]
 
     content {
       sid = "Tables"
@@ -57,9 +57,15 @@ data "aws_iam_policy_document" "boundary" {
     }
   }
 
+  statement {
+    sid       = "Limits"
+    actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
+    resources = [local.limits_tables[each.key]]
+  }
+
   # Any model or agent: their choice is the stack's, and an inference profile leads to other regions.
   dynamic "statement" {
-    for_each = contains(var.handlers, "chat") ? ["arn:${local.partition}:bedrock:*:*:*"] : []
+    for_each = length(setintersection(var.handlers, ["chat", "public"])) == 0 ? [] : ["arn:${local.partition}:bedrock:*:*:*"]
 
     content {
       sid       = "Models"
@@ -70,7 +76,7 @@ data "aws_iam_policy_document" "boundary" {
 }
 
 locals {
-  function_parameters = { for name, each in var.environments : name => concat([local.parameters[name]], [
+  function_parameters = { for name, each in var.environments : name => concat(local.parameters[name], [
     for parameter in each.existing_parameters :
     "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${trimprefix(parameter.name, "/")}"
   ]) }

@@ -1,5 +1,6 @@
-# The names of the stack's resources (function.tf, chat.tf and distribution.tf of the root), so that
-# a role can be restricted to them. Exact names, not prefixes: `dev` cannot reach `dev2`.
+# The names of the stack's resources (function.tf, chat.tf, limits.tf, public_chat.tf and
+# distribution.tf of the root), so that a role can be restricted to them. Exact names, not prefixes:
+# `dev` cannot reach `dev2`.
 #
 # Where AWS assigns ids instead of names, the account is the only boundary: give prod its own
 # account.
@@ -20,10 +21,16 @@ locals {
     for each in all : [for suffix in ["", ":*"] : "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${each}${suffix}"]
   ]) }
 
-  # What the distribution invokes: the alias. AWS does not document which of the two ARNs it checks.
-  aliases = { for name, all in local.function_names : name => flatten([
-    for each in all : [for suffix in ["", ":live"] : "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${each}${suffix}"]
+  # What the distribution invokes, and what the HTTP API of the public chat invokes: the alias. AWS does
+  # not document which of the two ARNs it checks.
+  aliases = { for name in keys(var.environments) : name => flatten([
+    for each in setsubtract(var.handlers, ["public"]) : [
+      for suffix in ["", ":live"] : "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${var.name_prefix}-${each}-${name}${suffix}"
+    ]
   ]) }
+  public_aliases = { for name in keys(var.environments) : name => [
+    for suffix in ["", ":live"] : "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${var.name_prefix}-public-${name}${suffix}"
+  ] if local.has_public_chat }
 
   roles = { for name, all in local.function_names : name => [
     for each in all : "arn:${local.partition}:iam::${local.account}:role/${each}"
@@ -34,6 +41,7 @@ locals {
     for group in concat(
       [for each in local.function_names[name] : "${local.region}:${local.account}:log-group:/aws/lambda/${each}"],
       [for each in ["aws-waf-logs-", "/aws/vendedlogs/cloudfront/"] : "us-east-1:${local.account}:log-group:${each}${stack}"],
+      [for each in local.has_public_chat ? ["/aws/vendedlogs/http-api/${stack}-public"] : [] : "${local.region}:${local.account}:log-group:${each}"],
     ) : [for suffix in ["", ":*"] : "arn:${local.partition}:logs:${group}${suffix}"]
   ]) }
 
@@ -51,15 +59,22 @@ locals {
     "arn:${local.partition}:wafv2:us-east-1:${local.account}:global/webacl/${stack}/*"
   }
 
-  parameters = { for name, each in var.environments : name =>
-    "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${var.name_prefix}/${name}/gemini-api-key"
-  }
+  parameters = { for name, each in var.environments : name => [
+    for parameter in concat(["gemini-api-key"], local.has_public_chat ? ["address-salt"] : []) :
+    "arn:${local.partition}:ssm:${local.region}:${local.account}:parameter/${var.name_prefix}/${name}/${parameter}"
+  ] }
 
-  # For stored chats. The index needs no name: it is changed through its table.
-  tables = { for name, stack in local.stacks : name => [
+  # The chats' index needs no name: it is changed through its table.
+  chat_tables = { for name, stack in local.stacks : name => [
     for each in contains(var.handlers, "chat") ? ["chats", "messages"] : [] :
     "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${stack}-${each}${var.environments[name].table_suffix}"
   ] }
+  limits_tables = { for name, stack in local.stacks : name =>
+    "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${stack}-limits"
+  }
+  tables = { for name in keys(var.environments) : name => concat(local.chat_tables[name], [local.limits_tables[name]]) }
+
+  has_public_chat = contains(var.handlers, "public")
 
   boundary_names = { for name in keys(var.environments) : name => "github-${var.name_prefix}-${name}-function-boundary" }
   boundaries     = { for name, each in local.boundary_names : name => "arn:${local.partition}:iam::${local.account}:policy/${each}" }
@@ -68,7 +83,17 @@ locals {
   distributions = [for type in ["distribution", "origin-access-control", "response-headers-policy"] :
     "arn:${local.partition}:cloudfront::${local.account}:${type}/*"
   ]
-  certificates = "arn:${local.partition}:acm:us-east-1:${local.account}:certificate/*"
+  certificates = [for region in concat(["us-east-1"], local.has_public_chat ? [local.region] : []) :
+    "arn:${local.partition}:acm:${region}:${local.account}:certificate/*"
+  ]
+
+  # The path of the management API is the resource; the tags of each have a path of their own.
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
+  apis     = [for path in ["/apis", "/apis/*"] : "arn:${local.partition}:apigateway:${local.region}::${path}"]
+  api_tags = "arn:${local.partition}:apigateway:${local.region}::/tags/*"
+  api_domains = [for path in ["/domainnames", "/domainnames/*"] :
+    "arn:${local.partition}:apigateway:${local.region}::${path}"
+  ]
 
   states = { for name, each in var.environments : name => {
     bucket = "arn:${local.partition}:s3:::${each.state_bucket}"

@@ -37,22 +37,18 @@ data "aws_iam_policy_document" "change_data" {
     resources = local.log_groups[each.key]
   }
 
-  dynamic "statement" {
-    for_each = length(local.tables[each.key]) == 0 ? [] : [local.tables[each.key]]
-
-    content {
-      sid = "ChangeTables"
-      actions = [
-        "dynamodb:CreateTable",
-        "dynamodb:DeleteTable",
-        "dynamodb:TagResource",
-        "dynamodb:UntagResource",
-        "dynamodb:UpdateContinuousBackups",
-        "dynamodb:UpdateTable",
-        "dynamodb:UpdateTimeToLive",
-      ]
-      resources = statement.value
-    }
+  statement {
+    sid = "ChangeTables"
+    actions = [
+      "dynamodb:CreateTable",
+      "dynamodb:DeleteTable",
+      "dynamodb:TagResource",
+      "dynamodb:UntagResource",
+      "dynamodb:UpdateContinuousBackups",
+      "dynamodb:UpdateTable",
+      "dynamodb:UpdateTimeToLive",
+    ]
+    resources = local.tables[each.key]
   }
 
   statement {
@@ -63,7 +59,7 @@ data "aws_iam_policy_document" "change_data" {
       "ssm:PutParameter",
       "ssm:RemoveTagsFromResource",
     ]
-    resources = [local.parameters[each.key]]
+    resources = local.parameters[each.key]
   }
 
   dynamic "statement" {
@@ -77,7 +73,7 @@ data "aws_iam_policy_document" "change_data" {
       condition {
         test     = "StringEquals"
         variable = "kms:EncryptionContext:PARAMETER_ARN"
-        values   = [local.parameters[each.key]]
+        values   = local.parameters[each.key]
       }
     }
   }
@@ -313,7 +309,55 @@ data "aws_iam_policy_document" "change_edge" {
         "acm:RemoveTagsFromCertificate",
         "acm:RequestCertificate",
       ]
-      resources = [statement.value]
+      resources = statement.value
     }
+  }
+}
+
+# The HTTP API of the public chat. The wildcards are required: API Gateway assigns the ids.
+data "aws_iam_policy_document" "change_api" {
+  for_each = { for name, stack in local.stacks : name => stack if local.has_public_chat }
+
+  statement {
+    sid       = "ChangeApi"
+    actions   = ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST"]
+    resources = local.apis
+  }
+
+  statement {
+    sid       = "TagApi"
+    actions   = ["apigateway:DELETE", "apigateway:POST"]
+    resources = [local.api_tags]
+  }
+
+  dynamic "statement" {
+    for_each = length(local.hosted_zone) == 0 ? [] : [local.api_domains]
+
+    content {
+      sid       = "ChangeApiDomain"
+      actions   = ["apigateway:DELETE", "apigateway:PATCH", "apigateway:POST"]
+      resources = statement.value
+    }
+  }
+
+  # Only this function, and only API Gateway. As for CloudFront, IAM has no condition for the API.
+  statement {
+    sid       = "LetApiInvoke"
+    actions   = ["lambda:AddPermission"]
+    resources = local.public_aliases[each.key]
+
+    condition {
+      test     = "StringEquals"
+      variable = "lambda:Principal"
+      values   = ["apigateway.amazonaws.com"]
+    }
+  }
+
+  # What API Gateway requires of its caller for access logs, besides DeliverLogs.
+  # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
+  statement {
+    sid       = "DeliverApiLogs"
+    actions   = ["logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:UpdateLogDelivery"]
+    resources = ["*"]
   }
 }

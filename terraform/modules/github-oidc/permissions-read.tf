@@ -130,7 +130,7 @@ data "aws_iam_policy_document" "stack" {
   statement {
     sid       = "ReadParameter"
     actions   = ["ssm:GetParameter", "ssm:ListTagsForResource"]
-    resources = [local.parameters[each.key]]
+    resources = local.parameters[each.key]
   }
 
   dynamic "statement" {
@@ -144,23 +144,30 @@ data "aws_iam_policy_document" "stack" {
       condition {
         test     = "StringEquals"
         variable = "kms:EncryptionContext:PARAMETER_ARN"
-        values   = [local.parameters[each.key]]
+        values   = local.parameters[each.key]
       }
     }
   }
 
   # The definition of the tables, not their contents.
+  statement {
+    sid = "ReadTables"
+    actions = [
+      "dynamodb:DescribeContinuousBackups",
+      "dynamodb:DescribeTable",
+      "dynamodb:DescribeTimeToLive",
+      "dynamodb:ListTagsOfResource",
+    ]
+    resources = local.tables[each.key]
+  }
+
+  # The wildcard is required: API Gateway assigns the ids of these when it creates them.
   dynamic "statement" {
-    for_each = length(local.tables[each.key]) == 0 ? [] : [local.tables[each.key]]
+    for_each = local.has_public_chat ? [concat(local.apis, length(local.hosted_zone) == 0 ? [] : local.api_domains)] : []
 
     content {
-      sid = "ReadTables"
-      actions = [
-        "dynamodb:DescribeContinuousBackups",
-        "dynamodb:DescribeTable",
-        "dynamodb:DescribeTimeToLive",
-        "dynamodb:ListTagsOfResource",
-      ]
+      sid       = "ReadApi"
+      actions   = ["apigateway:GET"]
       resources = statement.value
     }
   }
@@ -201,7 +208,7 @@ data "aws_iam_policy_document" "stack" {
     content {
       sid       = "ReadCertificate"
       actions   = ["acm:DescribeCertificate", "acm:ListTagsForCertificate"]
-      resources = [statement.value]
+      resources = statement.value
     }
   }
 }

@@ -13,21 +13,26 @@ resource "aws_iam_role" "github" {
 # Managed policies, in parts: a role's inline policies may have 10,240 characters in total, and one
 # managed policy 6,144. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 locals {
-  documents = merge([
-    for name in keys(var.environments) : {
+  documents = merge(flatten([
+    for name in keys(var.environments) : [{
       "${name}-lookups"         = data.aws_iam_policy_document.lookups[name]
       "${name}-stack"           = data.aws_iam_policy_document.stack[name]
       "${name}-change-data"     = data.aws_iam_policy_document.change_data[name]
       "${name}-change-function" = data.aws_iam_policy_document.change_function[name]
       "${name}-change-edge"     = data.aws_iam_policy_document.change_edge[name]
-    }
-  ]...)
+      }, local.has_public_chat ? {
+      "${name}-change-api" = data.aws_iam_policy_document.change_api[name]
+    } : {}]
+  ])...)
 
   # A pull request's plan compares with the state (-refresh=false -lock=false), so it need not see
   # the stack. Anyone who can push a branch can change the workflow and use this role. So it must
   # not read what they may not, including the parameter, whose value a refresh would decrypt.
   grants = merge(
-    { for name in keys(var.environments) : "${name}-apply" => ["${name}-lookups", "${name}-stack", "${name}-change-data", "${name}-change-function", "${name}-change-edge"] },
+    { for name in keys(var.environments) : "${name}-apply" => concat(
+      ["${name}-lookups", "${name}-stack", "${name}-change-data", "${name}-change-function", "${name}-change-edge"],
+      local.has_public_chat ? ["${name}-change-api"] : [],
+    ) },
     { for name in keys(var.environments) : "${name}-plan" => ["${name}-lookups", "${name}-stack"] },
     { "pull-request" = ["${var.pull_request_environment}-lookups"] },
   )

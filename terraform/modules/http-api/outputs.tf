@@ -1,8 +1,19 @@
+locals {
+  url = var.domain == null ? aws_apigatewayv2_api.this.api_endpoint : "https://${aws_apigatewayv2_domain_name.this[0].domain_name}"
+}
+
 output "url" {
   description = "URL of the API, without a slash at its end."
-  value       = var.domain == null ? aws_apigatewayv2_api.this.api_endpoint : "https://${aws_apigatewayv2_domain_name.this[0].domain_name}"
+  value       = local.url
 
   # With a domain of its own, the URL answers only once the domain leads to the stage.
+  depends_on = [aws_apigatewayv2_api_mapping.this, aws_route53_record.alias]
+}
+
+output "urls" {
+  description = "URL of each route, such as that of POST /chat."
+  value       = { for route in var.routes : route => "${local.url}${split(" ", route)[1]}" }
+
   depends_on = [aws_apigatewayv2_api_mapping.this, aws_route53_record.alias]
 }
 

@@ -2,7 +2,8 @@
 # which ARN, and where that is written. `source` begins with the path in the provider's repository,
 # github.com/hashicorp/terraform-provider-aws, or is a page of AWS or HashiCorp.
 #
-# A test has no locals, so each message computes its condition's list again.
+# A test has no locals: each message computes the list of its condition again, and a list of one
+# element stands for a local.
 
 mock_provider "aws" {
   source = "./tests/mocks"
@@ -10,7 +11,7 @@ mock_provider "aws" {
 
 variables {
   repository = "example-org/middy-chat"
-  handlers   = ["query", "chat"]
+  handlers   = ["query", "chat", "public"]
   environments = {
     prod = {
       state_bucket          = "example-state-prod"
@@ -25,66 +26,58 @@ variables {
 
 run "the_roles_may_do_what_the_provider_calls" {
   assert {
-    condition = length(distinct(flatten([for entry in jsondecode(file("tests/actions.json")) : [
-      for arn in entry.arns : [
-        for action in try(entry.read, []) : "${entry.resource}: ${action} on ${arn}" if !anytrue([
-          for statement in flatten([for name in local.grants["prod-plan"] : local.documents[name].statement]) :
-          contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
-        ])
-      ]
-    ]]))) == 0
-    error_message = "The plan role must be able to read every resource of actions.json, but may not do: ${join(", ", distinct(flatten([for entry in jsondecode(file("tests/actions.json")) : [
-      for arn in entry.arns : [
-        for action in try(entry.read, []) : "${entry.resource}: ${action} on ${arn}" if !anytrue([
-          for statement in flatten([for name in local.grants["prod-plan"] : local.documents[name].statement]) :
-          contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
-        ])
-      ]
-    ]])))}."
+    condition = length(flatten([for statements in [flatten([for name in local.grants["prod-plan"] : local.documents[name].statement])] : distinct([
+      for call in flatten([for entry in jsondecode(file("tests/actions.json")) : [
+        for arn in entry.arns : [for action in try(entry.read, []) : { resource = entry.resource, action = action, arn = arn }]
+        ]]) : "${call.resource}: ${call.action} on ${call.arn}" if !anytrue([
+        for statement in statements : anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", call.arn))]) if contains(statement.actions, call.action)
+      ])
+    ])])) == 0
+    error_message = "The plan role must be able to read every resource of actions.json, but may not do: ${join("; ", flatten([for statements in [flatten([for name in local.grants["prod-plan"] : local.documents[name].statement])] : distinct([
+      for call in flatten([for entry in jsondecode(file("tests/actions.json")) : [
+        for arn in entry.arns : [for action in try(entry.read, []) : { resource = entry.resource, action = action, arn = arn }]
+        ]]) : "${call.resource}: ${call.action} on ${call.arn}" if !anytrue([
+        for statement in statements : anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", call.arn))]) if contains(statement.actions, call.action)
+      ])
+    ])]))}."
   }
 
   assert {
-    condition = length(distinct(flatten([for entry in jsondecode(file("tests/actions.json")) : [
-      for arn in entry.arns : [
-        for action in concat(try(entry.create, []), try(entry.update, []), try(entry.delete, [])) : "${entry.resource}: ${action} on ${arn}" if !anytrue([
-          for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) :
-          contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
-        ])
-      ]
-    ]]))) == 0
-    error_message = "The apply role must be able to change every resource of actions.json, but may not do: ${join(", ", distinct(flatten([for entry in jsondecode(file("tests/actions.json")) : [
-      for arn in entry.arns : [
-        for action in concat(try(entry.create, []), try(entry.update, []), try(entry.delete, [])) : "${entry.resource}: ${action} on ${arn}" if !anytrue([
-          for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) :
-          contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
-        ])
-      ]
-    ]])))}."
+    condition = length(flatten([for statements in [flatten([for name in local.grants["prod-apply"] : local.documents[name].statement])] : distinct([
+      for call in flatten([for entry in jsondecode(file("tests/actions.json")) : [
+        for arn in entry.arns : [for action in concat(try(entry.create, []), try(entry.update, []), try(entry.delete, [])) : { resource = entry.resource, action = action, arn = arn }]
+        ]]) : "${call.resource}: ${call.action} on ${call.arn}" if !anytrue([
+        for statement in statements : anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", call.arn))]) if contains(statement.actions, call.action)
+      ])
+    ])])) == 0
+    error_message = "The apply role must be able to change every resource of actions.json, but may not do: ${join("; ", flatten([for statements in [flatten([for name in local.grants["prod-apply"] : local.documents[name].statement])] : distinct([
+      for call in flatten([for entry in jsondecode(file("tests/actions.json")) : [
+        for arn in entry.arns : [for action in concat(try(entry.create, []), try(entry.update, []), try(entry.delete, [])) : { resource = entry.resource, action = action, arn = arn }]
+        ]]) : "${call.resource}: ${call.action} on ${call.arn}" if !anytrue([
+        for statement in statements : anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", call.arn))]) if contains(statement.actions, call.action)
+      ])
+    ])]))}."
   }
 
   # Nothing is granted without a reason, and nothing can be removed unnoticed: each action of a
   # statement is needed for a call that no other statement of the role allows.
   assert {
-    condition = length(flatten([for own in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : [
-      for action in own.actions : "${own.sid}: ${action}" if !anytrue(flatten([
-        for entry in jsondecode(file("tests/actions.json")) : [
-          for arn in entry.arns : [
-            for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : statement.sid
-            if contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
-          ] == [own.sid]
-        ] if contains(concat(try(entry.read, []), try(entry.create, []), try(entry.update, []), try(entry.delete, [])), action)
-      ]))
-    ]])) == 0
-    error_message = "Each action of a statement must serve a call in actions.json that no other statement allows, unlike: ${join(", ", flatten([for own in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : [
-      for action in own.actions : "${own.sid}: ${action}" if !anytrue(flatten([
-        for entry in jsondecode(file("tests/actions.json")) : [
-          for arn in entry.arns : [
-            for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : statement.sid
-            if contains(statement.actions, action) && anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", arn))])
-          ] == [own.sid]
-        ] if contains(concat(try(entry.read, []), try(entry.create, []), try(entry.update, []), try(entry.delete, [])), action)
-      ]))
-    ]]))}."
+    condition = length(flatten([for statements in [flatten([for name in local.grants["prod-apply"] : local.documents[name].statement])] : tolist(setsubtract(
+      flatten([for statement in statements : [for action in statement.actions : "${statement.sid}: ${action}"]]),
+      [for call in distinct(flatten([for entry in jsondecode(file("tests/actions.json")) : [
+        for arn in entry.arns : [for action in concat(try(entry.read, []), try(entry.create, []), try(entry.update, []), try(entry.delete, [])) : { action = action, arn = arn }]
+        ]])) : join(" and ", compact([
+        for statement in statements : anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", call.arn))]) ? "${statement.sid}: ${call.action}" : "" if contains(statement.actions, call.action)
+      ]))],
+    ))])) == 0
+    error_message = "Each action of a statement must serve a call in actions.json that no other statement allows, unlike: ${join("; ", flatten([for statements in [flatten([for name in local.grants["prod-apply"] : local.documents[name].statement])] : tolist(setsubtract(
+      flatten([for statement in statements : [for action in statement.actions : "${statement.sid}: ${action}"]]),
+      [for call in distinct(flatten([for entry in jsondecode(file("tests/actions.json")) : [
+        for arn in entry.arns : [for action in concat(try(entry.read, []), try(entry.create, []), try(entry.update, []), try(entry.delete, [])) : { action = action, arn = arn }]
+        ]])) : join(" and ", compact([
+        for statement in statements : anytrue([for pattern in statement.resources : can(regex("^${replace(replace(pattern, ".", "[.]"), "*", ".*")}$", call.arn))]) ? "${statement.sid}: ${call.action}" : "" if contains(statement.actions, call.action)
+      ]))],
+    ))]))}."
   }
 
   assert {
@@ -92,7 +85,7 @@ run "the_roles_may_do_what_the_provider_calls" {
       flatten([for entry in jsondecode(file("tests/actions.json")) : keys(try(entry.withheld, {}))]),
       flatten([for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : tolist(statement.actions)]),
     )) == 0
-    error_message = "Calls that are withheld on purpose must not be granted: ${join(", ", setintersection(
+    error_message = "Calls that are withheld on purpose must not be granted: ${join("; ", setintersection(
       flatten([for entry in jsondecode(file("tests/actions.json")) : keys(try(entry.withheld, {}))]),
       flatten([for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : tolist(statement.actions)]),
     ))}."

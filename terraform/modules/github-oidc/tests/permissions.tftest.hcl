@@ -108,7 +108,7 @@ run "applies_are_confined_to_their_environment" {
   }
 
   assert {
-    condition = alltrue(flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack), values(data.aws_iam_policy_document.lookups)) : [
+    condition = alltrue(flatten([for document in values(local.documents) : [
       for statement in document.statement : [for action in statement.actions : length(regexall("[*?]", action)) == 0]
     ]]))
     error_message = "No action may have a wildcard."
@@ -117,7 +117,7 @@ run "applies_are_confined_to_their_environment" {
   # All other statements name their resources.
   assert {
     condition = length(setsubtract(
-      flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack), values(data.aws_iam_policy_document.lookups)) : [
+      flatten([for document in values(local.documents) : [
         for statement in document.statement : statement.sid if contains(statement.resources, "*")
       ]]),
       ["LookUp", "List", "DeliverLogs"],
@@ -128,7 +128,7 @@ run "applies_are_confined_to_their_environment" {
   # AWS identifies these by ids that it assigns, so the environments cannot be distinguished.
   assert {
     condition = length(setsubtract(
-      flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack)) : [
+      flatten([for document in [for name, each in local.documents : each if !endswith(name, "-lookups")] : [
         for statement in document.statement : [for resource in statement.resources : resource if
           resource != "*" && length(regexall("[*]", resource)) > 0 && length(regexall("chatbot-(query-)?(dev|prod)", resource)) == 0
         ]
@@ -148,7 +148,7 @@ run "applies_are_confined_to_their_environment" {
 
   # chatbot-dev* would also match chatbot-dev2.
   assert {
-    condition = alltrue(flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack)) : [
+    condition = alltrue(flatten([for document in [for name, each in local.documents : each if !endswith(name, "-lookups")] : [
       for statement in document.statement : [for resource in statement.resources : length(regexall("[A-Za-z0-9-][*]", resource)) == 0]
     ]]))
     error_message = "Names must be complete, not prefixes."
@@ -167,7 +167,7 @@ run "applies_are_confined_to_their_environment" {
 
   assert {
     condition = length(setintersection(
-      flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge)) : [for statement in document.statement : tolist(statement.actions)]]),
+      flatten([for document in [for name, each in local.documents : each if strcontains(name, "-change-")] : [for statement in document.statement : tolist(statement.actions)]]),
       ["iam:AttachRolePolicy", "iam:CreateUser", "iam:CreateAccessKey", "iam:CreatePolicy", "s3:PutBucketPolicy", "lambda:InvokeFunction", "lambda:InvokeFunctionUrl"],
     )) == 0
     error_message = "A deploy role must not attach policies, create users or keys, or invoke the function."
@@ -213,7 +213,7 @@ run "applies_cannot_exceed_the_boundary" {
 
   assert {
     condition = length(setintersection(
-      flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge)) : [for statement in document.statement : tolist(statement.actions)]]),
+      flatten([for document in [for name, each in local.documents : each if strcontains(name, "-change-")] : [for statement in document.statement : tolist(statement.actions)]]),
       ["iam:UpdateAssumeRolePolicy", "iam:DeleteRolePermissionsBoundary", "iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion", "iam:DeletePolicy", "iam:DeletePolicyVersion"],
     )) == 0
     error_message = "A deploy role must not open a role to others, remove the boundary or change it."
@@ -261,6 +261,7 @@ run "applies_cannot_exceed_the_boundary" {
         "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-chats-restored", "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-chats-restored/index/by_user",
         "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-messages-restored", "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-messages-restored/index/by_user",
       ]
+      Limits = ["arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-limits"]
       Models = ["arn:aws:bedrock:*:*:*"]
     })
     error_message = "The boundary must name the environment's own resources, the existing parameters and the suffixed tables."
@@ -269,6 +270,7 @@ run "applies_cannot_exceed_the_boundary" {
   assert {
     condition = toset(flatten([for statement in data.aws_iam_policy_document.change_data["prod"].statement : tolist(statement.resources) if statement.sid == "ChangeTables"])) == toset([
       "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-chats-restored",
+      "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-limits",
       "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-messages-restored",
     ])
     error_message = "With a suffix, the restored tables must be the ones that may be changed."
@@ -306,7 +308,7 @@ run "no_permissions_for_a_domain_without_a_zone" {
   }
 
   assert {
-    condition = !anytrue(flatten([for document in concat(values(data.aws_iam_policy_document.change_data), values(data.aws_iam_policy_document.change_function), values(data.aws_iam_policy_document.change_edge), values(data.aws_iam_policy_document.stack), values(data.aws_iam_policy_document.lookups)) : [
+    condition = !anytrue(flatten([for document in values(local.documents) : [
       for statement in document.statement : [for action in statement.actions : can(regex("^(acm|route53):", action))]
     ]]))
     error_message = "Permissions for ACM and Route 53 must require a hosted zone."
@@ -356,10 +358,11 @@ run "the_chat_handler_has_tables" {
     condition = alltrue([for document in [data.aws_iam_policy_document.change_data["prod"], data.aws_iam_policy_document.stack["prod"]] :
       toset(flatten([for statement in document.statement : tolist(statement.resources) if endswith(statement.sid, "Tables")])) == toset([
         "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-chats",
+        "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-limits",
         "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-messages",
       ])
     ])
-    error_message = "Only the two tables may be changed and described, by their full names."
+    error_message = "Only the stack's tables may be changed and described, by their full names."
   }
 
   assert {
@@ -371,9 +374,71 @@ run "the_chat_handler_has_tables" {
   }
 }
 
-run "no_tables_without_the_chat_handler" {
+run "no_chats_without_the_chat_handler" {
   assert {
-    condition     = length([for statement in concat(data.aws_iam_policy_document.change_data["prod"].statement, data.aws_iam_policy_document.stack["prod"].statement) : statement if endswith(statement.sid, "Tables")]) == 0
-    error_message = "Without the chat handler, there must be no permission for a table."
+    condition = toset(flatten([for document in [data.aws_iam_policy_document.change_data["prod"], data.aws_iam_policy_document.stack["prod"]] : [
+      for statement in document.statement : tolist(statement.resources) if endswith(statement.sid, "Tables")
+    ]])) == toset(["arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-limits"])
+    error_message = "Without the chat handler, the limits must be the only table."
+  }
+}
+
+run "no_api_without_the_public_handler" {
+  assert {
+    condition = !anytrue(flatten([for document in values(local.documents) : [
+      for statement in document.statement : [for action in statement.actions : startswith(action, "apigateway:")]
+    ]])) && length(data.aws_iam_policy_document.change_api) == 0
+    error_message = "Without the public handler, there must be no permission for an API."
+  }
+}
+
+run "the_public_handler_has_an_api" {
+  variables {
+    handlers = ["query", "public"]
+  }
+
+  assert {
+    condition = jsonencode([for statement in data.aws_iam_policy_document.change_api["prod"].statement : {
+      resources  = sort(statement.resources)
+      conditions = [for each in statement.condition : "${each.variable} ${join(",", each.values)}"]
+      } if contains(statement.actions, "lambda:AddPermission")]) == jsonencode([{
+      conditions = ["lambda:Principal apigateway.amazonaws.com"]
+      resources  = ["arn:aws:lambda:eu-west-1:123456789012:function:chatbot-public-prod", "arn:aws:lambda:eu-west-1:123456789012:function:chatbot-public-prod:live"]
+    }])
+    error_message = "API Gateway may be granted access only to the public chat."
+  }
+
+  assert {
+    condition = alltrue([for statement in data.aws_iam_policy_document.change_function["prod"].statement :
+      statement.resources == toset(["arn:aws:lambda:eu-west-1:123456789012:function:chatbot-query-prod", "arn:aws:lambda:eu-west-1:123456789012:function:chatbot-query-prod:live"])
+      if contains(statement.actions, "lambda:AddPermission")
+    ])
+    error_message = "CloudFront may not be granted access to the public chat, which is not behind it."
+  }
+
+  # API Gateway assigns ids, so the environments cannot be distinguished.
+  assert {
+    condition = toset(flatten([for name, document in local.documents : [
+      for statement in document.statement : [for resource in statement.resources : resource if startswith(resource, "arn:aws:apigateway:")]
+    ]])) == toset([for path in ["/apis", "/apis/*", "/domainnames", "/domainnames/*", "/tags/*"] : "arn:aws:apigateway:eu-west-1::${path}"])
+    error_message = "Only HTTP APIs, their domains and their tags may be read and changed."
+  }
+
+  assert {
+    condition = toset(flatten([for statement in data.aws_iam_policy_document.change_data["prod"].statement : tolist(statement.resources) if statement.sid == "ChangeParameter"])) == toset([
+      "arn:aws:ssm:eu-west-1:123456789012:parameter/chatbot/prod/address-salt",
+      "arn:aws:ssm:eu-west-1:123456789012:parameter/chatbot/prod/gemini-api-key",
+    ])
+    error_message = "The salt of the addresses must be the only other parameter."
+  }
+
+  assert {
+    condition     = length([for attachment in aws_iam_role_policy_attachment.github : attachment if attachment.role == "github-chatbot-prod-apply"]) <= 10
+    error_message = "A role may have ten policies."
+  }
+
+  assert {
+    condition     = contains([for statement in data.aws_iam_policy_document.boundary["prod"].statement : statement.sid], "Models") && !contains([for statement in data.aws_iam_policy_document.boundary["prod"].statement : statement.sid], "Tables")
+    error_message = "The boundary must allow models, but no chats."
   }
 }

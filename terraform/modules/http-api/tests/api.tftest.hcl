@@ -76,6 +76,11 @@ run "a_page_of_another_origin" {
   }
 
   assert {
+    condition     = output.urls == { "GET /health" = "https://abc123.execute-api.eu-west-1.amazonaws.com/health", "POST /chat" = "https://abc123.execute-api.eu-west-1.amazonaws.com/chat" }
+    error_message = "Each route must have its URL."
+  }
+
+  assert {
     condition     = length(setsubtract(["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-window"], one(aws_apigatewayv2_api.this.cors_configuration).expose_headers)) == 0
     error_message = "The page must be able to read the limits."
   }
