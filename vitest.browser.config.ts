@@ -15,6 +15,7 @@ export default defineConfig({
     maxConcurrency: 8,
     // Each wait within a test has a limit of its own.
     testTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
     // Shows the annotations: what was measured.
     reporters: 'verbose',
   },

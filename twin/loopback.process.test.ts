@@ -29,7 +29,7 @@ describe('a server of the twin', () => {
       }, 100)`
     const run = promisify(execFile)
     const child = await run(process.execPath, ['--input-type=module', '-e', script], {
-      timeout: 8000,
+      timeout: 30_000,
     })
     expect(child.stdout.trim()).toBe('rejected,rejected,rejected 0')
   })

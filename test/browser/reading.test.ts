@@ -44,13 +44,16 @@ const slowly = (words: number): Piece[] =>
     15,
   ]).flat()
 
+const atItsEnd = (log: Locator, message = 'at its end') =>
+  expect.poll(async () => (await placeOf(log)).toEnd, { message }).toBeLessThan(2)
+
 it('the log follows the answer, but not away from a reader who scrolled back', async () => {
   await using page = await openPage()
   await using _ = await answerWith(page, slowly(400))
   const log = page.getByRole('log')
   await ask(page, 'Tell me.')
   await page.waitForTimeout(2_500)
-  expect((await placeOf(log)).toEnd).toBeLessThan(2)
+  await atItsEnd(log)
   await log.hover()
   await page.mouse.wheel(0, -400)
   await latest(page).waitFor()
@@ -60,7 +63,7 @@ it('the log follows the answer, but not away from a reader who scrolled back', a
   expect((await placeOf(log)).top).toBe(top)
   await latest(page).click()
   await latest(page).waitFor({ state: 'detached' })
-  expect((await placeOf(log)).toEnd).toBeLessThan(2)
+  await atItsEnd(log)
 })
 
 type Step = (page: Page, log: Locator) => Promise<void>
@@ -115,7 +118,7 @@ it.for(steps)('%s up lets go of the answer while it streams', async ([, step, op
   await page.waitForFunction(() => (document.querySelector('[role=log]')?.scrollTop ?? 0) > 200)
   for (const time of ['first', 'second', 'third']) {
     await step(page, log)
-    await latest(page).waitFor({ timeout: 1_000 })
+    await latest(page).waitFor()
     await page.waitForTimeout(250)
     const { top, toEnd } = await placeOf(log)
     await page.waitForTimeout(500)
@@ -124,8 +127,7 @@ it.for(steps)('%s up lets go of the answer while it streams', async ([, step, op
     expect(later.toEnd, `the ${time} time, the answer grows`).toBeGreaterThan(toEnd)
     await latest(page).click()
     await latest(page).waitFor({ state: 'detached' })
-    await page.waitForTimeout(300)
-    expect((await placeOf(log)).toEnd, `the ${time} time, it follows again`).toBeLessThan(2)
+    await atItsEnd(log, `the ${time} time, it follows again`)
   }
   expect(await page.locator('[data-state=streaming]').count(), 'it still streams').toBe(1)
   expect(page.faults).toEqual([])
@@ -144,7 +146,7 @@ it('scrolling down to the end follows the answer again', async () => {
   await page.keyboard.press('End')
   await latest(page).waitFor({ state: 'detached' })
   await page.waitForTimeout(300)
-  expect((await placeOf(log)).toEnd).toBeLessThan(2)
+  await atItsEnd(log)
   expect(page.faults).toEqual([])
 })
 
