@@ -1,6 +1,7 @@
 import { failingGemini } from './failing-gemini.ts'
 import type { FailureCase } from './failure-case.ts'
 import { geminiCases } from './gemini-cases.ts'
+import { limitCases } from './limit-cases.ts'
 import { modelCases } from './model-cases.ts'
 
 /** Failures around `chatbot-query`. */
@@ -106,6 +107,7 @@ export const failureCases: readonly FailureCase[] = [
     ending: 'json parameter_unavailable',
   },
 
+  ...limitCases(failingGemini),
   ...modelCases(failingGemini),
   ...geminiCases,
   {
