@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda'
 import type { HandlerResult } from '../src/answer/answer.ts'
 import { AnswerBody } from '../src/answer/body.ts'
 import { answerFrames } from '../src/answer/frames.ts'
+import { addLateErrorHeaders, addLateHeaders } from '../src/answer/late-headers.ts'
 import { type AnswerLimits, answerLimitRules, answerLimits } from '../src/answer/limits.ts'
 import { logCrash } from '../src/answer/log-crash.ts'
 import { canStream } from '../src/answer/mode.ts'
@@ -132,9 +133,13 @@ export const eventStream = (
       'cache-control': 'no-cache, no-transform',
     }
     request.response = { ...replaceHeaders(found.response, headers), body }
+    addLateHeaders(request, pkg)
   }
 
-  const eventStreamOnError = (request: StreamRequest) => closeAnswer(request, pkg)
+  const eventStreamOnError = (request: StreamRequest) => {
+    closeAnswer(request, pkg)
+    addLateErrorHeaders(request, pkg)
+  }
 
   return { before: eventStreamBefore, after: eventStreamAfter, onError: eventStreamOnError }
 }

@@ -4,6 +4,7 @@ import type { Context } from 'aws-lambda'
 import Negotiator from 'negotiator'
 import type { WholeAnswer } from '../src/answer/answer.ts'
 import { collectAnswer } from '../src/answer/collect.ts'
+import { addLateErrorHeaders, addLateHeaders } from '../src/answer/late-headers.ts'
 import { type AnswerLimits, answerLimitRules, answerLimits } from '../src/answer/limits.ts'
 import { answerReader } from '../src/answer/reader.ts'
 import {
@@ -147,9 +148,13 @@ export const jsonAnswer = <Schema extends StandardSchemaV1 | undefined = undefin
     if (Buffer.byteLength(JSON.stringify(json)) > maxBytes) throw answerTooLarge(pkg, maxBytes)
     const headers = { 'content-type': 'application/json', 'cache-control': 'no-store' }
     request.response = { ...replaceHeaders(response, headers), body: json }
+    addLateHeaders(request, pkg)
   }
 
-  const jsonAnswerOnError = (request: AnswerRequest) => closeAnswer(request, pkg)
+  const jsonAnswerOnError = (request: AnswerRequest) => {
+    closeAnswer(request, pkg)
+    addLateErrorHeaders(request, pkg)
+  }
 
   return { before: jsonAnswerBefore, after: jsonAnswerAfter, onError: jsonAnswerOnError }
 }
