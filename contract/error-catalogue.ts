@@ -10,6 +10,11 @@ export const errorCatalogue = {
     message: 'The answer is too large to be sent: ask for a part of it.',
   },
   body_too_large: { statusCode: 413, message: 'The body is too large.' },
+  budget_exceeded: { statusCode: 429, message: 'Your budget for answers is used up for now.' },
+  budget_reserved: {
+    statusCode: 429,
+    message: 'Your other answers hold the rest of your budget: wait for them.',
+  },
   chat_changed: { statusCode: 409, message: 'The chat has gone on elsewhere: read it again.' },
   chat_not_found: { statusCode: 404, message: 'There is no such chat.' },
   closed: { statusCode: 499, message: 'The response was closed before its end.' },
@@ -45,6 +50,10 @@ export const errorCatalogue = {
   model_unavailable: { statusCode: 503, message: 'The model is down: try again in a moment.' },
   model_unreachable: { statusCode: 502, message: 'The model cannot be reached.' },
   parameter_unavailable: { statusCode: 503, message: 'The service is not ready: try again.' },
+  prompt_exceeds_budget: {
+    statusCode: 413,
+    message: 'This is larger than your whole budget: shorten it.',
+  },
   prompt_refused: {
     statusCode: 422,
     message: 'The model declined this question: put it differently.',

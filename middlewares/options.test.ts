@@ -13,6 +13,7 @@ import { jwtAuth, jwtAuthValidateOptions } from './jwt-auth.ts'
 import { rateLimit, rateLimitValidateOptions } from './rate-limit.ts'
 import { requestLog, requestLogValidateOptions } from './request-log.ts'
 import { ssmParameters, ssmParametersValidateOptions } from './ssm-parameters.ts'
+import { tokenBudget, tokenBudgetValidateOptions } from './token-budget.ts'
 
 type Convention = {
   name: string
@@ -182,6 +183,20 @@ const middlewares: Convention[] = [
       setToContext: true,
     },
     required: ['parameters'],
+  },
+  {
+    name: 'tokenBudget',
+    pkg: 'middy-chat/token-budget',
+    factory: tokenBudget,
+    validate: tokenBudgetValidateOptions,
+    good: {
+      table: 'limits',
+      endpoint: 'http://127.0.0.1:8000',
+      limits: { day: 50_000, month: 500_000 },
+      timeZone: 'Asia/Seoul',
+      whenUnavailable: 'open',
+    },
+    required: ['table', 'limits'],
   },
 ]
 

@@ -79,7 +79,6 @@ const bookkeeper = () => {
       return lost >= 0
     }),
     calendar: zone,
-    budgetMs: 10_000,
   })
   const all: Granted[] = []
   const pick = (from: Granted[], which: number) => from[which % Math.max(1, from.length)]

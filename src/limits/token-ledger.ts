@@ -11,6 +11,7 @@ import {
   numberOf,
 } from './ledger-item.ts'
 import { type BudgetLimits, release, reservation, type Update } from './ledger-writes.ts'
+import { startBudget } from './requests.ts'
 
 export type { BudgetLimits }
 
@@ -34,7 +35,7 @@ export type TokenLedger = {
   settle(userId: string, month: string, lease: Lease, used: number): Promise<void>
 }
 
-export type LedgerOptions = { table: string; send: Send; calendar: Calendar; budgetMs: number }
+export type LedgerOptions = { table: string; send: Send; calendar: Calendar }
 
 /** An expression has at most 4 KB, and an item is rarely left with more than one. */
 const mostHealed = 50
@@ -45,9 +46,9 @@ const mostHealed = 50
  * after a lost response. A reservation that nobody settles, since its function crashed, ends by
  * itself: whoever would be refused because of it charges its least amount, and tries once more.
  */
-export const tokenLedger = ({ table, send, calendar, budgetMs }: LedgerOptions): TokenLedger => {
+export const tokenLedger = ({ table, send, calendar }: LedgerOptions): TokenLedger => {
   /** @returns the attributes after the update, or, if its condition fails, those that there are */
-  const update = async (userId: string, month: string, input: Update, withinMs: number) => {
+  const update = async (userId: string, month: string, input: Update, withinMs?: number) => {
     const command = new UpdateItemCommand({
       ...input,
       TableName: table,
@@ -62,8 +63,7 @@ export const tokenLedger = ({ table, send, calendar, budgetMs }: LedgerOptions):
   }
 
   const reserve: TokenLedger['reserve'] = async (userId, limits, hold) => {
-    const start = performance.now()
-    const leftMs = () => Math.max(1, budgetMs - (performance.now() - start))
+    const leftMs = startBudget()
     const now = Date.now()
     const date = calendar.dateOf(now)
     const month = date.slice(0, 7)
@@ -94,7 +94,7 @@ export const tokenLedger = ({ table, send, calendar, budgetMs }: LedgerOptions):
   }
 
   const settle: TokenLedger['settle'] = async (userId, month, lease, used) => {
-    await update(userId, month, release([{ lease, charged: used }]), budgetMs)
+    await update(userId, month, release([{ lease, charged: used }]))
   }
 
   return { reserve, settle }

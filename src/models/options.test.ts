@@ -6,6 +6,7 @@ import { bedrockConverse } from './bedrock-converse.ts'
 import { canned } from './canned.ts'
 import { gemini } from './gemini.ts'
 import { withBreaker } from './with-breaker.ts'
+import { withBudget } from './with-budget.ts'
 import { withFallback } from './with-fallback.ts'
 import { withRetry } from './with-retry.ts'
 
@@ -82,6 +83,12 @@ const factories: Convention[] = [
     name: 'with-breaker',
     factory: (options) => withBreaker(model, options),
     good: { failures: 1, openMs: 1, onStateChange: () => {} },
+    required: [],
+  },
+  {
+    name: 'with-budget',
+    factory: (options) => withBudget({ ...model, maxOutputTokens: 64 }, options),
+    good: { maxOutputTokens: 64, weigh: () => 1 },
     required: [],
   },
 ]

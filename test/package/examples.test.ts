@@ -85,6 +85,14 @@ const ofPages: Record<string, Expectation> = {
       ),
     },
   },
+  'budget.mjs': {
+    event: () => restApiEvent({ headers: { ...json, ...signedIn() }, body: '{"question":"Why?"}' }),
+    answer: {
+      statusCode: 200,
+      headers: { 'ratelimit-policy': '"day";q=50000, "month";q=500000' },
+      text: '{"answer":"You asked: Why?","finishReason":"stop"}',
+    },
+  },
 }
 
 /** For each Lambda in `examples/`. */
