@@ -23,6 +23,9 @@ import { type ChatContext, chatRoutes } from './chat/routes.ts'
 import { cors } from './shared/front.ts'
 import { userLimits } from './shared/limits.ts'
 
+/** The most tokens that an answer of an agent is expected to have: the agent does not state them. */
+const agentOutputTokens = 4_096
+
 const config = readConfig(api.chatEnvironment, process.env)
 const modelConfig = api.modelOf(config)
 const logger = new Logger({ serviceName: 'chat' })
@@ -32,7 +35,7 @@ api.warnOfOpenTokens(logger, config)
 const isAgent = 'agentId' in modelConfig
 const bedrock = isAgent ? bedrockAgent(modelConfig) : bedrockConverse(modelConfig)
 const promptOf = isAgent ? agentPrompt : assistantPrompt
-const model = withBreaker(withRetry(bedrock), {
+const resilient = withBreaker(withRetry(bedrock), {
   onStateChange: (breaker) => logger.warn('circuit breaker', { breaker }),
 })
 
@@ -42,12 +45,14 @@ const auth = chatAuth(
   api.tokensOf(config, (name) => ssmParameters({ parameters: { jwt: { name } } })),
 )
 const limits = userLimits(config)
+const model = limits.within(resilient, agentOutputTokens)
 
 /** A question, within a stack that has verified the user and writes the answer. */
 const ask = middy<unknown, HandlerResult, Error, ChatContext>()
   .use(limits.requests)
   .use(jsonBody({ schema: chatRequest, maxBytes: 128 * 1024, describe: describeChatFaults }))
   .use(limits.answers)
+  .use(limits.tokens)
   .use(history)
   .handler(({ body }, { chat, signal }) => model.answer(promptOf(body.prompt, chat), { signal }))
 const routes = chatRoutes(history.chats, ask)

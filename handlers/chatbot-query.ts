@@ -35,12 +35,12 @@ const resilient = (model: string) =>
   withBreaker(withRetry(gemini({ model, ...settings })), {
     onStateChange: (breaker) => logger.warn('circuit breaker', { model, breaker }),
   })
-const model = [config.GEMINI_MODEL, config.GEMINI_FALLBACK_MODEL]
+const models = [config.GEMINI_MODEL, config.GEMINI_FALLBACK_MODEL]
   .filter((name) => name !== undefined)
   .map(resilient)
-  .reduce(withFallback)
 
 const limits = userLimits(config)
+const model = limits.within(models.reduce(withFallback))
 
 /** Answers a learner's question about a problem, as server-sent events. */
 export const handler = middy(streaming)
@@ -60,5 +60,6 @@ export const handler = middy(streaming)
   .use(limits.requests)
   .use(jsonBody({ schema: tutorRequest, maxBytes: maxRequestBytes, showReasons: true }))
   .use(limits.answers)
+  .use(limits.tokens)
   .use(keys)
   .handler((event, { signal }) => model.answer(tutorPrompt(event.body), { signal }))

@@ -15,6 +15,9 @@ const off = {
   REQUESTS_PER_MINUTE: undefined,
   REQUESTS_PER_DAY: undefined,
   CONCURRENT_ANSWERS: undefined,
+  TOKENS_PER_DAY: undefined,
+  TOKENS_PER_MONTH: undefined,
+  BUDGET_TIME_ZONE: undefined,
 }
 
 let cloud: Cloud
@@ -46,6 +49,8 @@ describe.each([
     ok: 'chatbot-query.ok',
     stalled: 'chatbot-query.rehearse-stall',
     kept: {},
+    longest: 8_192,
+    promptTokens: 1_500,
   },
   // A question in a new chat: three writes of its own, and a read.
   {
@@ -54,8 +59,10 @@ describe.each([
     ok: 'chat.streaming',
     stalled: 'chat.streaming-rehearse-stall',
     kept: { BatchWriteItem: 2, GetItem: 1 },
+    longest: 4_096,
+    promptTokens: 100,
   },
-])('the limits of $name', ({ name, load, ok, stalled, kept }) => {
+])('the limits of $name', ({ name, load, ok, stalled, kept, longest, promptTokens }) => {
   /** The handler with these limits, each in a function of its own: no limit of another test counts. */
   const start = async (limits: Record<string, string | undefined>) => {
     const variables = { ...off, ...cloud.environment, ...limits }
@@ -125,9 +132,39 @@ describe.each([
     await eventually(() => expect(chats.dynamodb.counts.requests.UpdateItem).toBe(7))
   })
 
+  it('reserve and charge the tokens of an answer, in two writes', async () => {
+    const ask = await start({ TOKENS_PER_DAY: '1000000', BUDGET_TIME_ZONE: 'Asia/Seoul' })
+    const { headers, text } = await ask()
+    expect(await text()).toContain('[DONE]')
+    expect(headers['ratelimit-policy']).toBe('"day";q=1000000')
+    const reserved = 1_000_000 - Number(/r=(\d+)/.exec(headers.ratelimit ?? '')?.[1])
+    // The longest answer and the prompt, and what the other tests of this file have spent.
+    expect(reserved).toBeGreaterThan(longest)
+    expect(chats.dynamodb.counts.requests).toEqual({ ...kept, UpdateItem: 2 })
+  })
+
+  it('refuse a user whose tokens are spent, until they are reset', async () => {
+    const ask = await start({ TOKENS_PER_MONTH: String(longest + 500 + promptTokens) })
+    let refused = await ask()
+    for (let asked = 0; refused.statusCode === 200 && asked < 30; asked += 1) {
+      await refused.text()
+      refused = await ask()
+    }
+    expect(refused.statusCode).toBe(429)
+    expect(JSON.parse(await refused.text())).toMatchObject({
+      resetsAt: expect.stringMatching(/^\d{4}-\d\d-01T00:00:00\.000Z$/),
+    })
+  })
+
+  it('stop the start if not a single answer is within the budget', async () => {
+    const starting = start({ TOKENS_PER_DAY: String(longest) })
+    await expect(starting).rejects.toThrow(`more than one answer may have: ${longest}`)
+  })
+
   it('stop the start without their table', async () => {
     for (const limit of Object.keys(off).slice(1)) {
-      const starting = start({ LIMITS_TABLE: undefined, [limit]: '1' })
+      const value = limit === 'BUDGET_TIME_ZONE' ? 'UTC' : '1'
+      const starting = start({ LIMITS_TABLE: undefined, [limit]: value })
       await expect(starting).rejects.toThrow('only with LIMITS_TABLE')
     }
     await expect(start({ REQUESTS_PER_MINUTE: '0' })).rejects.toThrow('REQUESTS_PER_MINUTE')

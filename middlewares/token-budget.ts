@@ -32,11 +32,11 @@ export type TokenBudgetOptions = {
   /** The table of limits: keyed `id`, `period`, with the TTL attribute `expires_at`. */
   table: string
   /** Another address of DynamoDB: https, or http on this machine. @defaultValue AWS's own, or `AWS_ENDPOINT_URL_DYNAMODB` */
-  endpoint?: string
+  endpoint?: string | undefined
   /** The most tokens of a user in a calendar day and month, e.g. `{ day: 50_000 }`; or a function of the token's claims, where `{}` is no limit. */
   limits: BudgetLimits | ((claims: BudgetClaims) => BudgetLimits)
   /** Where days and months begin at midnight, e.g. `Asia/Seoul`. @defaultValue 'UTC' */
-  timeZone?: string
+  timeZone?: string | undefined
   /** What happens while the table is unavailable: `'closed'` refuses, `'open'` gives answers without a budget and logs a warning. A table that throttles refuses in both. @defaultValue 'closed' */
   whenUnavailable?: 'closed' | 'open'
 }

@@ -7,8 +7,14 @@ import httpCors from '@middy/http-cors'
  */
 export const tokenHeaders = ['authorization', 'x-viewer-authorization']
 
-/** Of `rateLimit`. */
-const limitHeaders = ['x-ratelimit-limit', 'x-ratelimit-remaining', 'x-ratelimit-window']
+/** Of `rateLimit` and `tokenBudget`. */
+const limitHeaders = [
+  'x-ratelimit-limit',
+  'x-ratelimit-remaining',
+  'x-ratelimit-window',
+  'ratelimit',
+  'ratelimit-policy',
+]
 
 /**
  * CORS headers for pages of these origins, where nothing in front of the function adds them: behind

@@ -19,7 +19,7 @@ const pkg = 'middy-chat/models/with-budget'
 /** How the answers of a model count. */
 export type WithBudgetOptions = {
   /** The longest answer in tokens, for a model that does not state its own, such as an agent. @defaultValue the model's own */
-  maxOutputTokens?: number
+  maxOutputTokens?: number | undefined
   /** What tokens cost, in the units of the budget's limits; rounded up. @defaultValue their number */
   weigh?: (tokens: { inputTokens: number; outputTokens: number }) => number
 }
