@@ -30,7 +30,7 @@ resource "aws_cloudfront_response_headers_policy" "this" {
       }
 
       access_control_expose_headers {
-        items = ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-amzn-requestid"]
+        items = ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-window", "ratelimit", "ratelimit-policy", "x-amzn-requestid"]
       }
     }
   }

@@ -203,7 +203,7 @@ run "cors_for_the_given_origins" {
 
   assert {
     condition = length(setsubtract(
-      ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-amzn-requestid"],
+      ["retry-after", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-window", "ratelimit", "ratelimit-policy", "x-amzn-requestid"],
       one(one(aws_cloudfront_response_headers_policy.this["POST"].cors_config).access_control_expose_headers).items,
     )) == 0
     error_message = "Pages must be able to read when to retry, and the request id."
