@@ -101,6 +101,7 @@ describe('the environment variables', () => {
   it.each([
     ['function.tf', 'handlers/chatbot-query/environment.ts'],
     ['chat.tf', 'handlers/chat/environment.ts'],
+    ['limits.tf', 'handlers/shared/limits.ts'],
     ['public_chat.tf', 'handlers/public-chat/environment.ts'],
     ['examples/rest-api/main.tf', 'handlers/chatbot-query/environment.ts'],
     ['examples/http-api/main.tf', 'handlers/public-chat/environment.ts'],
