@@ -242,6 +242,18 @@ describe('the headers', () => {
   })
 })
 
+it('the headers of two limits do not mix where a request reaches only the outer one', async () => {
+  const handler = middy()
+    .use(jsonErrors())
+    .use(limit())
+    .use(jsonBody({ schema: z.unknown() }))
+    .use(limit({ limits: [day], name: `${name}2` }))
+    .handler(() => 'done')
+  expect(headersOf(await ask(handler))).toEqual(shown(2, 1))
+  await ask(handler)
+  expect(headersOf(await ask(handler))).toMatchObject(shown(2, 0))
+})
+
 describe('a client', () => {
   /** The statuses of three requests, of which two may pass if they count together. */
   const statuses = async (handler: unknown, ...events: unknown[]) => {

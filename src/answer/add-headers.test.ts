@@ -6,6 +6,12 @@ import { httpError, isHttpError } from '../errors/http-error.ts'
 import { addErrorHeaders, addHeaders } from './add-headers.ts'
 
 const pkg = 'middy-chat/test'
+/** Of a limit that has counted the request. */
+const counted = (limit: string, remaining: string) => ({
+  'x-ratelimit-limit': limit,
+  'x-ratelimit-remaining': remaining,
+  'x-ratelimit-window': '60',
+})
 const added = { 'x-ratelimit-limit': '10', ratelimit: '"60s";r=9;t=1' }
 
 describe('headers are added to a response', () => {
@@ -39,6 +45,15 @@ describe('headers are added to a response', () => {
     const response = Object.freeze({ statusCode: 200, headers: Object.freeze({ a: 'b' }) })
     addHeaders({ response }, added, pkg)
     expect(response.headers).toEqual({ a: 'b' })
+  })
+
+  it('instead of those of a limit that has not counted the request: the two do not mix', () => {
+    const headers = { 'X-RateLimit-Limit': '100', 'x-ratelimit-window': '86400', a: 'b' }
+    const request = { response: { statusCode: 200, headers } }
+    addHeaders(request, counted('10', '9'), pkg)
+    expect(request.response.headers).toEqual({ a: 'b', ...counted('10', '9') })
+    addHeaders(request, added, pkg)
+    expect(request.response.headers).toMatchObject(counted('10', '9'))
   })
 
   it('whose own ones stay, but lists become longer', () => {
@@ -96,6 +111,28 @@ describe('headers are added to an error', () => {
     expect(isHttpError(own)).toBe(true)
     expect(own).toMatchObject({ statusCode: 500, headers: added })
     expect(own.message).not.toContain('secret')
+  })
+
+  it.each([
+    ['ours', () => httpError('model_busy', { cause: { package: 'test' } })],
+    ['others', () => new RangeError('secret')],
+  ])('of %s by two limits, of which the one closer to the handler stays', (_, make) => {
+    const request = { response: undefined, error: make() as Error & { headers?: object } }
+    const inner = counted('5', '1')
+    addErrorHeaders(request, { ...inner, ratelimit: '"day";r=1;t=2' }, pkg)
+    addErrorHeaders(request, { ...counted('10', '3'), ratelimit: '"60s";r=3;t=1' }, pkg)
+    expect(request.error.headers).toEqual({
+      ...inner,
+      ratelimit: '"day";r=1;t=2, "60s";r=3;t=1',
+    })
+  })
+
+  it('of others in the place of those that it got for an earlier request', () => {
+    const error = new RangeError('secret')
+    for (const headers of [counted('10', '1'), counted('10', '0')]) {
+      addErrorHeaders({ response: undefined, error }, headers, pkg)
+      expect(error).toMatchObject({ headers })
+    }
   })
 
   it('and not to an error that has a response already, but to the response', () => {

@@ -12,6 +12,12 @@ type Headers = Record<string, string>
 const lists = new Set(['ratelimit', 'ratelimit-policy'])
 
 /**
+ * With it, `x-ratelimit-*` are about a request that was counted. They replace those of a limit closer
+ * to the handler that the request did not reach: the headers of two limits must not mix.
+ */
+const countHeader = 'x-ratelimit-remaining'
+
+/**
  * Adds headers to the response of a request, for an `after` hook: to an answer, a response object, a
  * string or a stream. A header that is there already comes from closer to the handler and stays.
  */
@@ -41,25 +47,39 @@ export const addErrorHeaders = (
     const given = { headers: error.headers ?? {} }
     // A copy: the same error may be thrown for other requests.
     request.error = withHeaders(error, replaceHeaders(given, missing(given, headers)).headers)
-  } else if (!(error instanceof Error) || !Reflect.set(error, 'headers', merged(error, headers))) {
+  } else if (error instanceof Error && Reflect.set(error, 'headers', merged(request, headers))) {
+    changed.set(request, error)
+  } else {
     request.error = withHeaders(toHttpError(error, pkg), headers)
   }
 }
 
+/** The foreign error of a request, once it has headers of ours. It may be thrown for other requests. */
+const changed = new WeakMap<object, Error>()
+
 /** Those of the headers that are not there yet, and the lists with what is. */
 function missing(present: HttpResponse | { headers: Headers }, headers: Headers): Headers {
+  const valuesOf = (name: string) => headerValues({ headers: present.headers ?? {} }, name)
+  const isCounted = valuesOf(countHeader).length > 0
+  const isReplaced = !isCounted && countHeader in headers
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) => {
-      const values = headerValues({ headers: present.headers ?? {} }, name)
-      if (values.length === 0) return [[name, value]]
+      const values = valuesOf(name)
+      if (values.length === 0 || (isReplaced && isOfLimit(name))) return [[name, value]]
       return lists.has(name) ? [[name, [...values, value].join(', ')]] : []
     }),
   )
 }
 
-function merged(error: Error, headers: Headers): Headers {
-  const { headers: given } = error as { headers?: unknown }
-  return { ...(isRecord(given) && (given as Headers)), ...headers }
+function isOfLimit(name: string): boolean {
+  return name.startsWith('x-ratelimit-')
+}
+
+function merged(request: Pick<Request, 'error'>, headers: Headers): Headers {
+  const { headers: found } = request.error as { headers?: unknown }
+  const given = { headers: isRecord(found) ? (found as Headers) : {} }
+  const isChanged = changed.get(request) === request.error
+  return replaceHeaders(given, isChanged ? missing(given, headers) : headers).headers
 }
 
 /** A response object for whatever a handler returned, as API Gateway makes one in payload 2.0. */
