@@ -118,7 +118,7 @@ export const tokenBudget = (
     if (!isOpen(context)) throw usageError(pkg, 'needs eventStream or jsonAnswer before it')
     const { signal } = context as AnswerContext
     const limits = limitsOf(context)
-    if (limitedPeriods(limits).length === 0) return setBudget(signal, 'unlimited')
+    if (limitedPeriods(limits).length === 0) return setBudget(signal, 'unlimited', pkg)
     if (!isKey(userId)) {
       const message = 'This sign-in cannot have a budget.'
       throw httpError('forbidden', { message, cause: { package: pkg, reason: 'user' } })
@@ -132,14 +132,16 @@ export const tokenBudget = (
       unavailable: (error: unknown) => passUnchecked(error, context, policy),
       unsettled: (error: unknown) => warnOf(context, toHttpError(error, pkg)),
     }
-    setBudget(signal, userBudget(ledger, days, account, pkg))
+    setBudget(signal, userBudget(ledger, days, account, pkg), pkg)
   }
 
   return { before: tokenBudgetBefore }
 }
 
 function isLimits(limits: unknown): limits is BudgetLimits {
-  if (!isRecord(limits)) return false
+  // A promise has no fields, like the `{}` that is no limit.
+  if (!isRecord(limits) || Object.prototype.toString.call(limits) !== '[object Object]')
+    return false
   const { day, month, ...others } = limits
   return [day, month].every(isLimit) && Object.keys(others).length === 0
 }

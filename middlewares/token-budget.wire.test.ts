@@ -444,6 +444,26 @@ describe('a stack that is put together wrongly', () => {
           .handler((_event, { signal }) => model.answer(prompt, { signal })),
       'needs tokenBudget before the handler',
     ],
+    [
+      'with two budgets',
+      () =>
+        middy(streaming)
+          .use(log())
+          .use(jsonErrors())
+          .use(eventStream())
+          .use(signedIn(user))
+          .use(budget({ limits: { day: 1 } }))
+          .use(budget({ limits: { month: 1_000 } }))
+          .handler((_event, { signal }) => model.answer(prompt, { signal })),
+      'a request has one budget',
+    ],
+    ...[async () => ({ day: 1 }), () => new Map([['day', 1]]), () => []].map(
+      (limits): [string, () => unknown, string] => [
+        `with limits that are not known yet, or none: ${limits}`,
+        () => streamed(model, { limits: limits as never }),
+        'must return { day, month } or less',
+      ],
+    ),
   ])('%s says so', async (_name, make, why) => {
     expect((await ask(make())).statusCode).toBe(500)
     expect(lines.at(-1)?.error).toMatchObject({ why: expect.stringContaining(why) })

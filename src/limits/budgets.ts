@@ -21,8 +21,15 @@ export type Budget = {
 
 const budgets = new WeakMap<AbortSignal, Budget | 'unlimited'>()
 
-/** Sets the budget of a request. The key is its signal, which every model has; each request has one of its own. */
-export const setBudget = (signal: AbortSignal, budget: Budget | 'unlimited'): void => {
+/**
+ * Sets the budget of a request. The key is its signal, which every model has; each request has one of its own.
+ *
+ * @throws TypeError if it has a budget already: it would no longer be charged
+ */
+export const setBudget = (signal: AbortSignal, budget: Budget | 'unlimited', pkg: string): void => {
+  if (budgets.has(signal)) {
+    throw usageError(pkg, 'a request has one budget: give all its limits in one place')
+  }
   budgets.set(signal, budget)
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { stop, text, usage } from '../../twin/testing/scripted-answer.ts'
 import { scriptedModel } from '../../twin/testing/scripted-model.ts'
-import { type Cost, setBudget } from '../limits/budgets.ts'
+import { type Budget, type Cost, setBudget } from '../limits/budgets.ts'
 import { withBudget } from './with-budget.ts'
 
 const prompt = {
@@ -18,12 +18,13 @@ const model = (maxOutputTokens?: number) => ({
 const request = () => {
   const controller = new AbortController()
   const asked: (Cost | number)[] = []
-  setBudget(controller.signal, {
+  const budget: Budget = {
     reserve: async (cost) => {
       asked.push(cost)
       return { settle: async (used) => void asked.push(used) }
     },
-  })
+  }
+  setBudget(controller.signal, budget, 'test')
   return { ...controller, signal: controller.signal, asked }
 }
 
@@ -84,7 +85,7 @@ describe('a request without a budget', () => {
 
   it('of a user without limits is answered as it is', async () => {
     const { signal } = new AbortController()
-    setBudget(signal, 'unlimited')
+    setBudget(signal, 'unlimited', 'test')
     const events = await Array.fromAsync(withBudget(model(1)).answer(prompt, { signal }))
     expect(events).toEqual([text('Look'), usage, stop])
   })
