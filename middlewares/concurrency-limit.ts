@@ -1,6 +1,7 @@
 import { finished } from 'node:stream'
 import type { MiddlewareObj, Request } from '@middy/core'
 import type { Context } from 'aws-lambda'
+import { refuseUnwritten } from '../src/answer/check-response.ts'
 import { isStream } from '../src/answer/is-stream.ts'
 import { findAnswer } from '../src/answer/request.ts'
 import { type HttpError, httpError, toHttpError } from '../src/errors/http-error.ts'
@@ -48,8 +49,9 @@ type LimitedRequest = Request<HttpEvent, unknown, Error, Context>
  * **Writes** the table: one write to take a lease, one to free it.
  * **Throws** 429 `too_many_answers` with `retry-after`, also while the table throttles; 503
  * `limits_unavailable`, within a second; 403 `forbidden` without one address in `x-viewer-address`;
- * a `TypeError` for a request that does not say who asks.
- * **Order** after `eventStream` or `jsonAnswer`, what sets the claims, and what refuses without it.
+ * a `TypeError` for a request that does not say who asks, or an answer that no middleware writes.
+ * **Order** after `eventStream` or `jsonAnswer`, what sets the claims, and what refuses or responds
+ * early without it.
  * IAM: `dynamodb:UpdateItem` and `GetItem` on the table.
  *
  * @example
@@ -97,6 +99,8 @@ export const concurrencyLimit = (
   const concurrencyLimitAfter = async (request: LimitedRequest) => {
     const free = freeing.get(request)
     if (!free) return
+    // Such an answer would never begin, so it would never free its lease.
+    refuseUnwritten(request, pkg)
     const found = findAnswer(request.response, pkg)
     const body = streamOf(request.response)
     if (found) request.response = { ...found.response, body: leasedAnswer(found.answer, free) }

@@ -203,6 +203,17 @@ describe('a lease is freed', () => {
     expect(await held()).toEqual([])
   })
 
+  it('with an answer that nothing writes, which is a mistake', async () => {
+    const handler = middy()
+      .use(user)
+      .use(limit())
+      .handler((_event: object) => scriptedAnswer(hello, new AbortController().signal))
+    await expect(openInvocation(handler, asked())).rejects.toThrow(
+      'middy-chat/concurrency-limit: The handler returned an answer that nothing writes',
+    )
+    expect(await held()).toEqual([])
+  })
+
   it('when the deadline cuts the answer', async () => {
     const handler = stack([text('Hello'), forever])
     const response = await openInvocation(handler, asked(), { timeoutMs: 3_200 })
