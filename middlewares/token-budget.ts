@@ -20,6 +20,7 @@ import { userBudget } from '../src/limits/user-budget.ts'
 import { checkOptions, isRecord, type OptionRules, ofFormat, withDefaults } from '../src/options.ts'
 import { warnOf } from '../src/warnings.ts'
 
+export type { Period } from '../src/limits/calendar.ts'
 export type { BudgetLimits } from '../src/limits/ledger-writes.ts'
 
 const pkg = 'middy-chat/token-budget'
