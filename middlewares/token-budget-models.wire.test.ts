@@ -18,7 +18,6 @@ import type { DynamoDb } from '../twin/services/dynamodb.ts'
 import { sse } from '../twin/services/gemini-wire.ts'
 import type { ModelServer } from '../twin/services/model-server.ts'
 import { functionUrlEvent } from '../twin/testing/event-shapes.ts'
-import { invoke } from '../twin/testing/invoke.ts'
 import { type EventStreamOptions, eventStream, streaming } from './event-stream.ts'
 import { jsonErrors } from './json-errors.ts'
 import { tokenBudget } from './token-budget.ts'
@@ -40,12 +39,6 @@ const prompt = { system: '', user: 'x'.repeat(30) }
 /** The estimate of what the model reads, and with the text `Look at`. */
 const [read, readAndSaid, counted] = [10, 13, 15]
 const slow = { firstTextTimeoutMs: 60_000, idleTimeoutMs: 60_000 }
-
-/** Breaks the connection, after a pause for earlier text to arrive. */
-const soonCut: Script = async (writer) => {
-  await writer.delay(50)
-  writer.destroy()
-}
 
 let dynamodb: DynamoDb
 let limits: TestLimits
@@ -86,10 +79,11 @@ describe.each(wiredModels)('an answer of $name', ({ name, start, make }) => {
       .use(tokenBudget({ ...limits, limits: { day: 50_000 } }))
       .handler((_event, { signal }) => model.answer(prompt, { signal }))
   }
-  /** What is charged in the end, when the response has ended. */
-  const charged = async (options?: EventStreamOptions, timeoutMs = 60_000) => {
+  /** What is charged in the end, when the response has ended. @param onText called at the first one */
+  const charged = async (options?: EventStreamOptions, onText = () => {}) => {
     dynamodb.resetCounts()
-    await invoke(stack(options), functionUrlEvent(), { timeoutMs })
+    const response = await openInvocation(stack(options), functionUrlEvent())
+    for await (const _chunk of response.body) onText()
     const { UpdateItem } = dynamodb.counts.requests
     return { UpdateItem, ...(await spentBy(limits, user)) }
   }
@@ -107,7 +101,6 @@ describe.each(wiredModels)('an answer of $name', ({ name, start, make }) => {
     ['is an empty 200', [], read],
     ['is an error in the stream', [say(error)], 0],
     ['is an error after a text', [say(text('Look at'), error)], readAndSaid],
-    ['is cut', [say(text('Look at')), soonCut], readAndSaid],
   ])('that %s is charged once', async (_name, scripts, used) => {
     replies(...scripts)
     expect(await charged()).toEqual(settled(used))
@@ -124,9 +117,21 @@ describe.each(wiredModels)('an answer of $name', ({ name, start, make }) => {
     expect(await charged()).toEqual(settled(counted))
   })
 
+  it('that is cut is charged once', async () => {
+    const heard = Promise.withResolvers<void>()
+    replies(say(text('Look at')), async (writer) => {
+      await heard.promise
+      writer.destroy()
+    })
+    expect(await charged(slow, heard.resolve)).toEqual(settled(readAndSaid))
+  })
+
   it('that never begins is charged once', async () => {
-    replies(hang)
-    expect(await charged({ ...slow, firstTextTimeoutMs: 50 })).toEqual(settled(read))
+    replies((writer) => {
+      vi.advanceTimersByTime(20_000)
+      return writer.hang()
+    })
+    expect(await charged({ ...slow, firstTextTimeoutMs: 20_000 })).toEqual(settled(read))
   })
 
   it('that stalls is charged once', async () => {
@@ -134,10 +139,14 @@ describe.each(wiredModels)('an answer of $name', ({ name, start, make }) => {
     expect(await charged({ ...slow, idleTimeoutMs: 50 })).toEqual(settled(readAndSaid))
   })
 
-  it('that meets the deadline is charged once, before its error frame', async () => {
+  it('that meets the deadline is charged once, before its end', async () => {
     replies(say(text('Look at')), hang)
-    const margin = { deadlineMarginMs: 2_500 }
-    expect(await charged({ ...slow, ...margin }, 2_600)).toEqual(settled(readAndSaid))
+    let chunks = 0
+    const onText = () => {
+      chunks += 1
+      if (chunks === 1) vi.advanceTimersByTime(57_000)
+    }
+    expect(await charged(slow, onText)).toEqual(settled(readAndSaid))
   })
 
   it('whose reader leaves is charged once', async () => {
@@ -167,7 +176,7 @@ describe.each(wiredModels)('an answer of $name', ({ name, start, make }) => {
       .use(tokenBudget({ ...limits, limits: { day: 18 } }))
       .handler((_event, { signal }) => model.answer(prompt, { signal }))
     dynamodb.resetCounts()
-    expect((await invoke(refusing, functionUrlEvent())).statusCode).toBe(413)
+    expect((await openInvocation(refusing, functionUrlEvent())).statusCode).toBe(413)
     expect([server.requests - before, dynamodb.counts.requests]).toEqual([0, {}])
   })
 })

@@ -363,13 +363,12 @@ describe('the limits', () => {
 })
 
 describe('a table that is unavailable', () => {
-  it('refuses by default, within a second', async () => {
+  it('refuses by default, without asking the model', async () => {
     dynamodb.fail = 'hang'
     const model = answering()
     const refused = await ask(streamed(budgeted(model)))
     expect(refused.statusCode).toBe(503)
     expect(refused.json()).toMatchObject({ error: 'limits_unavailable' })
-    expect(refused.totalMs).toBeLessThan(1_000)
     expect(model.calls).toBe(0)
   })
 
