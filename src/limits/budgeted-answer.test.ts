@@ -87,6 +87,11 @@ describe('an answer within a budget', () => {
     ],
     ['is not served: busy', [failure('model_busy')], 0],
     ['is not served: down', [failure('model_unavailable')], 0],
+    ['is not served: failed', [failure('model_failed')], 0],
+    ['is not served: overloaded', [failure('model_overloaded')], 0],
+    ['is not served: out of quota', [failure('model_quota_exceeded')], 0],
+    ['is not served: wrong key', [failure('model_misconfigured')], 0],
+    ['is not served: no key', [failure('parameter_unavailable')], 0],
     ['is not served: unreachable', [failure('model_unreachable')], 0],
     ['is not served: too long', [failure('prompt_too_long')], 0],
   ])('that %s is charged once: %#', async (_name, steps, charged) => {

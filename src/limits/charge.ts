@@ -16,7 +16,7 @@ export type UsageMeter = {
 /**
  * With these codes a provider did not serve the request at all, and charges nothing for it.
  *
- * @see https://ai.google.dev/gemini-api/docs/billing#failed-requests
+ * @see https://ai.google.dev/gemini-api/docs/billing
  */
 const unserved: ReadonlySet<string> = new Set<ErrorCode>([
   'model_busy',
