@@ -142,11 +142,44 @@ describe('diag test', () => {
         body: ['data: {"chunk":"a"}\n\nevent: error\ndata: {"code":"deadline"}\n\n'],
       },
     ],
+    [
+      'a stream that ends without its last frame',
+      {
+        status: 200,
+        headers: { 'content-type': 'text/event-stream' },
+        body: ['data: {"chunk":"a"}\n\n'],
+      },
+    ],
+    ['a page', { status: 200, headers: { 'content-type': 'text/html' }, body: ['<p>Hello'] }],
+    ['nothing', { status: 301, headers: {}, body: [] }],
   ])('ends with 1 for %s', async (_, reply) => {
     const url = await serve(() => reply)
     await diag(['test', '--url', url])
     expect(printed.at(-1)).toMatch(/^\nNot answered in \d+ ms\.$/)
     expect(process.exitCode).toBe(1)
+  })
+
+  it('says that a response broke off', async () => {
+    server = await listen(async (_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.write('data: {"chunk":"a"}\n\n', () => response.destroy())
+    })
+    await expect(diag(['test', '--url', `${server.url}/chat`])).rejects.toMatchObject({
+      exitCode: 1,
+      message: `${server.url} broke the response off (UND_ERR_SOCKET).`,
+    })
+    expect(output()).toContain('data: {"chunk":"a"}')
+  })
+
+  it('says which port nobody may ask', async () => {
+    await expect(diag(['test', '--url', 'http://127.0.0.1:1/chat'])).rejects.toMatchObject({
+      message: 'http://127.0.0.1:1 does not answer (bad port).',
+    })
+    vi.stubEnv('PORT', 'abc')
+    await expect(diag(['test', 'local'])).rejects.toMatchObject({
+      exitCode: 2,
+      message: 'PORT must be a whole number, 1 to 65535; it is "abc".',
+    })
   })
 
   it('says that the twin is not running', async () => {
@@ -173,6 +206,15 @@ describe('a token', () => {
       token,
     ])
     expect(output()).not.toContain(token)
+  })
+
+  it('is not to be had where something else answers', async () => {
+    const url = await serve(() => ({ status: 404, body: ['Not found'] }))
+    vi.stubEnv('PORT', new URL(url).port)
+    await expect(diag(['test', 'local', '--function', 'chat'])).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringMatching(/gives no token: that is not the twin\.$/),
+    })
   })
 
   it('is minted by the twin for itself', async () => {
@@ -223,6 +265,18 @@ describe('diag limits', () => {
     )
     expect(got.map(({ body }) => body)).toEqual(['{}', '{}', '{}'])
     expect(process.exitCode).toBe(0)
+  })
+
+  it('says nothing about the end of a limit that does not state it', async () => {
+    const url = await serve(() => ({ status: 429, headers: limit(0), body: ['{}'] }))
+    await diag(['limits', '--url', url])
+    expect(output()).toMatch(/The limit of 2 requests in 60 s holds\.$/)
+  })
+
+  it('takes no limit that is not in numbers', async () => {
+    const headers = { ...limit(1), 'x-ratelimit-window': '1m' }
+    const url = await serve(() => ({ status: 400, headers, body: ['{}'] }))
+    await expect(diag(['limits', '--url', url])).rejects.toThrow('the response states no limit')
   })
 
   it('goes on where API Gateway has refused, which says so in other words', async () => {

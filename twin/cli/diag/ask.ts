@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type Target, unreachable } from './target.ts'
+import { CommandFailure } from '../../command.ts'
+import { codeOf, type Target, unreachable } from './target.ts'
 
 /** A response, its body frame by frame, each with the ms since the request. */
 export type Asked = {
@@ -7,7 +8,7 @@ export type Asked = {
   headers: Headers
   /** Milliseconds until the head arrived. */
   headMs: number
-  /** The frames of a stream as they arrive, or any other body in one piece. */
+  /** The frames of a stream as they arrive, or any other body in one piece. @throws CommandFailure if it breaks off */
   parts(): AsyncGenerator<{ at: number; text: string }, void, undefined>
 }
 
@@ -44,11 +45,17 @@ export const ask = async (
   async function* parts() {
     let text = ''
     const decoder = new TextDecoder()
-    for await (const chunk of response.body ?? []) {
-      text += decoder.decode(chunk, { stream: true })
-      const frames = text.split(/(?<=\n\n)/)
-      text = frames.at(-1)?.endsWith('\n\n') ? '' : (frames.pop() ?? '')
-      for (const frame of frames) yield { at: sinceStart(), text: frame.trimEnd() }
+    try {
+      for await (const chunk of response.body ?? []) {
+        text += decoder.decode(chunk, { stream: true })
+        const frames = text.split(/(?<=\n\n)/)
+        text = frames.at(-1)?.endsWith('\n\n') ? '' : (frames.pop() ?? '')
+        for (const frame of frames) yield { at: sinceStart(), text: frame.trimEnd() }
+      }
+    } catch (error) {
+      throw new CommandFailure(
+        `${new URL(endpoint).origin} broke the response off (${codeOf(error)}).`,
+      )
     }
     if (text !== '') yield { at: sinceStart(), text }
   }

@@ -12,17 +12,21 @@ export const testRequest = async (target: Target, accept: string): Promise<boole
   console.log(`POST ${target.endpoint}`)
   const asked = await ask(target, target.body, accept)
   const limit = limitOf(asked)
-  console.log(`\n${ms(asked.headMs)}  ${statusOf(asked)}, ${asked.headers.get('content-type')}`)
+  const type = asked.headers.get('content-type') ?? 'no content-type'
+  console.log(`\n${ms(asked.headMs)}  ${statusOf(asked)}, ${type}`)
   if (limit) console.log(`           ${leftOf(limit)}, in ${limit.seconds} s`)
-  let failed = asked.status !== 200
-  let last = asked.headMs
-  for await (const { at, text } of asked.parts()) {
-    failed ||= text.startsWith('event: error\n')
-    last = at
-    console.log(`${ms(at)}  ${indented(text, 11)}`)
+  let last = { at: asked.headMs, text: '' }
+  for await (const part of asked.parts()) {
+    last = part
+    console.log(`${ms(part.at)}  ${indented(part.text, 11)}`)
   }
-  console.log(`\n${failed ? 'Not answered' : 'Answered'} in ${last.toFixed(0)} ms.`)
-  return !failed
+  // A stream that ends without its last frame has broken off, whatever its status.
+  const isComplete = type.startsWith('text/event-stream')
+    ? last.text === 'data: [DONE]'
+    : type.startsWith('application/json')
+  const isAnswered = asked.status === 200 && isComplete
+  console.log(`\n${isAnswered ? 'Answered' : 'Not answered'} in ${last.at.toFixed(0)} ms.`)
+  return isAnswered
 }
 
 /**
@@ -53,7 +57,7 @@ export const showLimit = async (
     if (asked.status === 429 && limit) {
       const seconds = asked.headers.get('retry-after')
       console.log(
-        `\n${indented(text, 0)}\n\nThe limit of ${limit.requests} requests in ${limit.seconds} s holds. It ends in ${seconds} s.`,
+        `\n${indented(text, 0)}\n\nThe limit of ${limit.requests} requests in ${limit.seconds} s holds.${seconds === null ? '' : ` It ends in ${seconds} s.`}`,
       )
       return true
     }

@@ -15,7 +15,7 @@ export type Limit = { requests: number; remaining: number | undefined; seconds: 
 export const limitOf = ({ headers }: Pick<Asked, 'headers'>): Limit | undefined => {
   const number = (name: string) => {
     const value = headers.get(`x-ratelimit-${name}`)
-    return value === null ? undefined : Number(value)
+    return value !== null && /^\d+$/.test(value) ? Number(value) : undefined
   }
   const [requests, seconds] = [number('limit'), number('window')]
   if (requests === undefined || seconds === undefined) return undefined

@@ -1,5 +1,6 @@
 import { serviceUrl } from '../../../src/formats.ts'
 import { CommandFailure, usageFailure } from '../../command.ts'
+import { wholeNumber } from '../function-options.ts'
 import { type DiagFunction, diagFunctions } from './functions.ts'
 import { deployedBy } from './terraform.ts'
 
@@ -21,7 +22,8 @@ export type Target = {
 }
 
 /** The twin of `npm start`. */
-const twinAt = () => `http://127.0.0.1:${process.env.PORT || 8787}`
+const twinAt = () =>
+  `http://127.0.0.1:${wholeNumber('PORT', process.env.PORT || '8787', 1, 65_535)}`
 
 /** @throws CommandFailure for an unknown function */
 export const functionOf = (name: string): DiagFunction => {
@@ -63,7 +65,9 @@ async function mintedBy({ environment, url }: TargetOptions): Promise<string | u
   if (environment !== 'local' || url !== undefined) return undefined
   const at = `${twinAt()}/local/token?user=learner`
   const response = await fetch(at).catch(unreachable(at))
-  return ((await response.json()) as { idToken: string }).idToken
+  const { idToken } = (await response.json().catch(() => ({}))) as { idToken?: unknown }
+  if (typeof idToken === 'string') return idToken
+  throw new CommandFailure(`${at} gives no token: that is not the twin.`)
 }
 
 /** For `catch`: says what cannot be reached, and for the twin what to do. */
@@ -71,7 +75,13 @@ export const unreachable =
   (url: string) =>
   (error: Error): never => {
     const { origin } = new URL(url)
-    const { code = error.name } = (error.cause ?? {}) as { code?: string }
     const advice = origin === twinAt() ? ' Start the twin with npm start.' : ''
-    throw new CommandFailure(`${origin} does not answer (${code}).${advice}`)
+    throw new CommandFailure(`${origin} does not answer (${codeOf(error)}).${advice}`)
   }
+
+/** Why fetch failed, e.g. `ECONNREFUSED`. */
+export const codeOf = (error: unknown): string => {
+  const { name, cause } = error as Error
+  const { code, message = name } = (cause ?? {}) as { code?: string; message?: string }
+  return code ?? message
+}
