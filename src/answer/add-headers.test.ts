@@ -41,6 +41,13 @@ describe('headers are added to a response', () => {
     expect(request.response).toEqual(expected)
   })
 
+  it('unless it is one of fetch, whose status and body Lambda would not see', () => {
+    const request = { response: new Response('Hello') }
+    expect(() => addHeaders(request, added, pkg)).toThrow(
+      `${pkg}: Lambda cannot send a Response of fetch`,
+    )
+  })
+
   it('which is not changed itself', () => {
     const response = Object.freeze({ statusCode: 200, headers: Object.freeze({ a: 'b' }) })
     addHeaders({ response }, added, pkg)

@@ -63,7 +63,7 @@ export const closeAnswer = ({ internal }: AnswerRequest, pkg: string): void => {
 /**
  * The answer that a handler returned, bare or as the body of a response; the default status is 200.
  *
- * @throws TypeError for a generator that is not async
+ * @throws TypeError for a generator that is not async, or a `Response` of fetch: Lambda would send `{}`
  */
 export const findAnswer = (
   response: unknown,
@@ -76,6 +76,13 @@ export const findAnswer = (
   }
   if (isGenerator(response) || isGenerator(wrapped.body)) {
     throw usageError(pkg, 'An answer is an async iterable: write async function*')
+  }
+  // Not instanceof: the first use of the global loads all of `fetch`.
+  if (Object.prototype.toString.call(response) === '[object Response]') {
+    throw usageError(
+      pkg,
+      'Lambda cannot send a Response of fetch: return { statusCode, headers, body }',
+    )
   }
   return undefined
 }
