@@ -11,8 +11,6 @@ export default defineConfig({
     globalSetup: 'test/browser/global-setup.ts',
     // One file at a time: how fast the page answers a key is measured.
     fileParallelism: false,
-    // Below the number of execution environments that the twin has.
-    maxConcurrency: 8,
     // Each wait within a test has a limit of its own.
     testTimeout: 300_000,
     expect: { poll: { timeout: 30_000 } },
