@@ -8,6 +8,8 @@ import { type HttpError, httpError, toHttpError } from '../src/errors/http-error
 import type { HttpEvent } from '../src/http-event.ts'
 import { answerLeases } from '../src/limits/answer-leases.ts'
 import { limitedClients } from '../src/limits/client.ts'
+import { timeLeftMs } from '../src/limits/deadline.ts'
+import { unknownWait } from '../src/limits/errors.ts'
 import { leasedAnswer } from '../src/limits/leased-answer.ts'
 import { type LimitOptions, limitDefaults, limitRules } from '../src/limits/options.ts'
 import { passUnchecked } from '../src/limits/unchecked.ts'
@@ -29,12 +31,6 @@ const rules: OptionRules<ConcurrencyLimitOptions> = { ...limitRules, answers: po
 /** @throws TypeError naming every option that is missing, wrong or unknown */
 export const concurrencyLimitValidateOptions = (options: Record<string, unknown> = {}): void =>
   checkOptions(pkg, rules, limitDefaults, options)
-
-/** Lambda's own limit, for an event without a deadline. */
-const longestMs = 900_000
-
-/** In seconds. An answer ends at any time, or not for a minute. */
-const retryAfter = '5'
 
 type LimitedRequest = Request<HttpEvent, unknown, Error, Context>
 
@@ -73,7 +69,7 @@ export const concurrencyLimit = (
   const policy = { pkg, whenUnavailable, refusal: tooManyAnswers }
 
   const take = async (client: string, context: Context) => {
-    const endsAt = Date.now() + (context.getRemainingTimeInMillis?.() ?? longestMs)
+    const endsAt = Date.now() + timeLeftMs(context)
     try {
       const lease = await leases.take(await clients.idOf('answers', client, context), endsAt)
       return lease ?? 'none'
@@ -118,7 +114,7 @@ export const concurrencyLimit = (
 }
 
 function tooManyAnswers(cause: HttpError['cause']): HttpError {
-  return httpError('too_many_answers', { cause, headers: { 'retry-after': retryAfter } })
+  return httpError('too_many_answers', { cause, headers: { 'retry-after': unknownWait } })
 }
 
 function streamOf(response: unknown) {

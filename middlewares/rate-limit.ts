@@ -4,6 +4,7 @@ import { addErrorHeaders, addHeaders } from '../src/answer/add-headers.ts'
 import { type HttpError, httpError } from '../src/errors/http-error.ts'
 import type { HttpEvent } from '../src/http-event.ts'
 import { limitedClients } from '../src/limits/client.ts'
+import { unknownWait } from '../src/limits/errors.ts'
 import { type LimitOptions, limitDefaults, limitRules } from '../src/limits/options.ts'
 import {
   type CountedWindow,
@@ -12,7 +13,7 @@ import {
   rateCounter,
 } from '../src/limits/rate-counter.ts'
 import { draftHeaders, windowHeaders } from '../src/limits/rate-headers.ts'
-import { passUnchecked, throttledRetryAfter } from '../src/limits/unchecked.ts'
+import { passUnchecked } from '../src/limits/unchecked.ts'
 import {
   checkOptions,
   isPositiveInteger,
@@ -138,5 +139,5 @@ function rateLimited({ requests, seconds, resetSeconds }: CountedWindow): HttpEr
 }
 
 function throttled(cause: HttpError['cause']): HttpError {
-  return httpError('rate_limited', { cause, headers: { 'retry-after': throttledRetryAfter } })
+  return httpError('rate_limited', { cause, headers: { 'retry-after': unknownWait } })
 }

@@ -11,6 +11,7 @@ import { budgetReserved } from '../src/limits/budget-errors.ts'
 import { limitedPeriods } from '../src/limits/budget-headers.ts'
 import { setBudget } from '../src/limits/budgets.ts'
 import { calendar } from '../src/limits/calendar.ts'
+import { timeLeftMs } from '../src/limits/deadline.ts'
 import type { BudgetLimits } from '../src/limits/ledger-writes.ts'
 import { limitRules } from '../src/limits/options.ts'
 import { requests } from '../src/limits/requests.ts'
@@ -67,9 +68,6 @@ type BudgetRequest = Request<unknown, unknown, Error, Context>
 
 /** A reservation outlives its function by so much, in ms, since clocks differ. */
 const graceMs = 60_000
-/** Lambda's longest timeout, for a runtime that states none. */
-const longestMs = 900_000
-
 /**
  * Limits what a user's answers cost in a day and a month, exactly, however many are asked at once. It
  * prepares the budget that `withBudget` of `middy-chat/models/with-budget` charges: two writes to
@@ -124,11 +122,10 @@ export const tokenBudget = (
       const message = 'This sign-in cannot have a budget.'
       throw httpError('forbidden', { message, cause: { package: pkg, reason: 'user' } })
     }
-    const leftMs = context.getRemainingTimeInMillis?.() ?? longestMs
     const account = {
       userId,
       limits,
-      endsAt: Math.ceil((Date.now() + leftMs + graceMs) / 1000),
+      endsAt: Math.ceil((Date.now() + timeLeftMs(context) + graceMs) / 1000),
       tell: (headers: Record<string, string>) => setLateHeaders(signal, headers),
       unavailable: (error: unknown) => passUnchecked(error, context, policy),
       unsettled: (error: unknown) => warnOf(context, toHttpError(error, pkg)),

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import * as env from '../../src/config.ts'
 import * as formats from '../../src/formats.ts'
 import type { BedrockConverseOptions } from '../../src/models/bedrock-converse.ts'
+import { windowsOf } from '../shared/windows.ts'
 import { defaultRules } from './prompt.ts'
 
 /** The variables of the public chat: its limits by address, its models, and its rules. */
@@ -46,10 +47,7 @@ export const limitsOf = ({
   table,
   endpoint,
   trustViewerAddress,
-  limits: [
-    { requests: perMinute, seconds: 60 },
-    ...(perDay === undefined ? [] : [{ requests: perDay, seconds: 86_400 }]),
-  ],
+  limits: windowsOf(perMinute, perDay),
 })
 
 /**

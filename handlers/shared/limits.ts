@@ -9,6 +9,7 @@ import * as env from '../../src/config.ts'
 import * as formats from '../../src/formats.ts'
 import type { HttpEvent } from '../../src/http-event.ts'
 import { withBudget } from '../../src/models/with-budget.ts'
+import { windowsOf } from './windows.ts'
 
 /** The variables of the limits of each user, and of their table. Each limit is off unless it is set. */
 export const limitVariables = {
@@ -63,10 +64,7 @@ export const userLimits = ({
   BUDGET_TIME_ZONE: timeZone,
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
 }: Config): UserLimits => {
-  const windows = [
-    ...(perMinute === undefined ? [] : [{ requests: perMinute, seconds: 60 }]),
-    ...(perDay === undefined ? [] : [{ requests: perDay, seconds: 86_400 }]),
-  ]
+  const windows = windowsOf(perMinute, perDay)
   const limits = { day, month }
   const tokens = Math.min(day ?? Number.POSITIVE_INFINITY, month ?? Number.POSITIVE_INFINITY)
   const hasBudget = table !== undefined && Number.isFinite(tokens)

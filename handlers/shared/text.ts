@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
  * A text of a request, not blank; lone surrogates are replaced. Each message completes a sentence
  * about its field.
  *
- * @param blank what is said of a blank text
+ * @param blank the message for a blank text
  */
 export const text = (longest: number, blank = 'is required') =>
   z.pipe(

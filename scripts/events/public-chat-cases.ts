@@ -40,7 +40,7 @@ const requests: Record<string, EventCase> = {
   'unknown-path': { front: 'function-url', path: '/' },
   get: { front: 'function-url', method: 'GET' },
 
-  // A fault of ours: nothing in front of a function leaves the address out.
+  // An internal error: every service that invokes the function sends the address.
   'no-address': { bare: true },
 
   'rate-limited': { viewerIp: usedUpViewer },

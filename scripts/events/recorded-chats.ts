@@ -1,10 +1,10 @@
-import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { v7 as newId } from 'uuid'
 import type { Chat, Message } from '../../src/chat-store/chat.ts'
 import { messageItem } from '../../src/chat-store/items.ts'
 import { strings } from '../../src/dynamodb/items.ts'
 import type { ChatPart } from '../../twin/chat-part.ts'
 import { users } from '../../twin/services/tokens.ts'
+import { writeItems } from './write-items.ts'
 
 type RecordedChat = Chat & { messages: readonly Message[] }
 
@@ -43,25 +43,16 @@ export const questionOf = ({ created_at }: Chat): string => turnAt(created_at)
 /** Puts the recorded chats into the twin's tables. */
 export const writeRecordedChats = async ({ dynamodb, environment }: ChatPart): Promise<void> => {
   const { DYNAMODB_TABLE: chats = '', DYNAMODB_MESSAGES_TABLE: messages = '' } = environment
-  const client = new DynamoDBClient({
-    endpoint: dynamodb.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
   const put = (Item: ReturnType<typeof strings>) => ({ PutRequest: { Item } })
   const all = Object.values(recordedChats)
-  const command = new BatchWriteItemCommand({
-    RequestItems: {
-      [chats]: all.map(({ messages: _, ...item }) => put(strings(item))),
-      [messages]: all.flatMap((each) =>
-        each.messages.map((message, part) =>
-          put(messageItem(each, { ...message, id: `${turnAt(each.created_at)}.${part}` })),
-        ),
+  await writeItems(dynamodb, {
+    [chats]: all.map(({ messages: _, ...item }) => put(strings(item))),
+    [messages]: all.flatMap((each) =>
+      each.messages.map((message, part) =>
+        put(messageItem(each, { ...message, id: `${turnAt(each.created_at)}.${part}` })),
       ),
-    },
+    ),
   })
-  await client.send(command)
-  client.destroy()
 }
 
 /** The same id for the same time, so that writing the chats again changes nothing. */

@@ -1,7 +1,7 @@
-import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { HttpEvent } from '../../src/http-event.ts'
 import { limitedClients } from '../../src/limits/client.ts'
 import type { ChatPart } from '../../twin/chat-part.ts'
+import { writeItems } from './write-items.ts'
 
 /** An address whose requests of this minute and of the next are used up. */
 export const usedUpViewer = '198.51.100.200'
@@ -9,7 +9,7 @@ export const usedUpViewer = '198.51.100.200'
 const requests = 10
 const seconds = 60
 
-/** Puts the counts of before the recorded events into the twin's table of limits. */
+/** Writes the counts that exist before the recorded events into the twin's table of limits. */
 export const writeRecordedCounts = async ({ dynamodb, environment }: ChatPart): Promise<void> => {
   const { LIMITS_TABLE: table = '', ADDRESS_SALT: salt = '' } = environment
   const clients = limitedClients(
@@ -22,18 +22,10 @@ export const writeRecordedCounts = async ({ dynamodb, environment }: ChatPart): 
   }
   const id = await clients.idOf('rate', clients.clientOf(event, context), context)
   const minute = Math.floor(Date.now() / 1_000 / seconds)
-  const client = new DynamoDBClient({
-    endpoint: dynamodb.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-  })
   const put = (index: number) => ({
     PutRequest: {
       Item: { id: { S: id }, period: { S: `${seconds}#${index}` }, taken: { N: `${requests}` } },
     },
   })
-  await client.send(
-    new BatchWriteItemCommand({ RequestItems: { [table]: [minute, minute + 1].map(put) } }),
-  )
-  client.destroy()
+  await writeItems(dynamodb, { [table]: [minute, minute + 1].map(put) })
 }

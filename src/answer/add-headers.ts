@@ -54,7 +54,7 @@ export const addErrorHeaders = (
   }
 }
 
-/** The foreign error of a request, once it has headers of ours. It may be thrown for other requests. */
+/** The foreign error to which a request has added headers. The same error may be thrown for other requests. */
 const changed = new WeakMap<object, Error>()
 
 /** Those of the headers that are not there yet, and the lists with what is. */

@@ -7,8 +7,8 @@ type Headers = Record<string, string>
 const late = new WeakMap<AbortSignal, Headers>()
 
 /**
- * Sets headers that are known only when the answer begins, after all `after` hooks: whoever writes
- * the answer adds them to it, or to its error. The key is the request's signal, which the model has too.
+ * Sets headers that are known only when the answer begins, after all `after` hooks. The middleware that
+ * writes the answer adds them to it, or to its error. The key is the request's signal, which the model has too.
  */
 export const setLateHeaders = (signal: AbortSignal, headers: Headers): void => {
   late.set(signal, headers)

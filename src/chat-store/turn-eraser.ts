@@ -1,7 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
-import type { Item } from '../dynamodb/items.ts'
+import { type Item, strings } from '../dynamodb/items.ts'
 import type { Chat, SavedQuestion, StoredMessage, Tables, TurnRange } from './chat.ts'
-import { messageKey, messageOf } from './items.ts'
+import { chatKey, messageKey, messageOf } from './items.ts'
 import { type ReplacedTurns, turnOf } from './turns.ts'
 import { erase, writeAll } from './writes.ts'
 
@@ -29,16 +29,15 @@ export const turnEraser = ({ messagesTable, send }: Tables): TurnEraser => {
     const messages: StoredMessage[] = []
     let after: Item | undefined
     do {
-      const { chat_key, id } = messageKey(chat, `${from}.0`)
       const command = new QueryCommand({
         TableName: messagesTable,
         ConsistentRead: true,
         KeyConditionExpression: 'chat_key = :key AND id BETWEEN :from AND :until',
-        ExpressionAttributeValues: {
-          ...(chat_key && { ':key': chat_key }),
-          ...(id && { ':from': id }),
-          ':until': { S: `${until}.1` },
-        },
+        ExpressionAttributeValues: strings({
+          ':key': chatKey(chat.id, chat.user_id),
+          ':from': `${from}.0`,
+          ':until': `${until}.1`,
+        }),
         ExclusiveStartKey: after,
       })
       const found = await send(messagesTable, (client, options) => client.send(command, options))

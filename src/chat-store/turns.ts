@@ -43,8 +43,10 @@ export const currentOf = (messages: readonly StoredMessage[]): StoredMessage[] =
   const newest = new Map(questions.map((question) => [questionIdOf(question), turnOf(question)]))
   const repeated = questions.filter((each) => newest.get(questionIdOf(each)) !== turnOf(each))
   const turns = new Set(repeated.map(turnOf))
+  // Few questions have any: a long chat is read in time that grows with its length alone.
+  const replacing = questions.filter(({ replaces }) => replaces !== undefined)
   const isReplaced = (turn: string) =>
-    questions.some((each) => turnOf(each) !== turn && isWithin(each.replaces, turn))
+    replacing.some((each) => turnOf(each) !== turn && isWithin(each.replaces, turn))
   return messages.filter((message) => {
     const turn = turnOf(message)
     return !turns.has(turn) && !isReplaced(turn)

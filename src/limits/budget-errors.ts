@@ -1,8 +1,6 @@
 import { type HttpError, httpError } from '../errors/http-error.ts'
 import type { Period } from './calendar.ts'
-
-/** In seconds: an answer takes no longer as a rule. */
-const reservedRetryAfter = '5'
+import { unknownWait } from './errors.ts'
 
 /** The budget of a day or a month is spent. @param resetsAt in ms since 1970 */
 export const budgetExceeded = (pkg: string, window: Period, resetsAt: number): HttpError => {
@@ -18,7 +16,7 @@ export const budgetExceeded = (pkg: string, window: Period, resetsAt: number): H
 export const budgetReserved = (pkg: string, facts: Partial<HttpError['cause']> = {}): HttpError =>
   httpError('budget_reserved', {
     cause: { ...facts, package: pkg },
-    headers: { 'retry-after': reservedRetryAfter },
+    headers: { 'retry-after': unknownWait },
   })
 
 /** The request alone may cost more than the whole budget. */

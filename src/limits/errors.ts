@@ -1,5 +1,8 @@
 import { type HttpError, httpError, isHttpError } from '../errors/http-error.ts'
 
+/** `retry-after` in seconds of a wait whose end nobody knows: an answer may end at any time. */
+export const unknownWait = '5'
+
 /**
  * The table of the limits is unavailable.
  *

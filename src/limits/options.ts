@@ -14,7 +14,7 @@ import type { ParameterSource } from '../parameter-source.ts'
 /** Who is limited, see the option `key`. */
 export type LimitKey = 'address' | 'user' | LimitKeyFunction
 
-/** Names who is limited. Whoever has the same name shares a limit. */
+/** Names who is limited. Clients with the same name share a limit. */
 export type LimitKeyFunction = (
   event: HttpEvent,
   context: Context & { claims?: Readonly<Record<string, unknown>> },

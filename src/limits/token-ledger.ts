@@ -44,7 +44,7 @@ const mostHealed = 50
  * Counts in DynamoDB what users spend. What an answer may cost is reserved before, and what it did
  * cost is charged after; each is one conditional update of the same item, which may be sent again
  * after a lost response. A reservation that nobody settles, since its function crashed, ends by
- * itself: whoever would be refused because of it charges its least amount, and tries once more.
+ * itself: a request that would be refused because of it charges its least amount, and tries once more.
  */
 export const tokenLedger = ({ table, send, calendar }: LedgerOptions): TokenLedger => {
   /** @returns the attributes after the update, or, if its condition fails, those that there are */

@@ -3,9 +3,6 @@ import { warnOf } from '../warnings.ts'
 import { wasThrottled } from './errors.ts'
 import type { LimitOptions } from './options.ts'
 
-/** In seconds, for a client that a throttled table refuses: nobody knows how much it has left. */
-export const throttledRetryAfter = '5'
-
 /** What happens to requests whose limit could not be checked. */
 export type UncheckedPolicy = {
   pkg: string

@@ -37,7 +37,7 @@ const rules: OptionRules<WithBudgetOptions> = {
  * Charges the answers of a model to the budget that `tokenBudget` has prepared for the request's
  * user. It reserves a third of the prompt's UTF-8 bytes and the longest answer, and then charges the
  * tokens that the provider counted, or an estimate if the answer broke off before that. It goes
- * around `withRetry`, `withBreaker` and `withFallback`: one reservation, whoever answers.
+ * around `withRetry`, `withBreaker` and `withFallback`: one reservation, whichever model answers.
  *
  * Its answer throws, before the model is asked, 413 `prompt_exceeds_budget`, 429 `budget_exceeded` and
  * `budget_reserved`, 503 `limits_unavailable`; a `TypeError` without `tokenBudget`.
