@@ -1,5 +1,6 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { failureLabels } from '../../twin/page/failures.ts'
+import { startLocal } from './local.ts'
 import { answer, ask, ended, openPage } from './stage.ts'
 
 const again = 'Try again'
@@ -26,21 +27,15 @@ const expected: Record<string, Shown> = {
   long: ['complete', /before you change anything\.$/, []],
 }
 
-// One after the other: the twin gives each question to the environment that was used last, and there
-// the good answer in between keeps the circuit breaker closed.
 describe('each failure of the menu is told in plain words, and then the page answers', () => {
-  beforeAll(async () => {
-    await using page = await openPage()
-    await ask(page, 'Where should I start?')
-    await ended(page)
-  })
-
   it('has an entry here', () => {
     expect(Object.keys(expected).sort()).toEqual(Object.keys(failureLabels).sort())
   })
 
   it.for(Object.entries(expected))('%s', async ([name, [state, text, buttons]]) => {
-    await using page = await openPage()
+    // Each has a twin of its own: in a shared one, failures of several tests open the circuit breaker.
+    await using local = await startLocal('--no-build')
+    await using page = await openPage({}, local.url)
     await page.getByRole('button', { name: 'Try a failure' }).click()
     const label = failureLabels[name]?.en ?? ''
     await page.locator('.failures').getByText(label, { exact: true }).click()

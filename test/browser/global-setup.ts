@@ -1,9 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 import type { TestProject } from 'vitest/node'
+import { startLocal } from './local.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -34,43 +32,15 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
       '--disable-sync',
     ],
   })
-  const twin = startTwin()
-  const close = async () => {
-    await Promise.all([stop(twin), browser.close()])
-  }
   try {
-    provide('twinUrl', await urlOf(twin))
+    const local = await startLocal()
+    provide('twinUrl', local.url)
     provide('chromiumEndpoint', browser.wsEndpoint())
+    return async () => {
+      await Promise.all([local[Symbol.asyncDispose](), browser.close()])
+    }
   } catch (error) {
-    await close()
+    await browser.close()
     throw error
   }
-  return close
-}
-
-/** Starts the twin as `npm start` does. */
-function startTwin() {
-  return spawn(process.execPath, ['scripts/start.ts'], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    env: { PATH: process.env.PATH, PORT: '0' },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  })
-}
-
-/** The address that the twin prints once it is listening. */
-async function urlOf({ stdout }: ReturnType<typeof startTwin>): Promise<string> {
-  let printed = ''
-  for await (const chunk of stdout.iterator({ destroyOnReturn: false })) {
-    printed += chunk
-    if (printed.includes('\ncurl ')) break
-  }
-  const url = /answers on (\S+)/.exec(printed)?.[1]
-  if (!url) throw new Error(`npm start printed no address: ${printed}`)
-  stdout.resume()
-  return url
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || !child.kill()) return
-  await once(child, 'exit')
 }

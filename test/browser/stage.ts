@@ -12,8 +12,15 @@ export type ObservedPage = Page & {
   readonly faults: readonly string[]
 }
 
-/** Opens the page in its own context, which is closed with it. */
-export const openPage = async (options: BrowserContextOptions = {}): Promise<ObservedPage> => {
+/**
+ * Opens the page in its own context, which is closed with it.
+ *
+ * @param address where it is served @defaultValue by the twin that all files share
+ */
+export const openPage = async (
+  options: BrowserContextOptions = {},
+  address = url,
+): Promise<ObservedPage> => {
   const context = await browser.newContext({
     viewport: { width: 1360, height: 860 },
     colorScheme: 'light',
@@ -33,9 +40,9 @@ export const openPage = async (options: BrowserContextOptions = {}): Promise<Obs
     }
   })
   page.on('request', (request) => {
-    if (!request.url().startsWith(`${url}/`)) faults.push(`request: ${request.url()}`)
+    if (!request.url().startsWith(`${address}/`)) faults.push(`request: ${request.url()}`)
   })
-  await page.goto(`${url}/`)
+  await page.goto(`${address}/`)
   await page.locator('.page-header').waitFor()
   await showPane(page, 'second')
   await page.locator('.middy-chat').waitFor()
