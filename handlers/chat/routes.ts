@@ -6,6 +6,7 @@ import type { AnswerContext } from '../../src/answer/request.ts'
 import { chatNotFound } from '../../src/chat-store/errors.ts'
 import type { ChatStore } from '../../src/chat-store/store.ts'
 import type { HttpEvent } from '../../src/http-event.ts'
+import { json } from '../shared/json.ts'
 import { describeChatFaults, renameRequest } from './request.ts'
 
 /** The context of the routes. */
@@ -91,12 +92,4 @@ function idOf({ pathParameters }: ChatEvent): string {
 function pageOf({ queryStringParameters: single, ...event }: ChatEvent): { cursor?: string } {
   const cursor = single?.cursor ?? event.multiValueQueryStringParameters?.cursor?.at(-1)
   return cursor === undefined ? {} : { cursor }
-}
-
-function json(body: object): HandlerResponse {
-  return {
-    statusCode: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
-    body: JSON.stringify(body),
-  }
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { chatIdOf, chatKey, chatOf, expiry, isAlive, messageItem, messageOf } from './items.ts'
+import { chatIdOf, chatKey, chatOf, isAlive, messageItem, messageOf } from './items.ts'
 
 const chatId = '01890000-0000-7000-8000-000000000000'
 const turn = '01890000-0000-7000-8000-000000000001'
@@ -96,13 +96,7 @@ describe('a message', () => {
 })
 
 describe('the end of an item', () => {
-  it('is a number of seconds, so many days from now', () => {
-    vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_999 })
-    expect(expiry(2)).toEqual({ expires_at: { N: '1700172800' } })
-    expect(expiry(undefined)).toEqual({})
-  })
-
-  it('has come in that second, although DynamoDB may return the item for days', () => {
+  it('comes in that second, although DynamoDB may return the item for days', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: 1_699_999_999_999 })
     expect(isAlive({ expires_at: { N: '1700000000' } })).toBe(true)
     vi.setSystemTime(1_700_000_000_000)

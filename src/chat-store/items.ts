@@ -74,12 +74,6 @@ export const messageOf = (item: Item): StoredMessage => ({
 export const isAlive = ({ expires_at }: Item): boolean =>
   expires_at?.N === undefined || Number(expires_at.N) > Date.now() / 1000
 
-/** The TTL attribute of an item that is written now. */
-export const expiry = (ttlDays: number | undefined): Item =>
-  ttlDays === undefined
-    ? {}
-    : { expires_at: { N: String(Math.floor(Date.now() / 1000) + ttlDays * 86_400) } }
-
 function textOf(attribute: AttributeValue | undefined): string {
   return attribute?.S ?? ''
 }

@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest'
-import { isKey, numbers, strings } from './items.ts'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { expiry, isKey, numbers, strings } from './items.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('a key', () => {
   it.each([
@@ -19,4 +23,10 @@ it('an item has its strings and numbers as DynamoDB writes them', () => {
     id: { S: 'a' },
     n: { N: '-1.5' },
   })
+})
+
+it('an item expires so many whole days from now, in seconds', () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_999 })
+  expect(expiry(2)).toEqual({ expires_at: { N: '1700172800' } })
+  expect(expiry(undefined)).toEqual({})
 })

@@ -14,3 +14,9 @@ export const strings = (values: Record<string, string>): Item =>
 
 export const numbers = (values: Record<string, number>): Item =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { N: String(value) }]))
+
+/** The TTL attribute of an item that is written now. */
+export const expiry = (ttlDays: number | undefined): Item =>
+  ttlDays === undefined
+    ? {}
+    : { expires_at: { N: String(Math.floor(Date.now() / 1000) + ttlDays * 86_400) } }
