@@ -34,6 +34,14 @@ export const limitsTable = (name: string): CreateTableCommandInput => ({
   KeySchema: keys('id', 'period'),
 })
 
+/** The table of the motivator's feedback. */
+export const feedbackTable = (name: string): CreateTableCommandInput => ({
+  TableName: name,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: strings('user_id', 'session_id'),
+  KeySchema: keys('user_id', 'session_id'),
+})
+
 function strings(...names: string[]) {
   return names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const }))
 }
