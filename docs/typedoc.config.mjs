@@ -19,7 +19,7 @@ export default {
   displayBasePath: '..',
   tsconfig: 'tsconfig.json',
   readme: '../middlewares/README.md',
-  projectDocuments: ['write-your-own.md', 'write-a-model.md'],
+  projectDocuments: ['write-your-own.md', 'write-a-model.md', 'routes.md'],
   out: '../dist/docs',
   plugin: [importNames],
   // No page says where the sources are: the repository may be cloned from anywhere.

@@ -13,19 +13,21 @@ export const sectionsOf = (page: string): Map<string, string> => {
 }
 
 /**
- * The JavaScript of a page, keyed by the name in the first line of each block, `// stream.mjs`. If
+ * The code of a page in a language, keyed by the name in the first line of each block, `// stream.mjs`. If
  * two blocks have the same name, the later one counts.
  *
  * @throws Error if a block has no name, because it could not be run
  */
-export const codeOf = (page: string): Map<string, string> =>
+export const codeOf = (page: string, language: 'js' | 'ts' = 'js'): Map<string, string> =>
   new Map(
-    Array.from(page.matchAll(/^```js\n([\s\S]*?)^```$/gm), ([, code = '']) => {
-      const name = /^\/\/ (\S+\.mjs)\n/.exec(code)?.[1]
+    Array.from(page.matchAll(blocks[language]), ([, code = '']) => {
+      const name = /^\/\/ (\S+\.(?:mjs|ts))\n/.exec(code)?.[1]
       if (!name) throw new Error(`No file is named in the first line of\n${code}`)
       return [name, code]
     }),
   )
+
+const blocks = { js: /^```js\n([\s\S]*?)^```$/gm, ts: /^```ts\n([\s\S]*?)^```$/gm }
 
 /** The cells of the first table of a section, without its head. */
 export const tableOf = (section: string): string[][] => {

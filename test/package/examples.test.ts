@@ -95,6 +95,8 @@ const ofPages: Record<string, Expectation> = {
   },
 }
 
+const compilerOptions = ['--strict', '--module', 'nodenext', '--types', 'node', '--skipLibCheck']
+
 /** For each Lambda in `examples/`. */
 const ofLambdas: Record<string, Expectation> = {
   'who-am-i.ts': {
@@ -116,6 +118,8 @@ const page = readPage('middlewares/README.md')
 const lambdas = globSync('examples/*.ts').filter((path) => !path.endsWith('.test.ts'))
 const own = codeOf(readPage('docs/write-your-own.md'))
 const ownModel = codeOf(readPage('docs/write-a-model.md'))
+const routesPage = readPage('docs/routes.md')
+const routes = new Map([...codeOf(routesPage), ...codeOf(routesPage, 'ts')])
 
 let consumer: Consumer
 let pool: UserPool
@@ -127,8 +131,13 @@ let openAi: Awaited<ReturnType<typeof startScripted>>
 let google: Gemini
 
 beforeAll(async () => {
-  consumer = startConsumer([...Object.keys(manifest.peerDependencies), 'zod', '@types/node'])
-  for (const [name, code] of [...codeOf(page), ...own, ...ownModel, ...codeOf(readme)]) {
+  consumer = startConsumer([
+    ...Object.keys(manifest.peerDependencies),
+    '@middy/http-router',
+    'zod',
+    '@types/node',
+  ])
+  for (const [name, code] of [...codeOf(page), ...own, ...ownModel, ...routes, ...codeOf(readme)]) {
     consumer.write(name, code)
   }
   for (const path of lambdas) consumer.write(basename(path), readFileSync(path, 'utf8'))
@@ -226,6 +235,12 @@ describe('what the documentation shows', () => {
     expect(printed).toContain('fail 0')
   })
 
+  it('has several routes in one function, whose test passes and whose types fit', async () => {
+    expect([...routes.keys()]).toEqual(['routes-handler.mjs', 'routes.test.mjs', 'typed-routes.ts'])
+    expect(await consumer.run(['--test', 'routes.test.mjs'])).toContain('pass 3')
+    consumer.compile([...compilerOptions, 'typed-routes.ts'])
+  })
+
   it('has a test of the guide’s handler, which passes', async () => {
     expect(await consumer.run(['--test', 'handler.test.mjs'])).toContain('pass 2')
   })
@@ -237,8 +252,7 @@ describe('the Lambdas of examples/', () => {
   })
 
   it('have types that fit those of the packed library', () => {
-    const options = ['--strict', '--module', 'nodenext', '--types', 'node', '--skipLibCheck']
-    consumer.compile([...options, ...Object.keys(ofLambdas)])
+    consumer.compile([...compilerOptions, ...Object.keys(ofLambdas)])
   })
 
   it.each(Object.entries(ofLambdas))('%s runs as it stands', async (file, { event, answer }) => {
