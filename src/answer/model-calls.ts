@@ -1,3 +1,5 @@
+import { requestOf } from './linked-signal.ts'
+
 /** How a request was answered: which model came last, how often models were asked, and whether by a fallback. */
 export type ModelCalls = { model?: string; count: number; fallback: boolean }
 
@@ -9,8 +11,9 @@ const calls = new WeakMap<AbortSignal, ModelCalls>()
  * request has one of its own.
  */
 export const modelCalls = (signal: AbortSignal): ModelCalls => {
-  const noted = calls.get(signal) ?? { count: 0, fallback: false }
-  calls.set(signal, noted)
+  const request = requestOf(signal)
+  const noted = calls.get(request) ?? { count: 0, fallback: false }
+  calls.set(request, noted)
   return noted
 }
 

@@ -1,3 +1,4 @@
+import { requestOf } from '../answer/linked-signal.ts'
 import { usageError } from '../errors/usage-error.ts'
 
 /** What an answer may cost, and what it costs in any case, in the units of the budget's limits. */
@@ -35,7 +36,7 @@ export const setBudget = (signal: AbortSignal, budget: Budget | 'unlimited', pkg
 
 /** The budget of a request; `undefined` if its user has no limit. @throws TypeError if nobody has set it */
 export const budgetOf = (signal: AbortSignal, pkg: string): Budget | undefined => {
-  const budget = budgets.get(signal)
+  const budget = budgets.get(requestOf(signal))
   if (budget === undefined) {
     throw usageError(pkg, 'needs tokenBudget before the handler, and context.signal as its signal')
   }
