@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { hash } from 'node:crypto'
-import { copyFile, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -24,6 +24,8 @@ let lambda: string
 let answer: string
 
 beforeAll(async () => {
+  await mkdir(join(dist, 'lambda', name), { recursive: true })
+  await writeFile(join(dist, 'lambda', name, 'of-an-earlier-build.cjs'), '')
   const built = (await buildLambdas()).find((each) => each.name === name)
   made = await mkdtemp(join(dist, 'made-'))
   for (const file of ['index.mjs', 'bundle.cjs']) {
@@ -70,6 +72,11 @@ const reseal = async (change: (code: Buffer) => void) => {
   const proof = hash('sha256', Buffer.concat([bundle, code]), 'buffer')
   await writeFile(file, Buffer.concat([proof, code]))
 }
+
+it('is built without the files of an earlier build', async () => {
+  const files = await readdir(join(dist, 'lambda', name))
+  expect(files.filter((file) => file.endsWith('.cjs'))).toEqual(['bundle.cjs'])
+})
 
 describe("V8's code cache", () => {
   it.each([128, 512, 10_240])("is used with Lambda's flags for %i MB", async (memory) => {

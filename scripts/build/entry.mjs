@@ -19,11 +19,17 @@ export const script = new Script(source, { filename, cachedData })
 if (cachedData ? script.cachedDataRejected : hasOther()) warn()
 
 const module = { exports: {} }
-script.runInThisContext()(module.exports, module, process.getBuiltinModule)
+script.runInThisContext()(module.exports, module, load)
 
 /** The code, preceded by a hash of the bundle and the code. */
 export function seal(code) {
   return Buffer.concat([hash('sha256', Buffer.concat([Buffer.from(bundle), code]), 'buffer'), code])
+}
+
+/** A module of Node.js, or a file beside the bundle that is read on demand. */
+function load(name) {
+  if (!name.startsWith('./')) return process.getBuiltinModule(name)
+  return process.getBuiltinModule('node:module').createRequire(filename)(name)
 }
 
 function readCache() {

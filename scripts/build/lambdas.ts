@@ -1,9 +1,9 @@
 import { glob, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build, type OutputFile } from 'esbuild'
+import type { OutputFile } from 'esbuild'
 import { functions, type OwnFunction } from '../functions.ts'
-import { sdkShims } from './sdk-shims.ts'
+import { bundleFiles } from './bundle.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -12,42 +12,21 @@ export type BuiltLambda = { name: string; folder: string; bytes: number }
 
 /**
  * Bundles each function to `dist/lambda/NAME`: `bundle.cjs` with all its
- * dependencies, and the `index.mjs` that Lambda starts. The AWS SDK is bundled
+ * dependencies, files for what it loads on demand, and the `index.mjs` that Lambda starts. The AWS SDK is bundled
  * too: Lambda's own copy has another version and loads more slowly.
  */
 export const buildLambdas = (): Promise<BuiltLambda[]> => Promise.all(functions.map(bundle))
 
 async function bundle({ functionName: name, exports }: OwnFunction): Promise<BuiltLambda> {
-  const { outputFiles } = await build({
-    absWorkingDir: root,
-    entryPoints: [`handlers/${name}.ts`],
-    outfile: `dist/lambda/${name}/bundle.cjs`,
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    target: 'node24',
-    // An ES module reads every export of a Node.js module; for node:http that loads undici.
-    format: 'cjs',
-    // ES modules first: less than half the size of what `main` alone gives.
-    mainFields: ['module', 'main'],
-    // A script that is compiled separately has no loader for it.
-    supported: { 'dynamic-import': false },
-    legalComments: 'none',
-    plugins: [sdkShims],
-    write: false,
-    logLevel: 'warning',
-  })
   const folder = join(root, 'dist/lambda', name)
+  const outputFiles = await bundleFiles(join(root, 'handlers', `${name}.ts`), folder)
   const changed = await Promise.all(outputFiles.map(replace))
   if (changed.includes(true)) await removeCaches(folder)
+  await removeOldFiles(folder, outputFiles)
   const entry = await readFile(join(root, 'scripts/build/entry.mjs'), 'utf8')
   const handedOn = `export const { ${exports.join(', ')} } = module.exports\n`
   await replace({ path: join(folder, 'index.mjs'), contents: Buffer.from(entry + handedOn) })
-  return {
-    name,
-    folder,
-    bytes: outputFiles.reduce((sum, { contents }) => sum + contents.length, 0),
-  }
+  return { name, folder, bytes: outputFiles[0].contents.length }
 }
 
 /** A process that still reads the old file reads all of it; an unchanged file is left alone. */
@@ -62,6 +41,15 @@ async function replace({
   await writeFile(fresh, contents)
   await rename(fresh, path)
   return true
+}
+
+/** Removes what an earlier build put beside the bundle: all of the folder is deployed. */
+async function removeOldFiles(folder: string, built: readonly OutputFile[]): Promise<void> {
+  const files = await Array.fromAsync(glob('*.cjs', { cwd: folder }))
+  const old = files
+    .map((file) => join(folder, file))
+    .filter((path) => built.every((each) => each.path !== path))
+  await Promise.all(old.map((path) => rm(path, { force: true })))
 }
 
 /** Removes code that V8 made for another bundle or in another Node.js. */

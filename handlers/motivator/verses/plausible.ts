@@ -38,7 +38,7 @@ const words = /^(is|am|so|he|re|la|act|song)\s*([01]?\d|2[0-4])(?!\d)/i
 const verse = String.raw`\d\s*(:|\.\s*\d|,?\s*v(v|s|ss|erses?)?\.?\s*\d)`
 
 /** Without a verse, the book is numbered or written in full, and is neither a name nor a common word. */
-const book = String.raw`(genesis|exodus|leviticus|deuteronomy|psalms?|proverbs|ecclesiastes|isaiah|lamentations|ezekiel|romans|galatians|ephesians|philippians|colossians|hebrews|revelation|([123](st|nd|rd)?\s*|(i{1,3}|first|second|third)\s+)[a-z]+)\s*\d`
+const book = String.raw`(genesis|exodus|leviticus|deuteronomy|psalms?|proverbs|ecclesiastes|isaiah|lamentations|ezekiel|romans|galatians|ephesians|philippians|colossians|hebrews|revelation|([123](st|nd|rd)?\s*|(i{1,3}|first|second|third)\s+)(sa?m|ki|kgs|ch|co|th|ti|p|j)[a-z]*)\s*\d`
 
 const isKorean = /\d\s*[:：장]|편/
 const isEnglish = new RegExp(`${verse}|chapter\\s*\\d|^${book}`, 'i')
