@@ -35,7 +35,6 @@ export const selection = {
   'Ps.62.5': { emotions: ['hopeful', 'peaceful'], themes: ['waiting'] },
   'Ps.73.26': { emotions: ['grieving', 'tired'], themes: ['strength'] },
   'Ps.94.19': { emotions: ['anxious'], themes: ['comfort'] },
-  'Ps.103.2': { emotions: ['grateful'], themes: ['thanks'] },
   'Ps.103.12': { emotions: ['guilty'], themes: ['forgiveness'] },
   'Ps.103.13-14': { emotions: ['ashamed', 'guilty'], themes: ['compassion'] },
   'Ps.107.1': { emotions: ['grateful'], themes: ['thanks'] },
