@@ -11,8 +11,16 @@ export const parseReferences: Record<'en' | 'ko', (text: string) => ParsedRefere
   ko: parserOf(ko),
 }
 
+/** A language's parser takes as long to construct as its code to load, so that waits for the first text. */
 function parserOf(language: typeof en): (text: string) => ParsedReference[] {
-  const parser = new bcv_parser(language)
+  let parser: bcv_parser | undefined
+  return (text) => {
+    parser ??= configured(new bcv_parser(language))
+    return parser.parse(text).osis_and_indices()
+  }
+}
+
+function configured(parser: bcv_parser): bcv_parser {
   parser.set_options({
     book_alone_strategy: 'ignore',
     // Each reference on its own, in the order of the text.
@@ -20,5 +28,5 @@ function parserOf(language: typeof en): (text: string) => ParsedReference[] {
     // A verse that no Bible has is still one that was asked for.
     passage_existence_strategy: 'b',
   })
-  return (text) => parser.parse(text).osis_and_indices()
+  return parser
 }

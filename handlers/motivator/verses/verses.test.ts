@@ -30,6 +30,10 @@ describe.each([
   })
 })
 
+it.each(Object.entries(bsb.texts))('%s ends with a sentence', (_, text) => {
+  expect(text).toMatch(/[.!?]”?$/)
+})
+
 describe('the selection', () => {
   it('has 100 to 150 verses', () => {
     expect(verseIds.length).toBeGreaterThanOrEqual(100)
