@@ -32,13 +32,9 @@ const folded = (message: string): string =>
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .toLowerCase()
 
-/** Doubled letters as one, so that neither `diiie` nor `killl` hides a word; patterns are squeezed, too. */
-export const squeezed = (text: string): string =>
-  text.replace(/\\[a-z]|([a-z])\1+/g, (whole, letter) => letter ?? whole)
-
 /**
  * The English words of a message, with one space before, after and between them: lower case,
- * no apostrophes, no doubled letters, no digits in place of letters, no spaced-out letters.
+ * no apostrophes, no letter more than twice in a row, no digits in place of letters, no spaced-out letters.
  */
 export const englishWords = (message: string): string => {
   const words = folded(message)
@@ -50,19 +46,19 @@ export const englishWords = (message: string): string => {
     )
     .replace(/[^a-z0-9]+/g, ' ')
     .replace(/(?<![a-z])(?:[a-z] ){2,}[a-z](?![a-z])/g, (letters) => letters.replaceAll(' ', ''))
-  return contracted(` ${squeezed(words).trim()} `)
+  return contracted(` ${words.replace(/([a-z])\1{2,}/g, '$1').trim()} `)
 }
 
 /** `do not` and `dont` as one word, likewise `I am`, `I will`; apostrophes are gone already. */
 function contracted(words: string): string {
   return words
     .replace(/ can ?not /g, ' cant ')
-    .replace(/ wil not /g, ' wont ')
+    .replace(/ will not /g, ' wont ')
     .replace(/ (do|does|did|is|are|was|were|would|should|could|has|have) not /g, ' $1nt ')
     .replace(/ (do|does|did|is|are|was|were|would|should|could|has|have|ca|wo)n t /g, ' $1nt ')
     .replace(/ can t /g, ' cant ')
     .replace(/ i (a)?m /g, ' im ')
-    .replace(/ i wil /g, ' il ')
+    .replace(/ i(?: wi)?ll /g, ' il ')
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { speaksOfSelfHarm } from './self-harm.ts'
 import acceptance from './wordings/acceptance.json' with { type: 'json' }
+import heldOut from './wordings/held-out.json' with { type: 'json' }
 
 const { selfHarm, harmless } = acceptance
 
@@ -18,6 +19,16 @@ describe('speaksOfSelfHarm', () => {
 
   it('gives at most three false alarms', () => {
     expect(harmless.filter(speaksOfSelfHarm).length).toBeLessThanOrEqual(3)
+  })
+
+  it('misses none of the wordings that were written after its rules', () => {
+    expect(heldOut.selfHarm.length).toBeGreaterThanOrEqual(200)
+    expect(heldOut.selfHarm.filter((wording) => !speaksOfSelfHarm(wording))).toEqual([])
+  })
+
+  it('gives few false alarms in those', () => {
+    expect(heldOut.harmless.length).toBeGreaterThanOrEqual(200)
+    expect(heldOut.harmless.filter(speaksOfSelfHarm).length).toBeLessThanOrEqual(6)
   })
 
   it.each([

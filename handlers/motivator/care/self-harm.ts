@@ -1,4 +1,4 @@
-import { englishWords, koreanWords, squeezed } from '../plain-text.ts'
+import { englishWords, koreanWords } from '../plain-text.ts'
 import lexicon from './self-harm.json' with { type: 'json' }
 
 const { english, korean } = lexicon
@@ -10,7 +10,7 @@ const ofEnglish = (patterns: string[]): RegExp => {
     .join('|')
     .replace(/<(\w+)>/g, (_, name: string) => groups[name] ?? '')
     .replaceAll('_', '(?:\\w+ )')
-  return new RegExp(`\\b(?:${squeezed(source)})\\b`, 'g')
+  return new RegExp(`\\b(?:${source})\\b`, 'g')
 }
 
 /** Korean is often written without its spaces, or with more of them: each syllable may have one after it. */

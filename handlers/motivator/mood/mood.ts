@@ -1,6 +1,6 @@
 import type { Emotion } from '../emotions.ts'
 import type { Locale } from '../locale.ts'
-import { englishWords, koreanWords, squeezed } from '../plain-text.ts'
+import { englishWords, koreanWords } from '../plain-text.ts'
 import answers from './curated-answers.json' with { type: 'json' }
 import words from './emotion-words.json' with { type: 'json' }
 
@@ -24,7 +24,7 @@ type Words = { emotion: Emotion; english: RegExp; korean: RegExp }
 const compiled = (): Words[] =>
   Object.entries(words).map(([emotion, { en, ko }]) => ({
     emotion: emotion as Emotion,
-    english: new RegExp(`\\b(?:${squeezed(en.replaceAll('_', '(?:\\w+ )'))})\\b`, 'g'),
+    english: new RegExp(`\\b(?:${en.replaceAll('_', '(?:\\w+ )')})\\b`, 'g'),
     korean: new RegExp(ko, 'g'),
   }))
 let lexicon: Words[] | undefined
