@@ -12,6 +12,7 @@ import {
 import { bedrockAgent } from './bedrock-agent.ts'
 import { bedrockConverse } from './bedrock-converse.ts'
 import { gemini } from './gemini.ts'
+import { withoutSolution } from './without-solution.ts'
 
 /** What a request to this model says, read as the tests of its prompt read it. */
 const messagesOf =
@@ -104,6 +105,12 @@ describe.each<[string, ModelFactory, ModelWire]>([
   [
     'gemini',
     ({ url, apiKey }) => gemini({ model: 'm', apiKey: async () => apiKey, baseUrl: url }),
+    geminiWire,
+  ],
+  [
+    'gemini without solutions',
+    ({ url, apiKey }) =>
+      withoutSolution(gemini({ model: 'm', apiKey: async () => apiKey, baseUrl: url })),
     geminiWire,
   ],
   [

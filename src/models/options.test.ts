@@ -9,6 +9,7 @@ import { withBreaker } from './with-breaker.ts'
 import { withBudget } from './with-budget.ts'
 import { withFallback } from './with-fallback.ts'
 import { withRetry } from './with-retry.ts'
+import { withoutSolution } from './without-solution.ts'
 
 type Convention = {
   name: string
@@ -89,6 +90,21 @@ const factories: Convention[] = [
     name: 'with-budget',
     factory: (options) => withBudget({ ...model, maxOutputTokens: 64 }, options),
     good: { maxOutputTokens: 64, weigh: () => 1 },
+    required: [],
+  },
+  {
+    name: 'without-solution',
+    factory: (options) => withoutSolution(model, options),
+    good: {
+      known: ['def f(n):'],
+      reference: 'return n',
+      question: 'Why?',
+      maxRun: 1,
+      maxTotal: 1,
+      containment: 0.5,
+      texts: { en: 'Stop.', ko: '그만.' },
+      onStop: () => {},
+    },
     required: [],
   },
 ]
