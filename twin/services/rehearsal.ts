@@ -3,7 +3,7 @@ import { contentText, type GeminiRequest } from './gemini-wire.ts'
 import { answer, type Step } from './plan.ts'
 import { giveHint } from './tutor/hint.ts'
 import { pieces } from './tutor/pieces.ts'
-import { localeOf, readTurn } from './tutor/turn.ts'
+import { type Locale, localeOf, readTurn } from './tutor/turn.ts'
 
 /** The pace of the answer, and the model that is asked. Neither changes what is answered. */
 export type RehearsalContext = Omit<Scene, 'pieces'> & {
@@ -39,21 +39,34 @@ export function rehearsed(
   say: (question: string) => string,
   context: RehearsalContext,
 ): Step[] {
-  const [command, name, target] = /\/rehearse\b\s*([\w-]*)(?:@([\w.:/-]*\w))?/.exec(question) ?? []
-  if (command === undefined) return answer(pieces(say(question)), context.paceMs)
-  if (!isFailureName(name)) return answer(pieces(namesText(question)), context.paceMs)
-  const said = pieces(say(question.replace(command, '')))
-  if (target !== undefined && !isAt(target, context)) return answer(said, context.paceMs)
+  const command = commandIn(question)
+  if (!command) return answer(pieces(say(question)), context.paceMs)
+  const { written, name, target } = command
+  if (!isFailureName(name)) {
+    return answer(pieces(namesText(failureNames, localeOf(question))), context.paceMs)
+  }
+  const said = pieces(say(question.replace(written, '')))
+  if (!isAt(target, context)) return answer(said, context.paceMs)
   return failures[name]({ ...context, pieces: said })
 }
 
-function isAt(target: string, { provider, model }: RehearsalContext): boolean {
-  return target === provider || model.startsWith(target)
+/** `/rehearse NAME@TARGET`, as written and in parts. */
+export type Command = { written: string; name: string; target: string | undefined }
+
+export function commandIn(text: string): Command | undefined {
+  const [written, name = '', target] = /\/rehearse\b\s*([\w-]*)(?:@([\w.:/-]*\w))?/.exec(text) ?? []
+  return written === undefined ? undefined : { written, name, target }
 }
 
-function namesText(question: string): string {
-  const names = failureNames.map((name) => `\`${name}\``).join(', ')
-  return localeOf(question) === 'ko'
-    ? `연습할 수 있는 실패는 다음과 같아요: ${names}. \`/rehearse\` 뒤에 이름을 하나 적어 보세요.`
-    : `These failures can be rehearsed: ${names}. Write one of the names after \`/rehearse\`.`
+/** Whether a command means this model; without a target it means any. */
+export function isAt(target: string | undefined, { provider, model }: RehearsalContext): boolean {
+  return target === undefined || target === provider || model.startsWith(target)
+}
+
+/** Lists the failures, for a command with an unknown name. */
+export function namesText(names: readonly string[], locale: Locale): string {
+  const list = names.map((name) => `\`${name}\``).join(', ')
+  return locale === 'ko'
+    ? `연습할 수 있는 실패는 다음과 같아요: ${list}. \`/rehearse\` 뒤에 이름을 하나 적어 보세요.`
+    : `These failures can be rehearsed: ${list}. Write one of the names after \`/rehearse\`.`
 }

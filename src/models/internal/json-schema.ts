@@ -80,8 +80,8 @@ function refersToItself(start: Schema, root: Schema): boolean {
   return false
 }
 
-/** The targets of the schema's references; only references within the document are followed. */
-function targetsIn({ $ref }: Schema, root: Schema): Schema[] {
+/** The target of the schema's own reference, if it is in the document. */
+export function targetsIn({ $ref }: Schema, root: Schema): Schema[] {
   if (!isLocalRef($ref)) return []
   const keys = $ref.split('/').slice(1).map(unescaped)
   const target = keys.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), root)

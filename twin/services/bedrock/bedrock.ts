@@ -3,11 +3,19 @@ import type { Turn } from '../../../src/answer/answer.ts'
 import { readJson } from '../../loopback.ts'
 import { type Call, type ModelServer, startModelServer } from '../model-server.ts'
 import type { Step } from '../plan.ts'
-import { rehearsed } from '../rehearsal.ts'
+import { type RehearsalContext, rehearsed } from '../rehearsal.ts'
+import { rehearsedJson } from '../structured/rehearsal.ts'
 import { type AgentAddress, type AgentBody, agentWire, historyOf } from './agent.ts'
 import { assist } from './assistant.ts'
 import { refusalOf, validationError } from './aws-errors.ts'
-import { brokenRule, type ConverseBody, converseWire, turnsOf } from './converse.ts'
+import {
+  brokenRule,
+  type ConverseBody,
+  converseWire,
+  schemaOf,
+  textOf,
+  turnsOf,
+} from './converse.ts'
 import { serveBoth } from './two-protocols.ts'
 
 export type BedrockOptions = {
@@ -17,7 +25,10 @@ export type BedrockOptions = {
   slowFirstMs?: number
   /** Milliseconds from the last chunk to the break in `/rehearse cut`. @defaultValue 250 */
   cutAfterMs?: number
-  /** Answers a conversation whose last turn is the question. @defaultValue `assist` */
+  /**
+   * Answers a conversation whose last turn is the question, unless the answer is JSON.
+   * @defaultValue `assist`
+   */
   say?: (conversation: readonly Turn[]) => string
   /** @defaultValue 0, any free port */
   port?: number
@@ -41,6 +52,8 @@ const agentRoute = /^\/agents\/([^/]+)\/agentAliases\/([^/]+)\/sessions\/([^/]+)
  * /agents/{agentId}/agentAliases/{agentAliasId}/sessions/{sessionId}/text`, whose agent remembers
  * each session, or uses the history sent with the request instead.
  *
+ * A model whose request has a JSON schema answers with JSON (`rehearsedJson`).
+ *
  * Any model, agent and signature is accepted. Errors are AWS's: 400 for a wrong body, 404 for
  * any other address.
  */
@@ -48,14 +61,15 @@ export async function startBedrock(options: BedrockOptions = {}): Promise<Bedroc
   const { paceMs = 90, slowFirstMs = 10_000, cutAfterMs = 250, say = assist, port } = options
   const sessions = new Map<string, Turn[]>()
 
+  const contextOf = (model: string): RehearsalContext => ({
+    provider: 'bedrock',
+    model,
+    paceMs,
+    slowFirstMs,
+    cutAfterMs,
+  })
   const plan = (model: string, earlier: readonly Turn[], question: string) =>
-    rehearsed(question, (text) => say([...earlier, { role: 'user', text }]), {
-      provider: 'bedrock',
-      model,
-      paceMs,
-      slowFirstMs,
-      cutAfterMs,
-    })
+    rehearsed(question, (text) => say([...earlier, { role: 'user', text }]), contextOf(model))
 
   const converse = async (
     modelId: string,
@@ -66,10 +80,15 @@ export async function startBedrock(options: BedrockOptions = {}): Promise<Bedroc
     if (broken !== undefined) return refusalOf(validationError(broken))
     const body = read as ConverseBody
     const turns = turnsOf(body)
+    const schema = schemaOf(body)
+    const system = textOf(body.system ?? [])
     return {
       asked: { api: 'converse', modelId, body },
       wire: converseWire(body, modelId),
-      plan: () => plan(modelId, turns.slice(0, -1), turns.at(-1)?.text ?? ''),
+      plan: () =>
+        schema
+          ? rehearsedJson({ schema, system, turns }, contextOf(modelId))
+          : plan(modelId, turns.slice(0, -1), turns.at(-1)?.text ?? ''),
     }
   }
 

@@ -1,5 +1,8 @@
 import type { FinishReason, Turn } from '../../../src/answer/answer.ts'
+import { bedrockKeywords } from '../../../src/models/internal/bedrock-schema.ts'
+import { schemaFaults } from '../../../src/models/internal/json-schema.ts'
 import type { Wire } from '../plan.ts'
+import type { Schema } from '../structured/sample.ts'
 import { awsError, exceptionOf, refusalOf } from './aws-errors.ts'
 import { event } from './frame.ts'
 
@@ -8,9 +11,11 @@ export type ConverseBody = {
   messages: { role: 'user' | 'assistant'; content: { text?: string }[] }[]
   system?: { text: string }[]
   inferenceConfig?: { maxTokens?: number }
+  /** `schema` is JSON in a string. */
+  outputConfig?: { textFormat?: { structure: { jsonSchema: { schema: string } } } }
 }
 
-/** The conversation rule that a body breaks; models of several vendors enforce it. */
+/** The rule that a body breaks, of the conversation or of JSON answers; models of several vendors enforce it. */
 export function brokenRule(body: object | undefined): string | undefined {
   const { messages } = (body ?? {}) as Partial<ConverseBody>
   if (!Array.isArray(messages) || messages.length === 0) return 'messages must not be empty'
@@ -22,11 +27,26 @@ export function brokenRule(body: object | undefined): string | undefined {
   if (messages.some(({ content }) => content.some(({ text }) => text?.trim() === ''))) {
     return 'The text field in the ContentBlock object is blank.'
   }
-  return undefined
+  return brokenSchema(body as ConverseBody)
 }
 
 export function turnsOf({ messages }: Pick<ConverseBody, 'messages'>): Turn[] {
   return messages.map(({ role, content }) => ({ role, text: textOf(content) }))
+}
+
+/** The schema of the answer, `undefined` if it may be any text; only of a body that breaks no rule. */
+export function schemaOf({ outputConfig }: ConverseBody): Schema | undefined {
+  const json = outputConfig?.textFormat?.structure.jsonSchema.schema
+  return json === undefined ? undefined : JSON.parse(json)
+}
+
+function brokenSchema(body: ConverseBody): string | undefined {
+  try {
+    const faults = schemaFaults(Object(schemaOf(body)), bedrockKeywords)
+    return faults.length === 0 ? undefined : `The JSON schema has unsupported ${faults.join(', ')}`
+  } catch {
+    return 'The JSON schema is not valid JSON.'
+  }
 }
 
 const stopReasons: Record<FinishReason, string> = {
@@ -99,7 +119,7 @@ export function messageStop(stopReason: string): Buffer {
   return event('messageStop', { stopReason })
 }
 
-function textOf(blocks: readonly { text?: string }[]): string {
+export function textOf(blocks: readonly { text?: string }[]): string {
   return blocks.map(({ text = '' }) => text).join('')
 }
 
