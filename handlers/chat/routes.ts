@@ -1,5 +1,4 @@
-import middy, { type MiddyHandlerObject } from '@middy/core'
-import httpRouter, { type Method } from '@middy/http-router'
+import middy from '@middy/core'
 import { jsonBody } from '../../middlewares/json-body.ts'
 import type { HandlerResponse, HandlerResult } from '../../src/answer/answer.ts'
 import type { AnswerContext } from '../../src/answer/request.ts'
@@ -7,32 +6,17 @@ import { chatNotFound } from '../../src/chat-store/errors.ts'
 import type { ChatStore } from '../../src/chat-store/store.ts'
 import type { HttpEvent } from '../../src/http-event.ts'
 import { json } from '../shared/json.ts'
+import { hasRequestLine, type Route, router } from '../shared/router.ts'
 import { describeChatFaults, renameRequest } from './request.ts'
 
 /** The context of the routes. */
 export type ChatContext = AnswerContext & { claims: { sub: string } }
 
 type ChatEvent = HttpEvent & {
-  httpMethod?: string
-  requestContext?: object
   pathParameters?: { id?: string }
   queryStringParameters?: { cursor?: string } | null
   multiValueQueryStringParameters?: { cursor?: string[] } | null
 }
-
-/** A method, since TypeScript compares its parameters both ways: middlewares of a route add to both. */
-type Route = {
-  method: Method
-  path: string
-  handler(
-    event: HttpEvent,
-    context: ChatContext,
-    options?: MiddyHandlerObject,
-  ): HandlerResult | Promise<HandlerResult>
-}
-
-/** The router's own types do not allow routes whose middlewares add to the event or the context. */
-const router = httpRouter as unknown as (routes: readonly Route[]) => Route['handler']
 
 /**
  * The routes of the chats. An event without a request line, such as a test event that has only a
@@ -43,8 +27,8 @@ const router = httpRouter as unknown as (routes: readonly Route[]) => Route['han
  */
 export const chatRoutes = (
   chats: Pick<ChatStore, 'list' | 'read' | 'rename' | 'remove'>,
-  ask: Route['handler'],
-): Route['handler'] => {
+  ask: Route<ChatContext>['handler'],
+): Route<ChatContext>['handler'] => {
   const list = async (event: ChatEvent, { claims }: ChatContext) =>
     json(await chats.list(claims.sub, pageOf(event)))
 
@@ -68,20 +52,17 @@ export const chatRoutes = (
     return { statusCode: 204 }
   }
 
-  const route = router([
-    { method: 'POST', path: '/chat', handler: ask },
-    { method: 'GET', path: '/chats', handler: list },
-    { method: 'GET', path: '/chats/{id}', handler: read },
-    { method: 'PATCH', path: '/chats/{id}', handler: rename },
-    { method: 'DELETE', path: '/chats/{id}', handler: remove },
-  ])
+  const route = router<ChatContext>({
+    routes: [
+      { method: 'POST', path: '/chat', handler: ask },
+      { method: 'GET', path: '/chats', handler: list },
+      { method: 'GET', path: '/chats/{id}', handler: read },
+      { method: 'PATCH', path: '/chats/{id}', handler: rename },
+      { method: 'DELETE', path: '/chats/{id}', handler: remove },
+    ],
+  })
   return (event, context, options) =>
     hasRequestLine(event) ? route(event, context, options) : ask(event, context, options)
-}
-
-/** Payload 1.0 has the method at the top, 2.0 in the request context. */
-function hasRequestLine({ httpMethod, requestContext }: ChatEvent): boolean {
-  return httpMethod !== undefined || requestContext !== undefined
 }
 
 function idOf({ pathParameters }: ChatEvent): string {

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import * as env from '../../src/config.ts'
 import * as formats from '../../src/formats.ts'
 import type { BedrockConverseOptions } from '../../src/models/bedrock-converse.ts'
+import { reasoningOf } from '../shared/reasoning.ts'
 import { windowsOf } from '../shared/windows.ts'
 import { defaultRules } from './prompt.ts'
 
@@ -66,19 +67,3 @@ export const modelsOf = (config: Config): BedrockConverseOptions[] =>
       endpoint: config.AWS_ENDPOINT_URL_BEDROCK_RUNTIME,
       ...reasoningOf(modelId, config.REASONING_EFFORT),
     }))
-
-/**
- * gpt-oss reasons before it answers, unless told otherwise for seconds, in a field of its own that
- * other models refuse.
- *
- * @see https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-openai.html
- */
-function reasoningOf(
-  modelId: string,
-  effort: Config['REASONING_EFFORT'],
-): Pick<BedrockConverseOptions, 'effort' | 'additionalModelRequestFields'> {
-  if (modelId.includes('gpt-oss')) {
-    return { additionalModelRequestFields: { reasoning_effort: effort ?? 'low' } }
-  }
-  return effort === undefined ? {} : { effort }
-}
