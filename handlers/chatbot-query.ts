@@ -12,6 +12,7 @@ import { withBreaker } from '../src/models/with-breaker.ts'
 import { withFallback } from '../src/models/with-fallback.ts'
 import { withRetry } from '../src/models/with-retry.ts'
 import { tutorEnvironment, tutorOverrides } from './chatbot-query/environment.ts'
+import { tutorGuard } from './chatbot-query/guard.ts'
 import { tutorPrompt } from './chatbot-query/prompt.ts'
 import { maxRequestBytes, tutorRequest } from './chatbot-query/request.ts'
 import { cors, tokenHeaders } from './shared/front.ts'
@@ -41,6 +42,10 @@ const models = [config.GEMINI_MODEL, config.GEMINI_FALLBACK_MODEL]
 
 const limits = userLimits(config)
 const model = limits.within(models.reduce(withFallback))
+const guarded = tutorGuard(model, {
+  isOn: config.SPOILER_GUARD === 'on',
+  onStop: (stop) => logger.warn('solution withheld', { stop }),
+})
 
 /** Answers a learner's question about a problem, as server-sent events. */
 export const handler = middy(streaming)
@@ -62,4 +67,4 @@ export const handler = middy(streaming)
   .use(limits.answers)
   .use(limits.tokens)
   .use(keys)
-  .handler((event, { signal }) => model.answer(tutorPrompt(event.body), { signal }))
+  .handler((event, { signal }) => guarded(event.body).answer(tutorPrompt(event.body), { signal }))

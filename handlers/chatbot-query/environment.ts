@@ -15,6 +15,7 @@ export const tutorEnvironment = z
     GEMINI_FALLBACK_MODEL: z.optional(env.text(formats.geminiModel)),
     ALLOWED_ORIGINS: z.optional(env.origins()),
     GEMINI_THINKING: z._default(env.oneOf('minimal', 'low', 'medium', 'high', 'default'), 'low'),
+    SPOILER_GUARD: z._default(env.oneOf('on', 'off'), 'on'),
     COGNITO_JWKS_URI: z.optional(env.text(formats.loopbackUrl)),
     GEMINI_BASE_URL: z.optional(env.text(formats.serviceUrl)),
     AWS_ENDPOINT_URL_SSM: z.optional(env.text(formats.serviceUrl)),

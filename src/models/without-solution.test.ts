@@ -81,6 +81,16 @@ describe('an answer with a solution', () => {
     expect((await ask(fenced(solution), { texts })).shown).toMatch(/\n\nStop\.$/)
   })
 
+  it.each<[string, AnswerEvent[], AnswerEvent[]]>([
+    ['before the finish', [text('`a'), usage, stop], [text('`a'), usage, stop]],
+    ['after it', [text('`a'), stop, usage], [text('`a'), stop, usage]],
+    ['of an answer that is stopped', [usage, text(fenced(solution)), stop], [usage]],
+  ])('keeps usage behind the text: %s', async (_when, said, expected) => {
+    const model = withoutSolution(scriptedModel([...said]))
+    const events = await Array.fromAsync(model.answer(anyPrompt, { signal: signal() }))
+    expect(events.filter(({ type }) => expected.length > 1 || type === 'usage')).toEqual(expected)
+  })
+
   it('closes a code block that is open', async () => {
     const { shown } = await ask(fenced(`${lines[0]}\n${solution}`), { known: [lines[0] ?? ''] })
     expect(shown).toMatch(/def count_pairs\(values, limit\):\n```\n\nI stop here/)
@@ -147,7 +157,7 @@ describe('any other answer', () => {
     const said = 'What do you keep in mind while you go on? '.split(/(?<= )/)
     const { events } = await ask(said)
     const texts = events.filter(({ type }) => type === 'text')
-    expect(texts.map((event) => textOf([event]))).toEqual(['What', ' do ', ...said.slice(2)])
+    expect(texts.map((event) => textOf([event]))).toEqual(said)
   })
 
   it('shows what was held when it fails, unless its reader has left', async () => {

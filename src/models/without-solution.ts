@@ -1,5 +1,6 @@
 import type { Answer, AnswerEvent, ChatModel } from '../answer/answer.ts'
 import { CodeCounter, type GuardHit } from '../guard/counter.ts'
+import { Pieces } from '../guard/pieces.ts'
 import { Screen } from '../guard/screen.ts'
 import {
   callback,
@@ -103,30 +104,40 @@ async function* screened(
   say: string,
   onStop: (stop: SolutionStop) => void,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
+  const pieces = new Pieces()
+  const usages: AnswerEvent[] = []
+  const rest = (text: string) => pieces.rest(text).map(textEvent)
   try {
-    // To leave it ends the request to the model. It is at a `yield` then, so that settles.
+    // Leaving it ends the request to the model. It is at a `yield` then, so that settles.
     for await (const event of answer) {
       if (event.type === 'text') {
         const text = screen.push(event.text)
-        if (text !== '') yield { type: 'text', text }
+        for (const piece of pieces.take(event.text.length, text)) yield textEvent(piece)
+      } else if (event.type === 'usage') {
+        // Behind the text that is held.
+        usages.push(event)
+      } else {
+        const text = event.type === 'finish' ? screen.end() : ''
         if (screen.hit) break
-      } else if (event.type === 'finish') {
-        const text = screen.end()
-        if (text !== '') yield { type: 'text', text }
-        if (screen.hit) break
+        if (event.type === 'finish') yield* [...rest(text), ...usages.splice(0)]
         yield event
-      } else yield event
+      }
+      if (screen.hit) break
     }
   } catch (error) {
     // What is held may be read, unless nobody reads any more.
-    const text = signal.aborted ? '' : screen.end()
-    if (text !== '') yield { type: 'text', text }
+    if (!signal.aborted) yield* rest(screen.end())
     throw error
   }
-  if (!screen.hit) return
+  if (!screen.hit) return yield* usages
   onStop(screen.hit)
-  yield { type: 'text', text: `${screen.close}${say}` }
+  yield* rest(`${screen.close}${say}`)
+  yield* usages
   yield { type: 'finish', reason: 'refused' }
+}
+
+function textEvent(text: string): AnswerEvent {
+  return { type: 'text', text }
 }
 
 function isString(value: unknown): value is string {
