@@ -110,7 +110,7 @@ const en: ChatbotTexts = {
   stopped: 'Stopped.',
   finish: {
     length: 'The answer reached its maximum length. Ask for the rest.',
-    refused: 'The tutor stopped here for safety reasons. Try rephrasing your question.',
+    refused: 'The tutor stopped here. Try rephrasing your question.',
   },
   questionSent: 'Your question was sent.',
   answering: 'The tutor is answering.',
@@ -218,7 +218,7 @@ const ko: ChatbotTexts = {
   stopped: '멈췄어요.',
   finish: {
     length: '답변이 최대 길이에 이르렀어요. 이어서 물어보세요.',
-    refused: '안전을 위해 튜터가 여기서 답변을 멈췄어요. 질문을 바꿔 보세요.',
+    refused: '튜터가 여기서 답변을 멈췄어요. 질문을 바꿔 보세요.',
   },
   questionSent: '질문을 보냈어요.',
   answering: '튜터가 답변하고 있어요.',

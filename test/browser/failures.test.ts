@@ -19,7 +19,7 @@ const expected: Record<string, Shown> = {
   cut: ['failed', /ended too early/, [again]],
   'error-mid-stream': ['failed', /overloaded/, [again]],
   'safety-prompt': ['failed', /declined this question\. Try rephrasing it/, []],
-  'safety-mid-stream': ['complete', /stopped here for safety reasons/, []],
+  'safety-mid-stream': ['complete', /The tutor stopped here/, []],
   'max-tokens': ['complete', /reached its maximum length/, []],
   'length-no-text': ['failed', /too long thinking and gave no answer/, []],
   'empty-stop': ['failed', /gave no answer/, [again]],
