@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { v7 } from 'uuid'
 import type { AnswerEvent, Json } from '../../src/answer/answer.ts'
 import type { HelpLine } from './care/help-lines.ts'
 import type { Emotion } from './emotions.ts'
@@ -37,7 +37,7 @@ export const endReply = (
 ): AnswerEvent => {
   const fields = {
     message,
-    session_id: sessionId ?? randomUUID(),
+    session_id: sessionId ?? v7(),
     timestamp: new Date().toISOString(),
     ...(confidence !== undefined && { confidence_score: confidence }),
     ...(degraded && { degraded }),
