@@ -6,7 +6,8 @@
 //   SMOKE_CHAT_ENDPOINT      URL of the stored chats, …/chat; without it those checks are skipped
 //   SMOKE_PUBLIC_CHAT_ENDPOINT
 //                            URL of the public chat, …/chat; the same
-//   SMOKE_FUNCTION_URL, SMOKE_CHAT_FUNCTION_URL
+//   SMOKE_MOTIVATOR_ENDPOINT URL of the motivator, …/api/v1/chat; the same
+//   SMOKE_FUNCTION_URL, SMOKE_CHAT_FUNCTION_URL, SMOKE_MOTIVATOR_FUNCTION_URL
 //                            the bare Function URLs, which must refuse; without them skipped
 //   SMOKE_ORIGIN             an origin that the distribution allows (default: the endpoint's own)
 //   SMOKE_ID_TOKEN           an ID token; or, to sign in:
@@ -16,6 +17,7 @@
 //   SMOKE_WAIT_SECONDS       how long CloudFront's new permission may take to take effect (default: 90)
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { encourages, isHealthy } from './smoke/motivator.ts'
 import { check, exit, finish, skip } from './smoke/report.ts'
 import { preflight, send, signed, streamsAnswer, succeeds } from './smoke/requests.ts'
 import { signIn } from './smoke/sign-in.ts'
@@ -24,8 +26,10 @@ const {
   SMOKE_ENDPOINT: tutorUrl = '',
   SMOKE_CHAT_ENDPOINT: chatUrl = '',
   SMOKE_PUBLIC_CHAT_ENDPOINT: publicChatUrl = '',
+  SMOKE_MOTIVATOR_ENDPOINT: motivatorUrl = '',
   SMOKE_FUNCTION_URL: tutorFunctionUrl = '',
   SMOKE_CHAT_FUNCTION_URL: chatFunctionUrl = '',
+  SMOKE_MOTIVATOR_FUNCTION_URL: motivatorFunctionUrl = '',
   SMOKE_ORIGIN: origin,
   SMOKE_WAIT_SECONDS: waitSeconds = '90',
 } = process.env
@@ -33,6 +37,9 @@ if (!URL.canParse(tutorUrl)) exit('SMOKE_ENDPOINT is not a URL.')
 if (chatUrl !== '' && !URL.canParse(chatUrl)) exit('SMOKE_CHAT_ENDPOINT is not a URL.')
 if (publicChatUrl !== '' && !URL.canParse(publicChatUrl)) {
   exit('SMOKE_PUBLIC_CHAT_ENDPOINT is not a URL.')
+}
+if (motivatorUrl !== '' && !URL.canParse(motivatorUrl)) {
+  exit('SMOKE_MOTIVATOR_ENDPOINT is not a URL.')
 }
 if (!(Number(waitSeconds) >= 0)) exit('SMOKE_WAIT_SECONDS is not a number.')
 
@@ -49,6 +56,11 @@ const prompt = JSON.stringify({ prompt: 'In a few sentences: what does a hash ma
 
 await isClosed('the tutor', tutorUrl, question, tutorFunctionUrl, 'missing_token')
 if (chatUrl) await isClosed('the chats', chatUrl, prompt, chatFunctionUrl, 'Missing id_token')
+if (motivatorUrl) {
+  const message = JSON.stringify({ message: 'I am tired.' })
+  await isClosed('the motivator', motivatorUrl, message, motivatorFunctionUrl, 'missing_token')
+  await isHealthy(motivatorUrl)
+}
 
 const { SMOKE_ID_TOKEN: given, SMOKE_CHAT_TOKEN: givenForChats } = process.env
 if (given) skip('a user signs in', 'SMOKE_ID_TOKEN is set')
@@ -63,6 +75,10 @@ const chatToken = givenForChats?.trim() || token
 if (!chatUrl) skip('the chats', 'SMOKE_CHAT_ENDPOINT is not set')
 else if (!chatToken) skip('the chats: an answer streams', 'there is no token')
 else await storesChat(chatUrl, chatToken)
+
+if (!motivatorUrl) skip('the motivator', 'SMOKE_MOTIVATOR_ENDPOINT is not set')
+else if (!token) skip('the motivator: a message is answered with a verse', 'there is no token')
+else await encourages(motivatorUrl, token)
 
 if (publicChatUrl) await answersAnybody(publicChatUrl)
 else skip('the public chat', 'SMOKE_PUBLIC_CHAT_ENDPOINT is not set')

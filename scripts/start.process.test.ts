@@ -75,12 +75,14 @@ describe('npm start', () => {
         SMOKE_ENDPOINT: `${url}/chatbot`,
         SMOKE_CHAT_ENDPOINT: `${url}/chat`,
         SMOKE_PUBLIC_CHAT_ENDPOINT: `${url}/public/chat`,
+        SMOKE_MOTIVATOR_ENDPOINT: `${url}/api/v1/chat`,
         SMOKE_ID_TOKEN: idToken,
       },
     }).catch((failure: { stdout: string }) => failure)
     expect(stdout.match(/^FAIL.*$/gm)).toBeNull()
     expect(stdout.match(/^ok +the chats: /gm)).toHaveLength(8)
     expect(stdout.match(/^ok +the public chat: /gm)).toHaveLength(2)
+    expect(stdout.match(/^ok +the motivator: /gm)).toHaveLength(7)
     expect(stdout).not.toContain(idToken)
   })
 
