@@ -36,10 +36,15 @@ export type FailureCase = {
   finish?: string
   /** Number of text frames, where they can be counted. */
   chunks?: number
+  /** A part of the answer, as it is sent. */
+  contains?: string
   /** The header's value, or a check of it. */
   retryAfter?: string | ((value: string | undefined) => boolean)
   /** Maximum milliseconds from the first byte of the answer to the last. */
   withinMs?: number
-  /** Facts in the log line of the last request, or in its error; `undefined` for one that must be absent. */
+  /**
+   * Facts in the log line of the last request, or in its error; `undefined` for one that must be
+   * absent. `warned` has the codes of its warnings, with spaces between them.
+   */
   logged?: Record<string, string | number | boolean | undefined>
 }

@@ -129,12 +129,20 @@ async function leftOpen(server: ModelServer<unknown>): Promise<number> {
 }
 
 type Seen = Outcome &
-  Pick<CaseResult, 'modelCalls' | 'keyFetches' | 'sandboxAlive'> & {
+  Pick<CaseResult, 'modelCalls' | 'keyFetches' | 'sandboxAlive' | 'transcript'> & {
     logged: Record<string, unknown>
   }
 
 function faultsOf(expected: FailureCase, seen: Seen, afterwards: Outcome): string[] {
-  const { status, ending, chunks, withinMs = Infinity, logged = {}, requests = 1 } = expected
+  const {
+    status,
+    ending,
+    chunks,
+    contains = '',
+    withinMs = Infinity,
+    logged = {},
+    requests = 1,
+  } = expected
   const streamed = status === 200
   const { finish = ending === 'done' ? 'stop' : undefined } = expected
   const { modelCalls = streamed ? requests : 0, keyFetches = 1 } = expected
@@ -146,6 +154,7 @@ function faultsOf(expected: FailureCase, seen: Seen, afterwards: Outcome): strin
     ['sandbox alive', seen.sandboxAlive, true],
     ['ending afterwards', afterwards.ending, expected.afterwards ?? 'done'],
     ['finish', seen.finish, finish],
+    ['contains', seen.transcript.includes(contains), true],
     ['retry-after', seen.retryAfter, retryAfterOf(expected, seen)],
     ['key set fetched too often', seen.keyFetches > keyFetches, false],
     [`more than ${withinMs} ms for the body`, seen.bodyMs > withinMs, false],

@@ -11,7 +11,7 @@ export type Sandbox = {
   readonly lines: readonly string[]
   /** Waits until so many requests are logged: their lines do not travel with the answers. */
   logged(requests: number): Promise<void>
-  /** The facts in the log line of the last request, and those in its error. */
+  /** The facts in the log line of the last request, those in its error, and the codes of its warnings. */
   lastRequest(): Record<string, unknown>
   /** Measures memory after a garbage collection, and what keeps the event loop alive. */
   measure(): Promise<void>
@@ -66,7 +66,8 @@ export const watchSandbox = (): Sandbox => {
     lastRequest: () => {
       const line = requestLines().at(-1) ?? '{}'
       const facts = JSON.parse(line.slice(line.indexOf('{')))
-      return { ...facts, ...facts.error }
+      const warned = facts.warnings?.map(({ code }: { code: string }) => code).join(' ')
+      return { ...facts, ...facts.error, warned }
     },
     onLog: (line) => {
       // Lambda's client puts a time and a request id before the function's output.
