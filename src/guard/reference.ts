@@ -10,8 +10,12 @@ export type Reference = { say(tokens: readonly string[]): Said }
 
 const none: Said = { verbatim: 0, renamed: 0, lines: 0, renamedLines: 0 }
 
-/** A statement with fewer tokens is in too many solutions to tell one from another. */
-const telling = 5
+/** Statements such as `return True` are in too many solutions to tell one from another. */
+const shortest = 4
+
+/** Whether a statement tells one solution from another where it is repeated whole; heads of loops do not. */
+const isTelling = (tokens: readonly string[]): boolean =>
+  tokens.length > shortest && !/^(?:for|while)$/.test(tokens[0] ?? '')
 
 /** @param reference a solution in any language; without one, nothing of it is ever said */
 export const referenceOf = (reference: string | undefined, isKnown: KnownCode): Reference => {
@@ -46,7 +50,7 @@ type Measure = { say(tokens: readonly string[]): { share: number; lines: number 
 /** Counts the n-grams of these statements that are said, and the statements that are said whole. */
 function measure(statements: readonly (readonly string[])[], size: number): Measure {
   const wanted = new Set(statements.flatMap((tokens) => grams(tokens, size)))
-  const whole = new Set(statements.filter(({ length }) => length >= telling).map(keyOf))
+  const whole = new Set(statements.filter(isTelling).map(keyOf))
   const found = new Set<string>()
   const lines = new Set<string>()
   return {
@@ -66,7 +70,7 @@ function keyOf(tokens: readonly string[]): string {
 /** All runs of `size` tokens; a shorter statement is one run. */
 function grams(given: readonly string[], size: number): string[] {
   const tokens = withoutEnd(given)
-  if (tokens.length <= size) return tokens.length < 2 ? [] : [tokens.join(' ')]
+  if (tokens.length <= size) return tokens.length < shortest ? [] : [tokens.join(' ')]
   return Array.from({ length: tokens.length - size + 1 }, (_, at) =>
     tokens.slice(at, at + size).join(' '),
   )
