@@ -6,12 +6,14 @@ import { starterCode } from '../sample-problem.ts'
 import { Header, type Pane, type Theme } from './header.tsx'
 import { KeptChats } from './kept-chats.tsx'
 import { localeOf } from './locale.ts'
+import { Motivator } from './motivator.tsx'
+import { createMotivatorClient } from './motivator-client.ts'
 import { ProblemPage } from './problem-page.tsx'
 import { createSession, type Learner } from './session.ts'
 import { pageTexts } from './texts.ts'
 import { useRoute } from './use-route.ts'
 
-/** The page of one problem, or the kept chats. */
+/** The page of one problem, the kept chats, or the motivator. */
 export const App = () => {
   const [{ place, chatId }, go] = useRoute()
   const [learner, setLearner] = useState<Learner>('learner')
@@ -21,11 +23,12 @@ export const App = () => {
   const [pane, setPane] = useState<Pane>('first')
   const texts = pageTexts[locale]
 
-  const { client, chats, signIn } = useMemo(() => {
+  const { client, chats, motivator, signIn } = useMemo(() => {
     const { getToken } = createSession(learner)
     return {
       client: createTutorClient({ endpoint: '/chatbot', getToken }),
       chats: createChatsClient({ endpoint: '/chat', getToken }),
+      motivator: createMotivatorClient(getToken),
       signIn: async () => {
         await getToken({ forceRefresh: true })
       },
@@ -64,7 +67,7 @@ export const App = () => {
         theme={theme}
         setTheme={setTheme}
       />
-      {place === 'chats' ? (
+      {place === 'chats' && (
         <KeptChats
           key={learner}
           {...{ texts, locale, signIn, chatId }}
@@ -72,7 +75,11 @@ export const App = () => {
           go={(chatId) => go({ place, chatId })}
           showChat={() => setPane('second')}
         />
-      ) : (
+      )}
+      {place === 'motivator' && (
+        <Motivator key={learner} {...{ texts, locale, signIn }} client={motivator} />
+      )}
+      {place === 'problem' && (
         <ProblemPage key={learner} {...{ texts, locale, client, signIn, code, setCode }} />
       )}
     </div>

@@ -5,8 +5,8 @@ import type { PageTexts } from './texts.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-/** The view of the page: a problem and its tutor, or the kept chats. */
-export type Place = 'problem' | 'chats'
+/** The view of the page: a problem and its tutor, the kept chats, or the motivator. */
+export type Place = 'problem' | 'chats' | 'motivator'
 
 /** Which of a view's two panes a narrow window shows. */
 export type Pane = 'first' | 'second'
@@ -40,18 +40,20 @@ export const Header = (props: Props) => {
         <h1>middy-chat</h1>
         <span>{texts.tagline}</span>
       </div>
-      <nav className="panes" aria-label={texts.panes}>
-        {(['first', 'second'] as const).map((each) => (
-          <button
-            key={each}
-            type="button"
-            aria-current={each === pane}
-            onClick={() => setPane(each)}
-          >
-            {texts.paneNames[place][each]}
-          </button>
-        ))}
-      </nav>
+      {place !== 'motivator' && (
+        <nav className="panes" aria-label={texts.panes}>
+          {(['first', 'second'] as const).map((each) => (
+            <button
+              key={each}
+              type="button"
+              aria-current={each === pane}
+              onClick={() => setPane(each)}
+            >
+              {texts.paneNames[place][each]}
+            </button>
+          ))}
+        </nav>
+      )}
       <button type="button" className="settings-button" popoverTarget={id}>
         {texts.settings}
       </button>

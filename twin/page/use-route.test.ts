@@ -3,6 +3,7 @@ import { hashOf, type Route, routeOf } from './use-route.ts'
 
 it.each<[string, Route]>([
   ['#/problem', { place: 'problem' }],
+  ['#/motivator', { place: 'motivator' }],
   ['#/chats', { place: 'chats', chatId: undefined }],
   ['#/chats/a%2Fb', { place: 'chats', chatId: 'a/b' }],
 ])('%s names %j, and the other way round', (hash, route) => {

@@ -7,6 +7,7 @@ export type Route = { place: Place; chatId?: string | undefined }
 /** The route of a URL's fragment; the problem, if it names nothing else. */
 export const routeOf = (hash: string): Route => {
   const [, place, chatId] = hash.split('/')
+  if (place === 'motivator') return { place }
   if (place !== 'chats') return { place: 'problem' }
   return { place, chatId: chatId ? decoded(chatId) : undefined }
 }
