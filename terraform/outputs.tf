@@ -86,6 +86,21 @@ output "limits_table_name" {
   value       = one(module.limits_table[*].name)
 }
 
+output "user_pool_id" {
+  description = "Id of the user pool whose tokens are accepted."
+  value       = local.cognito_user_pool_id
+}
+
+output "user_pool_client_id" {
+  description = "Id of its app client, for the web page; several, separated by commas, if there are several."
+  value       = local.cognito_client_id
+}
+
+output "user_pool_login_url" {
+  description = "Cognito's login page of the pool that the stack creates; null without user_pool.domain_prefix."
+  value       = one(module.user_pool[*].login_url)
+}
+
 output "public_chat_endpoint" {
   description = "Endpoint of the public chat; null without it."
   value       = one([for api in module.public_chat_api : one(values(api.urls))])

@@ -19,10 +19,10 @@ variable "environment" {
   }
 }
 
-# ---------------------------------------------------------------- the user pool: by state or by ids
+# ---------------------------------------------------------------- the user pool: by state, by ids, or a new one
 
 variable "cognito_state" {
-  description = "Location of the Terraform state that has the user pool as outputs. Null if cognito_user_pool_id and cognito_client_id are set instead."
+  description = "Location of the Terraform state that has the user pool as outputs. Null if user_pool, or cognito_user_pool_id and cognito_client_id, are set instead."
   type = object({
     bucket = string
     key    = optional(string, "cognito/terraform.tfstate")
@@ -31,13 +31,13 @@ variable "cognito_state" {
   default = null
 
   validation {
-    condition     = (var.cognito_state == null) != (var.cognito_user_pool_id == null && var.cognito_client_id == null)
-    error_message = "Set either cognito_state, or both cognito_user_pool_id and cognito_client_id."
+    condition     = length([for given in [var.user_pool != null, var.cognito_state != null, var.cognito_user_pool_id != null || var.cognito_client_id != null] : given if given]) == 1
+    error_message = "Set one of user_pool, cognito_state, or both cognito_user_pool_id and cognito_client_id."
   }
 }
 
 variable "cognito_user_pool_id" {
-  description = "Id of the user pool whose tokens are accepted. Null if cognito_state is set."
+  description = "Id of the user pool whose tokens are accepted. Null if cognito_state or user_pool is set."
   type        = string
   default     = null
 
@@ -53,7 +53,7 @@ variable "cognito_user_pool_id" {
 }
 
 variable "cognito_client_id" {
-  description = "Id of the pool's app client, or several ids separated by commas. Null if cognito_state is set."
+  description = "Id of the pool's app client, or several ids separated by commas. Null if cognito_state or user_pool is set."
   type        = string
   default     = null
 
@@ -72,6 +72,28 @@ variable "cognito_issuer" {
     condition     = var.cognito_issuer == null || try(contains(["original", "updated", "original,updated"], var.cognito_issuer), false)
     error_message = "Must be original, updated, or original,updated."
   }
+}
+
+# Validated by modules/user-pool.
+variable "user_pool" {
+  description = "A user pool that the stack creates, with the settings that differ from the defaults of modules/user-pool: {} for none. Null for a pool that exists."
+  type = object({
+    callback_urls = optional(set(string), [])
+    logout_urls   = optional(set(string), [])
+    domain_prefix = optional(string)
+    password = optional(object({
+      minimum_length   = optional(number, 8)
+      symbols_required = optional(bool, false)
+    }), {})
+    mfa                         = optional(string, "OFF")
+    sign_up_enabled             = optional(bool, true)
+    password_auth_enabled       = optional(bool, false)
+    token_validity_minutes      = optional(number, 60)
+    refresh_token_validity_days = optional(number, 30)
+    tier                        = optional(string, "LITE")
+    deletion_protection_enabled = optional(bool, true)
+  })
+  default = null
 }
 
 # ---------------------------------------------------------------- the model

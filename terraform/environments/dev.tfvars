@@ -1,4 +1,4 @@
-# terraform apply -var-file=environments/dev.tfvars. Set cognito_state, or
+# terraform apply -var-file=environments/dev.tfvars. Set user_pool, cognito_state, or
 # cognito_user_pool_id and cognito_client_id, as -var or TF_VAR_...
 environment = "dev"
 

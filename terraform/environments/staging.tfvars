@@ -1,4 +1,4 @@
-# terraform apply -var-file=environments/staging.tfvars. Set cognito_state, or
+# terraform apply -var-file=environments/staging.tfvars. Set user_pool, cognito_state, or
 # cognito_user_pool_id and cognito_client_id, and allowed_origins, as -var or TF_VAR_...
 environment = "staging"
 

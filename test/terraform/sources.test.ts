@@ -152,6 +152,7 @@ describe('the root', () => {
     'chat-tables': ['kms_key_arn', 'tags'],
     'limits-table': ['kms_key_arn', 'tags'],
     'http-api': ['access_log_kms_key_arn', 'routes', 'tags'],
+    'user-pool': ['tags'],
     'oac-distribution': ['access_log_kms_key_arn', 'tags'],
     waf: ['scope', 'log_kms_key_arn', 'tags'],
   }
@@ -165,6 +166,7 @@ describe('the root', () => {
     ['public_chat.tf', 'public_chat_api', 'http-api', []],
     ['distribution.tf', 'distribution', 'oac-distribution', []],
     ['waf.tf', 'waf', 'waf', []],
+    ['cognito.tf', 'user_pool', 'user-pool', []],
   ])('sets every variable of a module: %s, %s', (file, name, module, without) => {
     const [block] = blocksOf(file, `module "${name}"`)
     const own = ['source', 'count']

@@ -87,6 +87,8 @@ locals {
     "arn:${local.partition}:acm:${region}:${local.account}:certificate/*"
   ]
 
+  user_pools = "arn:${local.partition}:cognito-idp:${local.region}:${local.account}:userpool/*"
+
   # The path of the management API is the resource; the tags of each have a path of their own.
   # https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
   apis     = [for path in ["/apis", "/apis/*"] : "arn:${local.partition}:apigateway:${local.region}::${path}"]

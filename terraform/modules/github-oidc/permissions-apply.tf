@@ -361,3 +361,33 @@ data "aws_iam_policy_document" "change_api" {
     resources = ["*"]
   }
 }
+
+# The user pool, its client and its login page, but no user. The wildcards are required: Cognito assigns
+# the id of a pool, and IAM defines no resource for one that does not exist yet.
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncognitouserpools.html
+data "aws_iam_policy_document" "change_user_pool" {
+  for_each = { for name, stack in local.stacks : name => stack if var.user_pool_enabled }
+
+  statement {
+    sid       = "CreateUserPool"
+    actions   = ["cognito-idp:CreateUserPool"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid = "ChangeUserPool"
+    actions = [
+      "cognito-idp:CreateUserPoolClient",
+      "cognito-idp:CreateUserPoolDomain",
+      "cognito-idp:DeleteUserPool",
+      "cognito-idp:DeleteUserPoolClient",
+      "cognito-idp:DeleteUserPoolDomain",
+      "cognito-idp:SetUserPoolMfaConfig",
+      "cognito-idp:TagResource",
+      "cognito-idp:UntagResource",
+      "cognito-idp:UpdateUserPool",
+      "cognito-idp:UpdateUserPoolClient",
+    ]
+    resources = [local.user_pools]
+  }
+}

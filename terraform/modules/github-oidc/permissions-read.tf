@@ -172,6 +172,32 @@ data "aws_iam_policy_document" "stack" {
     }
   }
 
+  # The wildcard is required: Cognito assigns the id of a pool, and its clients have no ARN.
+  dynamic "statement" {
+    for_each = var.user_pool_enabled ? [local.user_pools] : []
+
+    content {
+      sid = "ReadUserPool"
+      actions = [
+        "cognito-idp:DescribeUserPool",
+        "cognito-idp:DescribeUserPoolClient",
+        "cognito-idp:GetUserPoolMfaConfig",
+      ]
+      resources = [statement.value]
+    }
+  }
+
+  # "*" is required: IAM defines no resource for a domain.
+  dynamic "statement" {
+    for_each = var.user_pool_enabled ? [["*"]] : []
+
+    content {
+      sid       = "ReadUserPoolDomain"
+      actions   = ["cognito-idp:DescribeUserPoolDomain"]
+      resources = statement.value
+    }
+  }
+
   # A refresh also reads the tags of each: without that, an apply fails after it has created them.
   statement {
     sid = "ReadAccessLogs"

@@ -22,6 +22,8 @@ locals {
       "${name}-change-edge"     = data.aws_iam_policy_document.change_edge[name]
       }, local.has_public_chat ? {
       "${name}-change-api" = data.aws_iam_policy_document.change_api[name]
+      } : {}, var.user_pool_enabled ? {
+      "${name}-change-user-pool" = data.aws_iam_policy_document.change_user_pool[name]
     } : {}]
   ])...)
 
@@ -32,6 +34,7 @@ locals {
     { for name in keys(var.environments) : "${name}-apply" => concat(
       ["${name}-lookups", "${name}-stack", "${name}-change-data", "${name}-change-function", "${name}-change-edge"],
       local.has_public_chat ? ["${name}-change-api"] : [],
+      var.user_pool_enabled ? ["${name}-change-user-pool"] : [],
     ) },
     { for name in keys(var.environments) : "${name}-plan" => ["${name}-lookups", "${name}-stack"] },
     { "pull-request" = ["${var.pull_request_environment}-lookups"] },

@@ -146,6 +146,13 @@ variable "cognito_state" {
   }
 }
 
+variable "user_pool_enabled" {
+  description = "Whether the stack creates a user pool: the root's variable user_pool. The deploy roles may then create, change and delete user pools of the account."
+  type        = bool
+  default     = false
+  nullable    = false
+}
+
 variable "hosted_zone_id" {
   description = "The Route 53 zone of the stack's custom domain: the deploy roles may then change its records and request certificates. Null without a custom domain."
   type        = string

@@ -21,6 +21,7 @@ variables {
   }
   pull_request_environment = "prod"
   cognito_state            = { bucket = "example-cognito", key = "cognito/terraform.tfstate" }
+  user_pool_enabled        = true
   hosted_zone_id           = "Z1D633PJN98FT9"
 }
 

@@ -383,6 +383,51 @@ run "no_chats_without_the_chat_handler" {
   }
 }
 
+run "no_user_pool_unless_the_stack_creates_one" {
+  assert {
+    condition = !anytrue(flatten([for document in values(local.documents) : [
+      for statement in document.statement : [for action in statement.actions : startswith(action, "cognito-idp:")]
+    ]])) && length(data.aws_iam_policy_document.change_user_pool) == 0
+    error_message = "A stack with an existing user pool must not be able to change one."
+  }
+}
+
+run "a_user_pool_of_the_stack" {
+  variables {
+    user_pool_enabled = true
+  }
+
+  assert {
+    condition = { for statement in flatten([for name in local.grants["prod-apply"] : local.documents[name].statement]) : statement.sid => tolist(statement.resources) if strcontains(statement.sid, "UserPool") } == {
+      ChangeUserPool     = tolist(["arn:aws:cognito-idp:eu-west-1:123456789012:userpool/*"])
+      CreateUserPool     = tolist(["*"])
+      ReadUserPool       = tolist(["arn:aws:cognito-idp:eu-west-1:123456789012:userpool/*"])
+      ReadUserPoolDomain = tolist(["*"])
+    }
+    error_message = "Only user pools of the account may be changed."
+  }
+
+  assert {
+    condition = !anytrue(flatten([for document in values(local.documents) : [
+      for statement in document.statement : [for action in statement.actions : can(regex("^cognito-idp:(Admin|List(Users|Groups)|.*(User|Group|IdentityProvider)$)", action))]
+    ]]))
+    error_message = "A deploy role must not read, create or change users and groups."
+  }
+
+  assert {
+    condition = length(setintersection(
+      flatten([for name in local.grants["prod-plan"] : [for statement in local.documents[name].statement : tolist(statement.actions)]]),
+      flatten([for statement in data.aws_iam_policy_document.change_user_pool["prod"].statement : tolist(statement.actions)]),
+    )) == 0
+    error_message = "The plan role must not change the pool."
+  }
+
+  assert {
+    condition     = length([for attachment in aws_iam_role_policy_attachment.github : attachment if attachment.role == "github-chatbot-prod-apply"]) <= 10
+    error_message = "A role may have ten policies."
+  }
+}
+
 run "no_api_without_the_public_handler" {
   assert {
     condition = !anytrue(flatten([for document in values(local.documents) : [
