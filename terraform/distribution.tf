@@ -10,12 +10,20 @@ module "distribution" {
     routes = local.functions["chatbot-query"].routes
   }
 
-  functions_by_path = { for chat in module.chat : "chat" => {
-    name   = chat.function_name
-    alias  = chat.alias
-    url    = chat.url
-    routes = local.functions["chat"].routes
-  } }
+  functions_by_path = merge(
+    { for chat in module.chat : "chat" => {
+      name   = chat.function_name
+      alias  = chat.alias
+      url    = chat.url
+      routes = local.functions["chat"].routes
+    } },
+    { for motivator in module.motivator : "motivator" => {
+      name   = motivator.function_name
+      alias  = motivator.alias
+      url    = motivator.url
+      routes = local.functions["motivator"].routes
+    } },
+  )
 
   allowed_origins            = var.allowed_origins
   domain                     = var.domain

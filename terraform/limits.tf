@@ -9,7 +9,7 @@ module "limits_table" {
   deletion_protection_enabled = var.limits_table.deletion_protection_enabled
 }
 
-# What the tutor and the stored chats read of it: nothing without var.limits. Each is for one user.
+# What the tutor, the stored chats and the motivator read of it: nothing without var.limits. Each is for one user.
 locals {
   limits_environment_variables = merge([for limits in var.limits[*] : {
     for name, value in {

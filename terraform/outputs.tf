@@ -86,6 +86,31 @@ output "limits_table_name" {
   value       = one(module.limits_table[*].name)
 }
 
+output "motivator_endpoint" {
+  description = "Endpoint of the motivator's chat; its other paths are beside it. Null without the motivator."
+  value       = var.motivator == null ? null : "https://${module.distribution.domain_name}${local.functions["motivator"].routes[0].path}"
+}
+
+output "motivator_function_name" {
+  description = "Name of the function of the motivator; null without it."
+  value       = one(module.motivator[*].function_name)
+}
+
+output "motivator_function_version" {
+  description = "Version that this function serves, for motivator.pinned_version; null without it."
+  value       = one(module.motivator[*].version)
+}
+
+output "motivator_function_url" {
+  description = "URL of this function. It answers 403 to every caller except the distribution; null without it."
+  value       = one(module.motivator[*].url)
+}
+
+output "feedback_table_name" {
+  description = "Name of the table of feedback; null without the motivator."
+  value       = one(module.feedback_table[*].name)
+}
+
 output "user_pool_id" {
   description = "Id of the user pool whose tokens are accepted."
   value       = local.cognito_user_pool_id

@@ -1,9 +1,5 @@
 # The public chat: a function that needs no sign-in, behind an HTTP API, limited by address. None of it
 # is created unless var.public_chat is set.
-data "aws_partition" "current" {}
-
-data "aws_region" "current" {}
-
 locals {
   public_chat_defaults = var.environment == "prod" ? {
     requests_per_minute  = 15
@@ -15,23 +11,15 @@ locals {
     reserved_concurrency = 5
   }
 
-  gpt_oss_arn = "arn:${data.aws_partition.current.partition}:bedrock:${data.aws_region.current.region}::foundation-model/openai.gpt-oss-120b-1:0"
-
-  public_chat_models = [for chat in var.public_chat[*] : {
-    first    = chat.model == null ? { arn = local.gpt_oss_arn, profile_model_arns = toset([]) } : chat.model
-    fallback = chat.fallback_model
-  }]
-
-  # What handlers/public-chat.ts reads. Models by their ids where AWS has one, because each answer names
-  # its model, and an ARN would tell the account's number.
+  # What handlers/public-chat.ts reads.
   public_chat_environment_variables = [for chat in var.public_chat[*] : {
     for name, value in {
       LIMITS_TABLE              = module.limits_table[0].name
       REQUESTS_PER_MINUTE       = coalesce(chat.requests_per_minute, local.public_chat_defaults.requests_per_minute)
       REQUESTS_PER_DAY          = chat.requests_per_day
       ADDRESS_SALT_PARAMETER    = module.public_chat_salt[0].name
-      BEDROCK_MODEL_ID          = replace(local.public_chat_models[0].first.arn, "/^.*:(foundation-model|inference-profile)[/]/", "")
-      BEDROCK_FALLBACK_MODEL_ID = try(replace(local.public_chat_models[0].fallback.arn, "/^.*:(foundation-model|inference-profile)[/]/", ""), null)
+      BEDROCK_MODEL_ID          = local.bedrock_model_ids.public_chat.first
+      BEDROCK_FALLBACK_MODEL_ID = local.bedrock_model_ids.public_chat.fallback
       REASONING_EFFORT          = chat.reasoning_effort
       MAX_OUTPUT_TOKENS         = chat.max_output_tokens
       SYSTEM_PROMPT             = chat.system_prompt
@@ -39,22 +27,7 @@ locals {
     } : name => tostring(value) if value != null
   }]
 
-  public_chat_permissions = [for chat in local.public_chat_models : merge(
-    local.limits_permissions,
-    {
-      Models = {
-        actions   = ["bedrock:InvokeModelWithResponseStream"]
-        resources = [for model in [chat.first, chat.fallback] : model.arn if model != null]
-      }
-    },
-
-    # As for stored chats: the models of an inference profile may be called only through it.
-    { for name, model in chat : "${title(name)}ModelsOfProfile" => {
-      actions   = ["bedrock:InvokeModelWithResponseStream"]
-      resources = model.profile_model_arns
-      condition = { variable = "bedrock:InferenceProfileArn", values = [model.arn] }
-    } if try(length(model.profile_model_arns), 0) > 0 },
-  )]
+  public_chat_permissions = [for chat in var.public_chat[*] : merge(local.limits_permissions, local.bedrock_permissions.public_chat)]
 }
 
 # Addresses are stored only as hashes with this salt.

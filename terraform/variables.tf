@@ -367,7 +367,7 @@ variable "chat_ttl_days" {
 # ---------------------------------------------------------------- limits
 
 variable "limits" {
-  description = "What one user may do: requests per minute and per day and answers at the same time, in the tutor and again in the stored chats; and tokens of the models per day and per month, in both together. Days and months of tokens begin in this time zone (default: UTC). What is left out is unlimited. Null for no limits and no writes."
+  description = "What one user may do: requests per minute and per day and answers at the same time, in the tutor, and again in the stored chats and in the motivator; and tokens of the models per day and per month, in all of them together. Days and months of tokens begin in this time zone (default: UTC). What is left out is unlimited. Null for no limits and no writes."
   type = object({
     requests_per_minute = optional(number)
     requests_per_day    = optional(number)
@@ -515,6 +515,89 @@ variable "public_chat_salt_version" {
   validation {
     condition     = var.public_chat_salt_version >= 1 && floor(var.public_chat_salt_version) == var.public_chat_salt_version
     error_message = "Must be a whole number of at least 1."
+  }
+}
+
+# ---------------------------------------------------------------- the motivator
+
+variable "motivator" {
+  description = "The function behind /api/v1: its model, which must support structured output (default: gpt-oss-120b), and a second one for when it fails; how long an answer may be; how many days feedback is kept; the regions of its help lines (default: the handler's) and lines of your own; whether the table of feedback is protected against deletion (default: in prod); and the settings of its function. Null to create none of it."
+  type = object({
+    model = optional(object({
+      arn                = string
+      profile_model_arns = optional(set(string), [])
+    }))
+    fallback_model = optional(object({
+      arn                = string
+      profile_model_arns = optional(set(string), [])
+    }))
+    max_output_tokens = optional(number, 1000)
+    feedback_days     = optional(number, 365)
+
+    help_line_regions = optional(list(string))
+    help_lines = optional(list(object({
+      region  = string
+      name    = string
+      contact = string
+      url     = optional(string)
+      hours   = string
+    })), [])
+
+    deletion_protection_enabled = optional(bool)
+
+    reserved_concurrency    = optional(number)
+    provisioned_concurrency = optional(number)
+    pinned_version          = optional(string)
+  })
+  default = null
+
+  validation {
+    condition = alltrue([
+      for model in [try(var.motivator.model, null), try(var.motivator.fallback_model, null)] : model == null || can(regex("^arn:[a-z-]+:bedrock:[a-z0-9-]+:(\\d{12})?:(foundation-model|inference-profile|application-inference-profile|provisioned-model|custom-model-deployment|imported-model)/[^*?]+$", model.arn))
+    ])
+    error_message = "motivator.model.arn and fallback_model.arn must be the ARN of one model or inference profile, without a wildcard."
+  }
+
+  validation {
+    condition = alltrue(flatten([
+      for model in [try(var.motivator.model, null), try(var.motivator.fallback_model, null)] : [
+        for arn in try(model.profile_model_arns, []) : can(regex("^arn:[a-z-]+:bedrock:[a-z0-9-]*::foundation-model/[^*?]+$", arn))
+      ]
+    ]))
+    error_message = "profile_model_arns must be ARNs of foundation models, without a wildcard."
+  }
+
+  # Without them, calls through the profile fail with AccessDenied.
+  validation {
+    condition = alltrue([
+      for model in [try(var.motivator.model, null), try(var.motivator.fallback_model, null)] :
+      try((length(model.profile_model_arns) > 0) == can(regex(":(application-)?inference-profile/", model.arn)), true)
+    ])
+    error_message = "Set profile_model_arns for an inference profile, and only then: `aws bedrock get-inference-profile` prints them."
+  }
+
+  validation {
+    condition = alltrue([
+      for count in [try(var.motivator.max_output_tokens, 1), try(var.motivator.feedback_days, 1)] :
+      try(count >= 1 && floor(count) == count, false)
+    ])
+    error_message = "motivator.max_output_tokens and feedback_days must be whole numbers of at least 1."
+  }
+
+  # The function does not start with a region that has no line.
+  validation {
+    condition = try(length(var.motivator.help_line_regions) > 0 && length(setsubtract(var.motivator.help_line_regions, concat(
+      var.motivator.help_lines[*].region,
+      jsondecode(file("${path.module}/../handlers/motivator/care/help-lines.json"))[*].region,
+    ))) == 0, try(var.motivator.help_line_regions, null) == null)
+    error_message = "motivator.help_line_regions must be regions for which handlers/motivator/care/help-lines.json or help_lines has a line."
+  }
+
+  validation {
+    condition = alltrue([for line in try(var.motivator.help_lines, []) :
+      can(regex("^([A-Z]{2}|INTERNATIONAL)$", line.region)) && can(regex("^https://", coalesce(line.url, "https://")))
+    ])
+    error_message = "motivator.help_lines: each region must be a country's code (ISO 3166-1 alpha-2) or INTERNATIONAL, and each url an https URL."
   }
 }
 

@@ -67,7 +67,7 @@ describe('the list of what the provider calls', () => {
 
 describe("the functions' boundary", () => {
   const granting = [
-    ...['modules/streaming-function/role.tf', 'chat.tf', 'limits.tf', 'public_chat.tf'],
+    ...['modules/streaming-function/role.tf', 'chat.tf', 'limits.tf', 'models.tf', 'motivator.tf'],
   ]
   it.each(granting)('allows what %s allows', (file) => {
     const allowed = actionsIn('modules/github-oidc/boundary.tf')

@@ -81,10 +81,15 @@ describe('the function', () => {
   })
 })
 
-describe('the chats', () => {
-  it('lie in tables that can be protected', () => {
-    const [tables] = blocksOf('chat.tf', 'module "chat_tables"')
-    expect(tables).toMatch(/^ {2}deletion_protection_enabled += local\.chat_tables_protected$/m)
+describe('what users have written', () => {
+  it.each([
+    ['chat.tf', 'chat_tables', 'chat_tables_protected'],
+    ['motivator.tf', 'feedback_table', 'feedback_protected'],
+  ])('lies in tables that can be protected: %s', (file, name, protection) => {
+    const [tables] = blocksOf(file, `module "${name}"`)
+    expect(tables).toMatch(
+      new RegExp(`^  deletion_protection_enabled += local\\.${protection}$`, 'm'),
+    )
   })
 })
 
@@ -103,16 +108,17 @@ describe('the environment variables', () => {
     ['chat.tf', 'handlers/chat/environment.ts'],
     ['limits.tf', 'handlers/shared/limits.ts'],
     ['public_chat.tf', 'handlers/public-chat/environment.ts'],
+    ['motivator.tf', 'handlers/motivator/environment.ts', 'handlers/motivator/care/help-lines.ts'],
     ['examples/rest-api/main.tf', 'handlers/chatbot-query/environment.ts'],
     ['examples/http-api/main.tf', 'handlers/public-chat/environment.ts'],
-  ])('that %s sets are read by %s or by Powertools', (file, reader) => {
+  ])('that %s sets are read by %s or by Powertools', (file, ...readers) => {
     expect(namedIn(file).length).toBeGreaterThan(3)
-    const known = [...readBy(reader), 'POWERTOOLS_LOG_LEVEL']
+    const known = [...readers.flatMap(readBy), 'POWERTOOLS_LOG_LEVEL']
     const unknown = namedIn(file).filter((name) => !known.includes(name))
     expect(unknown).toEqual([])
   })
 
-  const setting = ['function.tf', 'chat.tf', 'limits.tf', 'public_chat.tf']
+  const setting = ['function.tf', 'chat.tf', 'limits.tf', 'public_chat.tf', 'motivator.tf']
   it.each(setting)('of %s hold no secret and no override', (file) => {
     for (const forbidden of [
       ...['GEMINI_API_KEY', 'JWT_SECRET_KEY', 'COGNITO_JWKS_URI', 'ADDRESS_SALT'],
@@ -127,7 +133,7 @@ describe('the environment variables', () => {
     'are named in one place for each function, and not in %s',
     (file) => {
       expect(readTerraform(file)).not.toMatch(
-        /\b(ADDRESS|BEDROCK|COGNITO|DYNAMODB|GEMINI|JWT|LIMITS)_[A-Z_]+ *=/,
+        /\b(ADDRESS|BEDROCK|COGNITO|DYNAMODB|FEEDBACK|GEMINI|HELP|JWT|LIMITS)_[A-Z_]+ *=/,
       )
     },
   )
@@ -151,6 +157,7 @@ describe('the root', () => {
     ],
     'chat-tables': ['kms_key_arn', 'tags'],
     'limits-table': ['kms_key_arn', 'tags'],
+    'feedback-table': ['kms_key_arn', 'tags'],
     'http-api': ['access_log_kms_key_arn', 'routes', 'tags'],
     'user-pool': ['tags'],
     'oac-distribution': ['access_log_kms_key_arn', 'tags'],
@@ -164,6 +171,8 @@ describe('the root', () => {
     ['limits.tf', 'limits_table', 'limits-table', []],
     ['public_chat.tf', 'public_chat', 'streaming-function', []],
     ['public_chat.tf', 'public_chat_api', 'http-api', []],
+    ['motivator.tf', 'motivator', 'streaming-function', ['parameter_arns', 'kms_key_arn']],
+    ['motivator.tf', 'feedback_table', 'feedback-table', []],
     ['distribution.tf', 'distribution', 'oac-distribution', []],
     ['waf.tf', 'waf', 'waf', []],
     ['cognito.tf', 'user_pool', 'user-pool', []],

@@ -1,6 +1,6 @@
 # The most that the functions' roles may do, whatever their own policies say. The deploy roles can
 # write those policies and the functions' code, but not this one. It has every permission of
-# modules/streaming-function and of the root's chat.tf, limits.tf and public_chat.tf.
+# modules/streaming-function and of the root's chat.tf, limits.tf, models.tf and motivator.tf.
 data "aws_iam_policy_document" "boundary" {
   for_each = local.stacks
 
@@ -57,6 +57,16 @@ data "aws_iam_policy_document" "boundary" {
     }
   }
 
+  dynamic "statement" {
+    for_each = length(local.feedback_tables[each.key]) == 0 ? [] : [local.feedback_tables[each.key]]
+
+    content {
+      sid       = "Feedback"
+      actions   = ["dynamodb:PutItem"]
+      resources = statement.value
+    }
+  }
+
   statement {
     sid       = "Limits"
     actions   = ["dynamodb:GetItem", "dynamodb:UpdateItem"]
@@ -65,7 +75,7 @@ data "aws_iam_policy_document" "boundary" {
 
   # Any model or agent: their choice is the stack's, and an inference profile leads to other regions.
   dynamic "statement" {
-    for_each = length(setintersection(var.handlers, ["chat", "public"])) == 0 ? [] : ["arn:${local.partition}:bedrock:*:*:*"]
+    for_each = length(setintersection(var.handlers, ["chat", "public", "motivator"])) == 0 ? [] : ["arn:${local.partition}:bedrock:*:*:*"]
 
     content {
       sid       = "Models"

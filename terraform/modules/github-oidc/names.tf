@@ -1,4 +1,4 @@
-# The names of the stack's resources (function.tf, chat.tf, limits.tf, public_chat.tf and
+# The names of the stack's resources (function.tf, chat.tf, limits.tf, public_chat.tf, motivator.tf and
 # distribution.tf of the root), so that a role can be restricted to them. Exact names, not prefixes:
 # `dev` cannot reach `dev2`.
 #
@@ -69,10 +69,14 @@ locals {
     for each in contains(var.handlers, "chat") ? ["chats", "messages"] : [] :
     "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${stack}-${each}${var.environments[name].table_suffix}"
   ] }
+  feedback_tables = { for name, stack in local.stacks : name => [
+    for each in contains(var.handlers, "motivator") ? ["feedback"] : [] :
+    "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${stack}-${each}"
+  ] }
   limits_tables = { for name, stack in local.stacks : name =>
     "arn:${local.partition}:dynamodb:${local.region}:${local.account}:table/${stack}-limits"
   }
-  tables = { for name in keys(var.environments) : name => concat(local.chat_tables[name], [local.limits_tables[name]]) }
+  tables = { for name in keys(var.environments) : name => concat(local.chat_tables[name], local.feedback_tables[name], [local.limits_tables[name]]) }
 
   has_public_chat = contains(var.handlers, "public")
 

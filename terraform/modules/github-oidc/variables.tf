@@ -121,7 +121,7 @@ variable "name_prefix" {
 }
 
 variable "handlers" {
-  description = "The handlers that the stack runs, each in a function named PREFIX-HANDLER-ENVIRONMENT. chat includes its tables, public its HTTP API and the salt of its addresses."
+  description = "The handlers that the stack runs, each in a function named PREFIX-HANDLER-ENVIRONMENT. chat includes its tables, motivator its table of feedback, public its HTTP API and the salt of its addresses."
   type        = set(string)
   default     = ["query"]
   nullable    = false

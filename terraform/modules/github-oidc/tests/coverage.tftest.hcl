@@ -11,7 +11,7 @@ mock_provider "aws" {
 
 variables {
   repository = "example-org/middy-chat"
-  handlers   = ["query", "chat", "public"]
+  handlers   = ["query", "chat", "public", "motivator"]
   environments = {
     prod = {
       state_bucket          = "example-state-prod"

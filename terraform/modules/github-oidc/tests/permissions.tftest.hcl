@@ -383,6 +383,30 @@ run "no_chats_without_the_chat_handler" {
   }
 }
 
+run "the_motivator_handler_has_a_table" {
+  variables {
+    handlers = ["query", "motivator"]
+  }
+
+  assert {
+    condition = alltrue([for document in [data.aws_iam_policy_document.change_data["prod"], data.aws_iam_policy_document.stack["prod"]] :
+      toset(flatten([for statement in document.statement : tolist(statement.resources) if endswith(statement.sid, "Tables")])) == toset([
+        "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-feedback",
+        "arn:aws:dynamodb:eu-west-1:123456789012:table/chatbot-prod-limits",
+      ])
+    ])
+    error_message = "The table of feedback must be the only one besides the limits."
+  }
+
+  assert {
+    condition = { for statement in data.aws_iam_policy_document.boundary["prod"].statement : statement.sid => tolist(statement.actions) if contains(["Feedback", "Models", "Tables"], statement.sid) } == {
+      Feedback = tolist(["dynamodb:PutItem"])
+      Models   = tolist(["bedrock:InvokeAgent", "bedrock:InvokeModelWithResponseStream"])
+    }
+    error_message = "The boundary must allow to write feedback and to call models, and no chats."
+  }
+}
+
 run "no_user_pool_unless_the_stack_creates_one" {
   assert {
     condition = !anytrue(flatten([for document in values(local.documents) : [
