@@ -60,8 +60,8 @@ data "aws_iam_policy_document" "lookups" {
   }
 }
 
-# All resources of the stack, for a plan that refreshes. tests/actions.json lists what the provider
-# calls for each of them.
+# All resources of the stack, for a plan that refreshes, in two documents, because one would be too long
+# for a policy. tests/actions.json lists what the provider calls for each of them.
 data "aws_iam_policy_document" "stack" {
   for_each = local.stacks
 
@@ -95,35 +95,6 @@ data "aws_iam_policy_document" "stack" {
     sid       = "ReadLogGroups"
     actions   = ["logs:ListTagsForResource"]
     resources = local.log_groups[each.key]
-  }
-
-  statement {
-    sid       = "ReadEdgeFunction"
-    actions   = ["cloudfront:DescribeFunction", "cloudfront:GetFunction", "cloudfront:ListTagsForResource"]
-    resources = [local.edge_functions[each.key]]
-  }
-
-  # The wildcard is required: CloudFront assigns the ids of these when it creates them.
-  statement {
-    sid = "ReadDistribution"
-    actions = [
-      "cloudfront:GetDistribution",
-      "cloudfront:GetMonitoringSubscription",
-      "cloudfront:GetOriginAccessControl",
-      "cloudfront:GetResponseHeadersPolicy",
-      "cloudfront:ListTagsForResource",
-    ]
-    resources = local.distributions
-  }
-
-  statement {
-    sid = "ReadWebAcl"
-    actions = [
-      "wafv2:GetLoggingConfiguration",
-      "wafv2:GetWebACL",
-      "wafv2:ListTagsForResource",
-    ]
-    resources = [local.web_acls[each.key]]
   }
 
   # A refresh decrypts the value, although the state does not store it.
@@ -198,6 +169,47 @@ data "aws_iam_policy_document" "stack" {
     }
   }
 
+  # "*" is required: these are list actions, and IAM defines no resource for them.
+  statement {
+    sid       = "List"
+    actions   = ["logs:DescribeLogGroups", "ssm:DescribeParameters"]
+    resources = ["*"]
+  }
+}
+
+# The distribution, the web ACL, their logs and the custom domain.
+data "aws_iam_policy_document" "edge" {
+  for_each = local.stacks
+
+  statement {
+    sid       = "ReadEdgeFunction"
+    actions   = ["cloudfront:DescribeFunction", "cloudfront:GetFunction", "cloudfront:ListTagsForResource"]
+    resources = [local.edge_functions[each.key]]
+  }
+
+  # The wildcard is required: CloudFront assigns the ids of these when it creates them.
+  statement {
+    sid = "ReadDistribution"
+    actions = [
+      "cloudfront:GetDistribution",
+      "cloudfront:GetMonitoringSubscription",
+      "cloudfront:GetOriginAccessControl",
+      "cloudfront:GetResponseHeadersPolicy",
+      "cloudfront:ListTagsForResource",
+    ]
+    resources = local.distributions
+  }
+
+  statement {
+    sid = "ReadWebAcl"
+    actions = [
+      "wafv2:GetLoggingConfiguration",
+      "wafv2:GetWebACL",
+      "wafv2:ListTagsForResource",
+    ]
+    resources = [local.web_acls[each.key]]
+  }
+
   # A refresh also reads the tags of each: without that, an apply fails after it has created them.
   statement {
     sid = "ReadAccessLogs"
@@ -208,13 +220,6 @@ data "aws_iam_policy_document" "stack" {
       "logs:ListTagsForResource",
     ]
     resources = local.log_deliveries[each.key]
-  }
-
-  # "*" is required: these are list actions, and IAM defines no resource for them.
-  statement {
-    sid       = "List"
-    actions   = ["logs:DescribeLogGroups", "ssm:DescribeParameters"]
-    resources = ["*"]
   }
 
   dynamic "statement" {

@@ -17,6 +17,7 @@ locals {
     for name in keys(var.environments) : [{
       "${name}-lookups"         = data.aws_iam_policy_document.lookups[name]
       "${name}-stack"           = data.aws_iam_policy_document.stack[name]
+      "${name}-edge"            = data.aws_iam_policy_document.edge[name]
       "${name}-change-data"     = data.aws_iam_policy_document.change_data[name]
       "${name}-change-function" = data.aws_iam_policy_document.change_function[name]
       "${name}-change-edge"     = data.aws_iam_policy_document.change_edge[name]
@@ -32,11 +33,11 @@ locals {
   # not read what they may not, including the parameter, whose value a refresh would decrypt.
   grants = merge(
     { for name in keys(var.environments) : "${name}-apply" => concat(
-      ["${name}-lookups", "${name}-stack", "${name}-change-data", "${name}-change-function", "${name}-change-edge"],
+      ["${name}-lookups", "${name}-stack", "${name}-edge", "${name}-change-data", "${name}-change-function", "${name}-change-edge"],
       local.has_public_chat ? ["${name}-change-api"] : [],
       var.user_pool_enabled ? ["${name}-change-user-pool"] : [],
     ) },
-    { for name in keys(var.environments) : "${name}-plan" => ["${name}-lookups", "${name}-stack"] },
+    { for name in keys(var.environments) : "${name}-plan" => ["${name}-lookups", "${name}-stack", "${name}-edge"] },
     { "pull-request" = ["${var.pull_request_environment}-lookups"] },
   )
 

@@ -19,6 +19,11 @@ override_resource {
   values = { arn = "arn:aws:iam::123456789012:policy/prod-stack" }
 }
 
+override_resource {
+  target = aws_iam_policy.github["prod-edge"]
+  values = { arn = "arn:aws:iam::123456789012:policy/prod-edge" }
+}
+
 variables {
   repository = "example-org/middy-chat"
   environments = {
@@ -67,12 +72,12 @@ run "plans_only_read" {
   assert {
     condition = toset([
       for attachment in aws_iam_role_policy_attachment.github : attachment.policy_arn if attachment.role == "github-chatbot-prod-plan"
-    ]) == toset(["arn:aws:iam::123456789012:policy/prod-lookups", "arn:aws:iam::123456789012:policy/prod-stack"])
+    ]) == toset(["arn:aws:iam::123456789012:policy/prod-edge", "arn:aws:iam::123456789012:policy/prod-lookups", "arn:aws:iam::123456789012:policy/prod-stack"])
     error_message = "The plan role must have only the policies that read."
   }
 
   assert {
-    condition = alltrue(flatten([for document in data.aws_iam_policy_document.stack : [
+    condition = alltrue(flatten([for document in concat(values(data.aws_iam_policy_document.stack), values(data.aws_iam_policy_document.edge)) : [
       for statement in document.statement : [for action in statement.actions : can(regex(":(Get|List|Describe)[A-Z]", action))]
     ]]))
     error_message = "The actions of the plan role must get, list or describe."
