@@ -20,7 +20,8 @@ Looks at a deployed function of this project, or at the twin of npm start.
 
   ENV                an environment such as dev, whose address is read from
                      Terraform's outputs; local for the twin
-  --function NAME    public-chat, chat or chatbot-query (default: public-chat)
+  --function NAME    public-chat, chat, chatbot-query or motivator
+                     (default: public-chat)
   --terraform FOLDER the folder of Terraform's root module, in which the state
                      of ENV is selected (default: terraform)
   --url URL          the function's address, instead of ENV

@@ -104,6 +104,9 @@ describe('the CloudFront Function', () => {
     ['/chatsworth', ['POST']],
     ['/chat/0199a3f2-7c4e-7d11-9f0a-3b5c1e2d4f60/stream', ['POST']],
     ['/chatbot/', ['POST']],
+    ['/api/v1/chat', ['POST']],
+    ['/api/v1/health', ['GET']],
+    ['/api/v1/feedback', ['POST']],
     ['/', ['POST']],
     ['/anything/else', ['POST']],
   ])('of %s', (uri, methods) => {

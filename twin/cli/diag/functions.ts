@@ -33,4 +33,10 @@ export const diagFunctions: Readonly<Record<string, DiagFunction>> = {
     body: { problemDetails: problem, userCode: starterCode, history: [], query: question },
     tokenHeader: 'authorization',
   },
+  motivator: {
+    path: '/api/v1/chat',
+    outputs: { endpoint: 'motivator_endpoint', functionName: 'motivator_function_name' },
+    body: { message: 'I am anxious about tomorrow.' },
+    tokenHeader: 'authorization',
+  },
 }
