@@ -129,6 +129,26 @@ describe('npm start', () => {
     expect(statuses.slice(-2)).toEqual([400, 429])
   })
 
+  it('prints one that encourages', async () => {
+    const { stdout } = await run('sh', ['-c', curlLines[3] ?? ''])
+    // An answer of the model has one: the others were written before.
+    expect(stdout).toContain('confidence_score')
+  })
+
+  it("tells everybody the motivator's health, and takes each path's own methods", async () => {
+    const send = (method: string, path: string) => fetch(`${url}/api/v1/${path}`, { method })
+    expect(await (await send('GET', 'health')).json()).toMatchObject({ status: 'healthy' })
+    for (const [method, path, allow] of [
+      ['POST', 'health', 'GET, OPTIONS'],
+      ['GET', 'chat', 'POST, OPTIONS'],
+      ['DELETE', 'feedback', 'POST, OPTIONS'],
+    ] as const) {
+      const refused = await send(method, path)
+      expect([refused.status, refused.headers.get('allow')]).toEqual([405, allow])
+    }
+    expect((await send('OPTIONS', 'health')).status).toBe(204)
+  })
+
   it('lists, reads and removes chats, behind the rules of CloudFront', async () => {
     const headers = { id_token: (await tokens('learner')).idToken }
     const send = (method: string, path: string) => fetch(`${url}${path}`, { method, headers })
@@ -238,6 +258,9 @@ describe('npm start with --rest-api', () => {
     expect(stdout).toMatch(/^data: \{"chunk":/)
     expect(stdout.trim()).toMatch(/data: \[DONE\]$/)
     expect(JSON.parse((await run('sh', ['-c', chat])).stdout)).toHaveProperty('response')
+
+    const health = await fetch(`${url}/api/v1/health`)
+    expect(await health.json()).toMatchObject({ status: 'healthy' })
 
     const unknown = await fetch(`${url}/chat`, { method: 'PUT' })
     expect(unknown.status).toBe(403)
