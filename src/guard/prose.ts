@@ -35,3 +35,11 @@ export const isProseSoFar = (start: string): boolean => {
   if (ofProse.test(start) && words >= 2) return true
   return words >= (beginnings.test(start) ? 7 : 3)
 }
+
+/** Whether four words without any sign of code end this text, one of them a word that code does not have. */
+export const endsInProse = (text: string): boolean => {
+  const [last = ''] = fourWords.exec(text) ?? []
+  return last !== '' && ofProse.test(`${last} `)
+}
+
+const fourWords = /(?:\s[\p{L}']+[,.]?){4}$/u

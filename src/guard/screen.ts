@@ -1,5 +1,5 @@
 import type { CodeCounter, GuardHit } from './counter.ts'
-import { isPlain, isPlainCode, isProseSoFar } from './prose.ts'
+import { endsInProse, isPlain, isPlainCode, isProseSoFar } from './prose.ts'
 import { undecorated } from './undecorated.ts'
 
 const fence = /^[\s>|*\-\d.)]*(?:`{3,}|~{3,})/
@@ -114,9 +114,19 @@ export class Screen {
 
   #decide(): void {
     const start = undecorated(`${this.#line}.`).slice(0, -1)
-    if (start === '' || fence.test(this.#line) || !isProseSoFar(`${start} `)) return
+    if (
+      start === '' ||
+      fence.test(this.#line) ||
+      !(isProseSoFar(`${start} `) || this.#becomesProse(start))
+    )
+      return
     this.#isProse = true
     this.#counter.endRun()
+  }
+
+  /** Whether a sentence follows what looked like code and is none, such as a number or a name. */
+  #becomesProse(start: string): boolean {
+    return endsInProse(start) && !this.#count(start, 'line')
   }
 
   #addToProse(char: string): void {
