@@ -14,10 +14,9 @@ import {
 } from '../options.ts'
 import { maxOutputOf } from './internal/max-output.ts'
 
-const pkg = 'middy-chat/models/without-solution'
+export type { GuardHit as SolutionStop } from '../guard/counter.ts'
 
-/** Why an answer was stopped: the rule and numbers, never text. */
-export type SolutionStop = GuardHit
+const pkg = 'middy-chat/models/without-solution'
 
 /** What the learner knows, what they must not be told, and how much code is a solution. */
 export type WithoutSolutionOptions = {
@@ -36,7 +35,7 @@ export type WithoutSolutionOptions = {
   /** The last sentence of an answer that was stopped, by the language of the question. */
   texts?: Readonly<Record<'en' | 'ko', string>>
   /** Called when an answer is stopped, for the log. */
-  onStop?: (stop: SolutionStop) => void
+  onStop?: (stop: GuardHit) => void
 }
 
 const defaults = {
@@ -102,7 +101,7 @@ async function* screened(
   screen: Screen,
   signal: AbortSignal,
   say: string,
-  onStop: (stop: SolutionStop) => void,
+  onStop: (stop: GuardHit) => void,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const pieces = new Pieces()
   const usages: AnswerEvent[] = []
