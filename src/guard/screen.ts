@@ -126,7 +126,7 @@ export class Screen {
 
   /** Whether a sentence follows what looked like code and is none, such as a number or a name. */
   #becomesProse(start: string): boolean {
-    return endsInProse(start) && !this.#count(start, 'line')
+    return endsInProse(start.trimEnd()) && !this.#count(start, 'line')
   }
 
   #addToProse(char: string): void {

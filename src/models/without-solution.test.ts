@@ -160,12 +160,6 @@ describe('any other answer', () => {
     expect(texts.map((event) => textOf([event]))).toEqual(said)
   })
 
-  it('is held no longer than its first sentence, though it begins like code', async () => {
-    const said = ['0.5 look again at the inner loop, ', 'and ', 'then ', 'tell me']
-    const { events } = await ask(said)
-    expect(events.filter(({ type }) => type === 'text')).toEqual(said.map(text))
-  })
-
   it('shows what was held when it fails, unless its reader has left', async () => {
     const failing = (reason?: Error) => {
       const controller = new AbortController()
