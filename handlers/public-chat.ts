@@ -24,14 +24,14 @@ import {
   publicRequest,
 } from './public-chat/request.ts'
 import { onlyChat } from './public-chat/route.ts'
+import { bedrockModels } from './shared/bedrock-models.ts'
 import { cors } from './shared/front.ts'
 
 const config = readConfig(api.publicEnvironment, process.env)
 const logger = new Logger({ serviceName: 'public-chat' })
 logOverrides(logger, config, api.publicOverrides)
 
-const model = api
-  .modelsOf(config)
+const model = bedrockModels(config)
   .map((options) =>
     // One retry, since each call may cost what `MAX_OUTPUT_TOKENS` allows.
     withBreaker(withRetry(bedrockConverse(options), { retries: 1 }), {

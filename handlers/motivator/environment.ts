@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import * as env from '../../src/config.ts'
 import * as formats from '../../src/formats.ts'
 import type { BedrockConverseOptions } from '../../src/models/bedrock-converse.ts'
+import { bedrockModels } from '../shared/bedrock-models.ts'
 import { limitsNeedTable, limitVariables } from '../shared/limits.ts'
-import { reasoningOf } from '../shared/reasoning.ts'
 import { helpLineVariables, regionsNeedHelpLines } from './care/help-lines.ts'
 import { outputFormat } from './output.ts'
 
@@ -35,17 +35,9 @@ export const motivatorOverrides = [
   'AWS_ENDPOINT_URL_BEDROCK_RUNTIME',
 ] as const satisfies (keyof Config)[]
 
-/** The options of the models that answer: the first one, and its fallback if there is one. */
+/** The options of the models that answer. */
 export const modelsOf = (config: Config): BedrockConverseOptions[] =>
-  [config.BEDROCK_MODEL_ID, config.BEDROCK_FALLBACK_MODEL_ID]
-    .filter((modelId) => modelId !== undefined)
-    .map((modelId) => ({
-      modelId,
-      maxTokens: config.MAX_OUTPUT_TOKENS,
-      endpoint: config.AWS_ENDPOINT_URL_BEDROCK_RUNTIME,
-      output: outputFormat,
-      ...reasoningOf(modelId, undefined),
-    }))
+  bedrockModels(config).map((options) => ({ ...options, output: outputFormat }))
 
 /** For `feedbackStore`. */
 export const feedbackOf = (config: Config) => ({

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readConfig } from '../../src/config.ts'
-import { limitsOf, modelsOf, publicEnvironment } from './environment.ts'
+import { bedrockModels } from '../shared/bedrock-models.ts'
+import { limitsOf, publicEnvironment } from './environment.ts'
 import { defaultRules } from './prompt.ts'
 
 const least = { LIMITS_TABLE: 'limits', ADDRESS_SALT: 'x'.repeat(32) }
@@ -83,7 +84,7 @@ describe('the limits', () => {
 
 describe('the models', () => {
   it('are gpt-oss with little reasoning and a cap', () => {
-    expect(modelsOf(read())).toEqual([
+    expect(bedrockModels(read())).toEqual([
       {
         modelId: 'openai.gpt-oss-120b-1:0',
         maxTokens: 1_000,
@@ -97,11 +98,11 @@ describe('the models', () => {
       BEDROCK_FALLBACK_MODEL_ID: 'us.amazon.nova-micro-v1:0',
       MAX_OUTPUT_TOKENS: '500',
     }
-    expect(modelsOf(read(models))[1]).toEqual({
+    expect(bedrockModels(read(models))[1]).toEqual({
       modelId: 'us.amazon.nova-micro-v1:0',
       maxTokens: 500,
     })
-    const [first, second] = modelsOf(read({ ...models, REASONING_EFFORT: 'high' }))
+    const [first, second] = bedrockModels(read({ ...models, REASONING_EFFORT: 'high' }))
     expect(first).toMatchObject({ additionalModelRequestFields: { reasoning_effort: 'high' } })
     expect(second).toMatchObject({ effort: 'high' })
   })

@@ -1,8 +1,6 @@
 import * as z from 'zod/mini'
 import * as env from '../../src/config.ts'
 import * as formats from '../../src/formats.ts'
-import type { BedrockConverseOptions } from '../../src/models/bedrock-converse.ts'
-import { reasoningOf } from '../shared/reasoning.ts'
 import { windowsOf } from '../shared/windows.ts'
 import { defaultRules } from './prompt.ts'
 
@@ -56,14 +54,3 @@ export const limitsOf = ({
  * begun by then could not finish: 1,000 tokens, reasoning included, take about 10 s.
  */
 export const answerLimits = { firstTextTimeoutMs: 15_000 }
-
-/** The options of the models that answer: the first one, and its fallback if there is one. */
-export const modelsOf = (config: Config): BedrockConverseOptions[] =>
-  [config.BEDROCK_MODEL_ID, config.BEDROCK_FALLBACK_MODEL_ID]
-    .filter((modelId) => modelId !== undefined)
-    .map((modelId) => ({
-      modelId,
-      maxTokens: config.MAX_OUTPUT_TOKENS,
-      endpoint: config.AWS_ENDPOINT_URL_BEDROCK_RUNTIME,
-      ...reasoningOf(modelId, config.REASONING_EFFORT),
-    }))
