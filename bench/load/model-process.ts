@@ -1,5 +1,6 @@
 // The model, in a process of its own: it writes how long each of its answers took into the answer.
 import { setTimeout } from 'node:timers/promises'
+import { ownVerse } from '../../handlers/motivator/verses/verses.ts'
 import { startBedrock } from '../../twin/services/bedrock/bedrock.ts'
 import { contentDelta, messageStop } from '../../twin/services/bedrock/converse.ts'
 import { now } from '../clock.ts'
@@ -21,7 +22,9 @@ bedrock.script(async (_asked, writer) => {
   const startedAt = now()
   const say = (text: string) => writer.write(contentDelta({ text }))
   await setTimeout(answerMs / pieces)
-  await say('{"self_harm":false,"emotion":"anxious","verse_id":"Phil.4.6","message":"You')
+  await say(
+    `{"self_harm":false,"emotion":"anxious","verse_id":"${ownVerse('anxious')}","message":"You`,
+  )
   for (let piece = 2; piece < pieces; piece++) {
     await setTimeout(answerMs / pieces)
     await say(' are not alone')
