@@ -13,6 +13,8 @@ export class Pieces {
    * @returns the pieces that are whole
    */
   take(length: number, text: string): string[] {
+    // In prose, nothing is held.
+    if (this.#lengths.length === 0 && length === text.length && text !== '') return [text]
     this.#lengths.push(length)
     this.#ready += text
     const whole: string[] = []

@@ -111,7 +111,9 @@ async function* screened(
     for await (const event of answer) {
       if (event.type === 'text') {
         const text = screen.push(event.text)
-        for (const piece of pieces.take(event.text.length, text)) yield textEvent(piece)
+        for (const piece of pieces.take(event.text.length, text)) {
+          yield piece === event.text ? event : textEvent(piece)
+        }
       } else if (event.type === 'usage') {
         // Behind the text that is held.
         usages.push(event)
