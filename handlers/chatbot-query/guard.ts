@@ -2,7 +2,7 @@ import type { ChatModel } from '../../src/answer/answer.ts'
 import { type SolutionStop, withoutSolution } from '../../src/models/without-solution.ts'
 import type { TutorRequest } from './request.ts'
 
-/** Whether answers are read for solutions, and what is told of those that were stopped. */
+/** Whether the guard is on, and what is called when it stops an answer. */
 export type TutorGuard = { isOn: boolean; onStop: (stop: SolutionStop) => void }
 
 /**

@@ -117,7 +117,7 @@ export const motivator = ({ model, helpLines, count }: MotivatorParts) =>
     yield* end({ emotion, verseId: verseId ?? ownVerse(emotion) }, rest)
   }
 
-/** A refusal of ours, such as a budget that is used up; the failures of models have an answer. */
+/** Whether one of our own middlewares refused the request, e.g. for its budget. Failures of a model are not refusals. */
 function isRefusal(error: unknown): boolean {
   return isHttpError(error) && error.statusCode < 500 && !isModels(error.cause.package)
 }

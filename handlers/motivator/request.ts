@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { text } from '../shared/text.ts'
+import { sessionId } from './session-id.ts'
 
 /** The longest message, in UTF-16 units. */
 const longestMessage = 4_000
@@ -14,13 +15,7 @@ const optionalText = (what: string, longest: number) =>
 export const chatRequest = z.object(
   {
     message: text(longestMessage),
-    session_id: z.nullish(
-      z.pipe(
-        z.uuid('must be a UUID'),
-        // Some clients print a UUID in upper case, and it is the same UUID.
-        z.transform((id) => id.toLowerCase()),
-      ),
-    ),
+    session_id: z.nullish(sessionId),
     /** Accepted for the contract's sake: the user is the one of the token. */
     user_id: optionalText('a text', 1_024),
     locale: optionalText('a language tag', 100),

@@ -1,6 +1,9 @@
-import { type HttpError, httpError } from '../../src/errors/http-error.ts'
+import type { HttpError } from '../../src/errors/http-error.ts'
 import { json } from '../shared/json.ts'
+import { methodNotAllowed, notFound } from '../shared/refusals.ts'
 import { hasRequestLine, type Route, router } from '../shared/router.ts'
+
+const pkg = 'motivator'
 
 /** The handlers of the routes. */
 export type Handlers = {
@@ -36,19 +39,7 @@ export const motivatorRoutes = ({ chat, feedback, isDegraded }: Handlers): Route
 
 /** @param others the routes of the same path */
 function notRouted(others: readonly Route[]): HttpError {
-  const cause = { package: 'motivator' }
-  if (others.length === 0) {
-    return httpError('not_found', {
-      statusCode: 404,
-      message: 'There is nothing at this path.',
-      cause,
-    })
-  }
-  const allow = others.map(({ method }) => method).join(', ')
-  return httpError('method_not_allowed', {
-    statusCode: 405,
-    message: `Use ${allow}.`,
-    headers: { allow },
-    cause,
-  })
+  return others.length === 0
+    ? notFound(pkg)
+    : methodNotAllowed(pkg, others.map(({ method }) => method).join(', '))
 }

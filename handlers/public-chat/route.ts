@@ -1,6 +1,6 @@
 import type { MiddlewareObj } from '@middy/core'
-import { httpError } from '../../src/errors/http-error.ts'
 import type { HttpEvent } from '../../src/http-event.ts'
+import { methodNotAllowed, notFound } from '../shared/refusals.ts'
 
 const pkg = 'public-chat'
 
@@ -22,19 +22,10 @@ export const onlyChat = (): MiddlewareObj<RoutedEvent> => ({
     const path = event.rawPath ?? event.path
     const method = event.requestContext?.http?.method ?? event.httpMethod
     if (path !== undefined && !path.endsWith('/chat')) {
-      throw httpError('not_found', {
-        statusCode: 404,
-        message: 'There is nothing at this path.',
-        cause: { package: pkg },
-      })
+      throw notFound(pkg)
     }
     if (method !== undefined && method !== 'POST') {
-      throw httpError('method_not_allowed', {
-        statusCode: 405,
-        message: 'Use POST.',
-        headers: { allow: 'POST' },
-        cause: { package: pkg },
-      })
+      throw methodNotAllowed(pkg, 'POST')
     }
   },
 })

@@ -67,7 +67,7 @@ export class CodeCounter {
       if (this.#isKnown(tokens)) continue
       const said = this.#reference.say(tokens)
       isCode = true
-      // `if x: return y` is one line to whoever counts.
+      // `if x: return y` counts as one statement.
       const isBody = at === 1 && statements.length === 2 && isHead.test(statements[0] ?? '')
       if (!isBody) this.#run += 1
       if (kind === 'code') {

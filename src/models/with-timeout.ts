@@ -1,7 +1,14 @@
 import type { AnswerEvent, ChatModel } from '../answer/answer.ts'
 import { linkedSignal } from '../answer/linked-signal.ts'
 import { modelTimeout } from '../errors/model-errors.ts'
-import { chatModel, checkOptions, type OptionRules, optional, positiveInteger } from '../options.ts'
+import {
+  chatModel,
+  checkOptions,
+  isPositiveInteger,
+  type OptionRules,
+  optional,
+  positiveInteger,
+} from '../options.ts'
 import { maxOutputOf } from './internal/max-output.ts'
 
 const pkg = 'middy-chat/models/with-timeout'
@@ -19,7 +26,7 @@ const rules: OptionRules<WithTimeoutOptions> = {
   answerMs: [
     'a positive whole number, unless firstEventMs is one',
     (ms, { firstEventMs }) =>
-      ms === undefined ? firstEventMs !== undefined : positiveInteger[1](ms, {}),
+      ms === undefined ? firstEventMs !== undefined : isPositiveInteger(ms),
   ],
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { emotions } from '../emotions.ts'
+import { sessionId } from '../session-id.ts'
 
 /** In UTF-16 units. */
 const longestComment = 2_000
@@ -22,11 +23,7 @@ const comment = z.pipe(
 /** The body of `POST /api/v1/feedback`. Each message completes a sentence about its field. */
 export const feedbackRequest = z.object(
   {
-    session_id: z.pipe(
-      z.uuid(must('must be a UUID')),
-      // Some clients print a UUID in upper case, and it is the same UUID.
-      z.transform((id) => id.toLowerCase()),
-    ),
+    session_id: sessionId,
     helpful: z.boolean(must('must be true or false')),
     emotion: z.enum(emotions, must(`must be one of ${emotions.join(', ')}`)),
     user_comment: z.nullish(comment),

@@ -20,8 +20,8 @@ import { sampleOf } from './sample.ts'
 const always = /-always$/
 
 /**
- * What a model does with a prompt whose answer is JSON: it encourages whoever writes to the
- * motivator, and gives anyone else the smallest instance of the schema.
+ * The steps of a model whose answer is JSON: an encouragement for the motivator's schema, and the
+ * smallest instance of any other schema.
  *
  * `/rehearse NAME` in a turn of the user fails as in `rehearsed`, or as `textFailures` or, for the
  * motivator, `encouragementFailures` say. The next answer in the same conversation is good, so
